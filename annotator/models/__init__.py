@@ -1,0 +1,39 @@
+"""The records of the domain, one module per noun."""
+
+from annotator.models.adjudication import Adjudication, Stretch
+from annotator.models.annotation import Annotation, Attribution, Quantity
+from annotator.models.article import Article, Assignment, Revision
+from annotator.models.claim import Claim, ClaimGroup, Evidence, Verdict
+from annotator.models.comment import Comment
+from annotator.models.event import Event
+from annotator.models.job import Job
+from annotator.models.project import GuidelineVersion, Membership, Project, Topic
+from annotator.models.source import Source, SourceAlias
+from annotator.models.user import ApiToken, Invitation, User
+
+__all__ = [
+    "Adjudication",
+    "Annotation",
+    "ApiToken",
+    "Article",
+    "Assignment",
+    "Attribution",
+    "Claim",
+    "ClaimGroup",
+    "Comment",
+    "Event",
+    "Evidence",
+    "GuidelineVersion",
+    "Invitation",
+    "Job",
+    "Membership",
+    "Project",
+    "Quantity",
+    "Revision",
+    "Source",
+    "SourceAlias",
+    "Stretch",
+    "Topic",
+    "User",
+    "Verdict",
+]

@@ -1,0 +1,106 @@
+"""The closed lists of the domain: roles, labels, stances, kinds and states."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What a member of a project is there to do."""
+
+    ANNOTATOR = "annotator", _("Annotator")
+    REVIEWER = "reviewer", _("Reviewer")
+    MANAGER = "manager", _("Manager")
+    RESEARCHER = "researcher", _("Researcher")
+
+
+class Label(TextChoices):
+    """How, with what this text offers, a claim stands."""
+
+    CONFIRMED = "confirmed", _("Confirmed")
+    UNVERIFIED = "unverified", _("Unverified")
+    CONTESTED = "contested", _("Contested")
+
+
+class VerdictValue(TextChoices):
+    """The project's own judgement of a claim."""
+
+    CONFIRMED = "confirmed", _("Confirmed")
+    UNVERIFIED = "unverified", _("Unverified")
+    CONTESTED = "contested", _("Contested")
+    REFUTED = "refuted", _("Refuted")
+
+
+class Stance(TextChoices):
+    """What the source of a hop does with the claim as written."""
+
+    ASSERTS = "asserts", _("asserts")
+    DENIES = "denies", _("denies")
+    LEAVES_OPEN = "leaves_open", _("leaves open")
+    REPORTS = "reports", _("reports")
+    DECLINES = "declines", _("declines to comment")
+    NOT_ACKNOWLEDGED = "not_acknowledged", _("has not acknowledged")
+
+
+class SourceKind(TextChoices):
+    """What sort of source it is."""
+
+    OUTLET = "outlet", _("News outlet")
+    AGENCY = "agency", _("News agency")
+    GOVERNMENT = "government", _("Government")
+    MILITARY = "military", _("Military")
+    PERSON = "person", _("Person")
+    ORGANISATION = "organisation", _("Organisation")
+    DOCUMENT = "document", _("Document")
+    ANONYMOUS = "anonymous", _("Anonymous")
+
+
+class DatePrecision(TextChoices):
+    """How much of a publication date is known."""
+
+    DAY = "day", _("day")
+    MONTH = "month", _("month")
+    YEAR = "year", _("year")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class Origin(TextChoices):
+    """How an annotation came to be."""
+
+    HUMAN = "human", _("Made by a person")
+    IMPORTED = "imported", _("Imported")
+    SUGGESTED = "suggested", _("Suggested")
+    ADJUDICATED = "adjudicated", _("Decided by a reviewer")
+
+
+class Anchor(TextChoices):
+    """What became of a span when its article got a new revision."""
+
+    KEPT = "kept", _("Kept")
+    CHANGED = "changed", _("Changed")
+    ORPHANED = "orphaned", _("Orphaned")
+
+
+class AssignmentState(TextChoices):
+    """How far a person is with an article."""
+
+    NEW = "new", _("New")
+    IN_PROGRESS = "in_progress", _("In progress")
+    DONE = "done", _("Done")
+
+
+class JobState(TextChoices):
+    """How far a piece of background work is."""
+
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class TokenScope(TextChoices):
+    """The most a token may do, within what its owner may."""
+
+    READ = "read", _("Read")
+    EXPORT = "export", _("Read and export")
+    WRITE = "write", _("Read, export and write")
