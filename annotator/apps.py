@@ -11,7 +11,8 @@ class AnnotatorConfig(AppConfig):
     verbose_name = "Twosource"
 
     def ready(self) -> None:
-        from annotator import checks  # noqa: F401 - registers the system checks
+        # Registers the system checks, and makes our Celery application the current one.
+        from annotator import celery, checks  # noqa: F401
 
 
 class TwosourceAdminConfig(AdminConfig):
