@@ -3,12 +3,12 @@
 import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import orjson
 import redis
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 
 Answer = TypeVar("Answer")
 
@@ -59,14 +59,17 @@ def without_database(url: str) -> str:
     >>> without_database("unix:///run/broker.sock?db=0")
     'unix:///run/broker.sock'
     """
-    parts = urlsplit(url)
-    path = parts.path if parts.scheme == "unix" else ""
-    query = "&".join(item for item in parts.query.split("&") if not item.startswith("db="))
-    return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
+    address, _, query = url.partition("?")
+    kept = "&".join(item for item in query.split("&") if item and not item.startswith("db="))
+    if not address.startswith("unix:"):
+        address = urlsplit(address)._replace(path="").geturl()
+    return f"{address}?{kept}" if kept else address
 
 
 class FailingOpenRedisCache(RedisCache):
     """Redis or Valkey; without it every read finds nothing and every write is forgotten."""
+
+    _cache: RedisCacheClient
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         options = {"serializer": JSONSerializer, **params.get("OPTIONS", {})}
@@ -155,6 +158,6 @@ class FailingOpenRedisCache(RedisCache):
         """Forgets the keys, if there is a broker."""
         self._unless_away(lambda: RedisCache.delete_many(self, keys, version), None)
 
-    def clear(self) -> bool:
+    def clear(self) -> None:
         """Forgets everything in the cache's own database."""
-        return self._unless_away(lambda: RedisCache.clear(self), False)
+        self._unless_away(lambda: RedisCache.clear(self), None)

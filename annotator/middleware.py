@@ -1,6 +1,5 @@
 """What happens around every request: an id for the log, the reader's language, a database away."""
 
-import contextvars
 import logging
 import re
 import sqlite3
@@ -20,6 +19,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from annotator.request_id import request_id
+
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 logger = logging.getLogger(__name__)
@@ -37,7 +38,6 @@ _SQLITE_NOT_NOW = {
 # Asked by machines, and answered even when nobody's session can be read.
 PATHS_WITHOUT_A_PERSON = ("/healthz", "/readyz")
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
-_request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="-")
 
 
 class RequestIdMiddleware:
@@ -48,13 +48,11 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         sent = request.headers.get("X-Request-ID", "")
-        request_id = sent if _PLAIN_ID.fullmatch(sent) else uuid.uuid4().hex
-        token = _request_id.set(request_id)
-        try:
-            response = self.get_response(request)
-        finally:
-            _request_id.reset(token)
-        response["X-Request-ID"] = request_id
+        this_id = sent if _PLAIN_ID.fullmatch(sent) else uuid.uuid4().hex
+        # Not taken back afterwards: Django logs what came of a request only after this returns.
+        request_id.set(this_id)
+        response = self.get_response(request)
+        response["X-Request-ID"] = this_id
         return response
 
 
@@ -62,7 +60,7 @@ class RequestIdFilter(logging.Filter):
     """Puts the id of the request being answered on every log record; "-" outside requests."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = _request_id.get()
+        record.request_id = request_id.get()
         return True
 
 
@@ -87,7 +85,7 @@ def database_away_response(request: HttpRequest) -> HttpResponse:
     else:
         page = render_to_string(
             "annotator/database_away.html",
-            {"retry_after_seconds": RETRY_AFTER_SECONDS},
+            {"message": message},
         )
         response = HttpResponse(page, status=503)
     response["Retry-After"] = str(RETRY_AFTER_SECONDS)

@@ -1,0 +1,11 @@
+"""What the worker runs for annotator: thin wrappers, ids in and nothing out."""
+
+from celery import shared_task
+
+from annotator.services import jobs
+
+
+@shared_task(name="annotator.sweep_jobs")
+def sweep_jobs() -> None:
+    """Sends again the jobs that the broker or a worker has lost; beat asks every 10 seconds."""
+    jobs.sweep_jobs()
