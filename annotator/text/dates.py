@@ -1,0 +1,36 @@
+"""Publication dates of which only part may be known."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+_WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+class DateRefused(ValueError):
+    """Not a year, a month or a day."""
+
+
+@dataclass(frozen=True)
+class PartialDate:
+    """The first day of what is known, and how much that is: `day`, `month` or `year`."""
+
+    first_day: date
+    precision: str
+
+    def __str__(self) -> str:
+        length = {"year": 4, "month": 7, "day": 10}[self.precision]
+        return self.first_day.isoformat()[:length]
+
+
+def parse_partial_date(written: str) -> PartialDate:
+    """The date written as "2024", "2024-12" or "2024-12-17"; DateRefused for anything else."""
+    match = _WRITTEN.fullmatch(written.strip())
+    if match is None:
+        raise DateRefused(written)
+    year, month, day = match.groups()
+    try:
+        first_day = date(int(year), int(month or 1), int(day or 1))
+    except ValueError as error:
+        raise DateRefused(written) from error
+    return PartialDate(first_day, "day" if day else "month" if month else "year")
