@@ -1,0 +1,615 @@
+"""Annotations: made, changed, withdrawn and brought back.
+
+The way of one highlight: may you? does the quote match? save it with its line in the log;
+announce after the commit. One and five hundred go the same way.
+"""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, OuterRef, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotator.errors import (
+    BadInput,
+    Conflict,
+    NotAllowed,
+    NotFound,
+    PreconditionRequired,
+    Refusal,
+    Stale,
+)
+from annotator.models import (
+    Annotation,
+    Assignment,
+    Attribution,
+    Claim,
+    GuidelineVersion,
+    Membership,
+    Quantity,
+    Revision,
+    Source,
+    User,
+)
+from annotator.models.choices import AssignmentState, Label, Origin, Stance
+from annotator.models.project import WORKING_ROLES
+from annotator.queries.annotations import annotation_row, quantity_of
+from annotator.services.access import ADMIN, WORK, check_role
+from annotator.services.events import log_events
+from annotator.text.cues import stance_for_cue
+from annotator.text.selectors import make_selector
+from annotator.text.spans import SpanRefused, check_span
+
+MOST_AT_ONCE = 500
+MOST_CHAINS = 20
+MOST_HOPS = 10
+LONGEST_NOTE = 10_000
+LONGEST_CUE = 300
+LONGEST_FIGURE_TEXT = 100
+LARGEST_FIGURE = Decimal(10) ** 24
+# The client's own bookkeeping, not part of what it says.
+_NOT_IN_DIGEST = ("id", "active_ms")
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One hop of a chain: who (None: not named), in which words, and what they do with it."""
+
+    source: int | None = None
+    cue: str = ""
+    stance: str | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A quantity as it is sent: an interval, what it counts, and the words as written."""
+
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+    lower_closed: bool = True
+    upper_closed: bool = True
+    is_approximate: bool = False
+    unit: str = ""
+    measure: str = ""
+    population: str = ""
+    place: str = ""
+    period: str = ""
+    method: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An annotation as its author sends it. Chains run from the text towards the origin."""
+
+    start: int
+    end: int
+    quote: str
+    label: str
+    revision: int | None = None
+    article: int | None = None
+    id: uuid.UUID = field(default_factory=uuid.uuid4)
+    claim: int | None = None
+    chains: tuple[tuple[Hop, ...], ...] = ()
+    quantity: Figure | None = None
+    note: str = ""
+    confidence: float | None = None
+    active_ms: int = 0
+    external_id: str = ""
+
+
+class ItemsRefused(BadInput):
+    """Some of many drafts are refused, and so nothing was stored; `items` lists all errors."""
+
+    def __init__(self, items: Mapping[int, Refusal]) -> None:
+        super().__init__(
+            "items_refused",
+            _("%(count)s of the items cannot be stored, so none was. Correct them and send again.")
+            % {"count": len(items)},
+        )
+        self.items = dict(items)
+
+
+def create_annotation(author: User, draft: Draft) -> tuple[Annotation, bool]:
+    """The stored annotation, and whether it is new: the same draft again is the same row.
+
+    Raises NotFound (revision, claim or source not the author's to see), NotAllowed, BadInput
+    (span, quote, label, chains, figure) or Conflict (`id_reused`, `id_taken`).
+    """
+    try:
+        [(annotation, is_new)] = create_annotations(author, [draft])
+    except ItemsRefused as refused:
+        raise refused.items[0] from None
+    return annotation, is_new
+
+
+def create_annotations(
+    author: User, drafts: Sequence[Draft], *, origin: str = Origin.HUMAN
+) -> list[tuple[Annotation, bool]]:
+    """All of the drafts or none, in one transaction; ItemsRefused names every one at fault."""
+    if not 1 <= len(drafts) <= MOST_AT_ONCE:
+        raise BadInput(
+            "too_many_items",
+            _("Send between 1 and %(most)s annotations at once.") % {"most": MOST_AT_ONCE},
+        )
+    with transaction.atomic():
+        places = _places(author, drafts)
+        rows, refused = _prepared(author, drafts, places, origin)
+        stored = {} if not refused and _insert(rows) else _stored_before(author, drafts, refused)
+        if refused:
+            raise ItemsRefused(refused)
+        fresh = {index: row for index, row in rows.items() if index not in stored}
+        if stored and fresh and not _insert(fresh):
+            raise Conflict("id_reused", _("The same id stands twice in what was sent."))
+        _add_details(author, drafts, fresh)
+    answer = {index: (row, True) for index, row in fresh.items()}
+    answer |= {index: (row, False) for index, row in stored.items()}
+    return [answer[index] for index in range(len(drafts))]
+
+
+def update_annotation(
+    user: User, annotation_id: uuid.UUID, *, version: int | None, changes: Mapping[str, Any]
+) -> Annotation:
+    """Changes one's own annotation; Stale with the current row when it changed since `version`.
+
+    `changes` may hold start, end, quote, label, claim, chains, quantity, note, confidence and
+    active_ms (added to what is there).
+    """
+    with transaction.atomic():
+        annotation = _own_for_update(user, annotation_id, version)
+        if annotation.withdrawn_at is not None:
+            raise Conflict(
+                "withdrawn",
+                _("This annotation was withdrawn. Bring it back first; nothing was changed."),
+            )
+        before = annotation_row(annotation)
+        more_ms = changes.get("active_ms", 0)
+        said = {name: value for name, value in changes.items() if name != "active_ms"}
+        draft = replace(_draft_of(annotation), active_ms=annotation.active_ms + more_ms, **said)
+        _check_draft(draft, annotation.revision, _Known.of(user, [draft], annotation.project_id))
+        _write(annotation, draft, annotation.revision)
+        _save_next_version(annotation)
+        if "chains" in changes:
+            annotation.attributions.all().delete()
+            Attribution.objects.bulk_create(_hops(annotation, draft))
+        if "quantity" in changes:
+            Quantity.objects.filter(annotation=annotation).delete()
+            Quantity.objects.bulk_create(_quantities(annotation, draft))
+        annotation = (
+            Annotation.objects.select_related("project").with_details().get(pk=annotation.pk)
+        )
+        _log("changed", annotation, user, before)
+    return annotation
+
+
+def withdraw_annotation(user: User, annotation_id: uuid.UUID, *, version: int | None) -> Annotation:
+    """Takes one's own annotation out of everything that counts; `restore_annotation` undoes it."""
+    with transaction.atomic():
+        annotation = _own_for_update(user, annotation_id, version)
+        if annotation.withdrawn_at is None:
+            before = annotation_row(annotation)
+            annotation.withdrawn_at = timezone.now()
+            _save_next_version(annotation)
+            _log("withdrawn", annotation, user, before)
+    return annotation
+
+
+def restore_annotation(
+    user: User, annotation_id: uuid.UUID, *, version: int | None = None
+) -> Annotation:
+    """Brings one's own withdrawn annotation back as it was."""
+    with transaction.atomic():
+        annotation = _own_for_update(user, annotation_id, version, needs_version=False)
+        if annotation.withdrawn_at is not None:
+            before = annotation_row(annotation)
+            annotation.withdrawn_at = None
+            _save_next_version(annotation)
+            _log("restored", annotation, user, before)
+    return annotation
+
+
+def settle(annotations: Iterable[Annotation]) -> None:
+    """Keeps label and chains as they stand now, where that was not done before: annotator
+    agreement counts this copy, so that later relabelling never raises it."""
+    unsettled = [row for row in annotations if row.settled is None]
+    for annotation in unsettled:
+        row = annotation_row(annotation)
+        annotation.settled = {"label": row["label"], "chains": row["attributions"]}
+    Annotation.objects.bulk_update(unsettled, ["settled"], batch_size=200)
+
+
+# --- where the drafts go --------------------------------------------------------------------
+
+
+def _places(author: User, drafts: Sequence[Draft]) -> dict[tuple[str, int], Revision]:
+    """The revisions meant, by ("revision", id) and ("article", id), each with what the author
+    is there: `role`, `guideline`, `assignment`."""
+    membership = Membership.objects.filter(user=author, project=OuterRef("article__project"))
+    guideline = GuidelineVersion.objects.filter(project=OuterRef("article__project"))
+    assignment = Assignment.objects.filter(user=author, article=OuterRef("article"))
+    revisions = (
+        Revision.objects.visible_to(author)
+        .filter(article__archived_at__isnull=True, article__project__archived_at__isnull=True)
+        .select_related("article__project")
+        .defer("raw", "capture", "blocks", "text_key")
+        .annotate(
+            role=Subquery(membership.values("role")[:1]),
+            guideline=Subquery(guideline.order_by("-number").values("pk")[:1]),
+            assignment=Subquery(assignment.values("state")[:1]),
+        )
+    )
+    by_id = {draft.revision for draft in drafts if draft.revision is not None}
+    by_article = {draft.article for draft in drafts if draft.revision is None}
+    places: dict[tuple[str, int], Revision] = {}
+    if by_id:
+        places |= {("revision", row.pk): row for row in revisions.filter(pk__in=by_id)}
+    if by_article:
+        current = revisions.filter(article__in=by_article - {None}, article__current=F("pk"))
+        places |= {("article", row.article_id): row for row in current}
+    return places
+
+
+def _place_of(draft: Draft, places: Mapping[tuple[str, int], Revision]) -> Revision:
+    if draft.revision is not None:
+        field_name, key = "revision", draft.revision
+    elif draft.article is not None:
+        field_name, key = "article", draft.article
+    else:
+        text = _("Say which article, or which revision of it, the span is in.")
+        raise BadInput("required", text, fields={"article": [text]})
+    if (field_name, key) not in places:
+        raise NotFound(field=field_name)
+    return places[field_name, key]
+
+
+def _check_place(author: User, revision: Revision) -> None:
+    role = ADMIN if author.is_superuser else revision.role
+    check_role(role or "", WORK)
+    if revision.article.current_id != revision.pk:
+        raise Conflict(
+            "revision_outdated",
+            _(
+                "The article has a newer text, so this span was not stored. Open the article "
+                "again and mark it there."
+            ),
+            current=revision.article.current_id,
+        )
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Which of the claims and sources that drafts name the author may use, by project."""
+
+    claims: frozenset[tuple[int, int]]
+    sources: frozenset[tuple[int, int]]
+
+    @classmethod
+    def of(cls, author: User, drafts: Sequence[Draft], *projects: int) -> "_Known":
+        """One statement for the claims, one for the sources, whatever the number of drafts."""
+        claim_ids = {draft.claim for draft in drafts} - {None}
+        source_ids = {hop.source for draft in drafts for hop in _hops_of(draft)} - {None}
+        claims, sources = Claim.objects.visible_to(author), Source.objects.visible_to(author)
+        return cls(
+            claims=_pairs(claims, claim_ids, projects),
+            sources=_pairs(sources, source_ids, projects),
+        )
+
+
+def _pairs(rows: Any, ids: Any, projects: Iterable[int]) -> frozenset[tuple[int, int]]:
+    if not ids:
+        return frozenset()
+    found = rows.filter(pk__in=ids, project__in=set(projects), archived_at__isnull=True)
+    return frozenset(found.values_list("project_id", "pk"))
+
+
+# --- checking -------------------------------------------------------------------------------
+
+
+def _check_draft(draft: Draft, revision: Revision, known: _Known) -> None:
+    try:
+        check_span(revision.text, start=draft.start, end=draft.end, quote=draft.quote)
+    except SpanRefused as refused:
+        raise BadInput(
+            refused.code, refused.message, fields={refused.field: [refused.message]}
+        ) from None
+    if draft.label not in Label.values:
+        _refuse("label", "label_unknown", _("Choose confirmed, unverified or contested."))
+    project = revision.article.project_id
+    if draft.claim is not None and (project, draft.claim) not in known.claims:
+        raise NotFound(field="claim")
+    if draft.confidence is not None and not 0 <= draft.confidence <= 1:
+        _refuse("confidence", "confidence_wrong", _("Confidence is a number from 0 to 1."))
+    if len(draft.note) > LONGEST_NOTE:
+        _refuse("note", "note_too_long", _("A note has at most 10,000 characters."))
+    _check_chains(draft, project, known)
+    if draft.quantity is not None:
+        _check_figure(draft.quantity)
+
+
+def _check_chains(draft: Draft, project: int, known: _Known) -> None:
+    if len(draft.chains) > MOST_CHAINS or any(len(chain) > MOST_HOPS for chain in draft.chains):
+        _refuse("attributions", "too_many_hops", _("At most 20 chains of at most 10 hops each."))
+    if not all(draft.chains):
+        _refuse("attributions", "chain_empty", _("A chain has at least one hop."))
+    for hop in _hops_of(draft):
+        if hop.source is not None and (project, hop.source) not in known.sources:
+            raise NotFound(field="attributions")
+        if hop.stance is not None and hop.stance not in Stance.values:
+            text = _("There is no such stance. Choose one of: %(stances)s.")
+            _refuse("attributions", "stance_unknown", text % {"stances": ", ".join(Stance)})
+        if len(hop.cue) > LONGEST_CUE:
+            _refuse("attributions", "cue_too_long", _("Cue words have at most 300 characters."))
+
+
+def _check_figure(figure: Figure) -> None:
+    bounds = [bound for bound in (figure.lower, figure.upper) if bound is not None]
+    if not bounds:
+        _refuse("quantity", "figure_open", _("A figure needs a lower or an upper bound."))
+    if any(not bound.is_finite() or abs(bound) >= LARGEST_FIGURE for bound in bounds):
+        _refuse("quantity", "figure_too_large", _("That number is too large to be stored."))
+    if len(bounds) == 2 and bounds[0] > bounds[1]:
+        _refuse("quantity", "figure_reversed", _("The lower bound is above the upper one."))
+    texts = ("unit", "measure", "population", "place", "period", "method")
+    longest = dict.fromkeys(texts, LONGEST_FIGURE_TEXT) | {"words": 300}
+    if any(len(getattr(figure, name)) > most for name, most in longest.items()):
+        _refuse("quantity", "figure_text_too_long", _("The words of a figure are too long."))
+
+
+def _refuse(field_name: str, code: str, text: str) -> None:
+    raise BadInput(code, text, fields={field_name: [text]})
+
+
+# --- storing --------------------------------------------------------------------------------
+
+
+def _prepared(
+    author: User,
+    drafts: Sequence[Draft],
+    places: Mapping[tuple[str, int], Revision],
+    origin: str,
+) -> tuple[dict[int, Annotation], dict[int, Refusal]]:
+    """Rows ready to be stored and refusals, each by the draft's place in the list."""
+    projects = {revision.article.project_id for revision in places.values()}
+    known = _Known.of(author, drafts, *projects)
+    rows: dict[int, Annotation] = {}
+    refused: dict[int, Refusal] = {}
+    for index, draft in enumerate(drafts):
+        try:
+            revision = _place_of(draft, places)
+            _check_place(author, revision)
+            _check_draft(draft, revision, known)
+        except Refusal as refusal:
+            refused[index] = refusal
+        else:
+            rows[index] = _new_row(author, draft, revision, origin)
+    return rows, refused
+
+
+def _new_row(author: User, draft: Draft, revision: Revision, origin: str) -> Annotation:
+    annotation = Annotation(
+        id=draft.id,
+        project=revision.article.project,
+        article=revision.article,
+        revision=revision,
+        author=author,
+        guideline_version_id=revision.guideline,
+        origin=origin,
+        external_id=draft.external_id,
+        digest=digest_of(draft),
+    )
+    _write(annotation, draft, revision)
+    return annotation
+
+
+def _write(annotation: Annotation, draft: Draft, revision: Revision) -> None:
+    selector = make_selector(revision.text, draft.start, draft.end)
+    annotation.start, annotation.end = draft.start, draft.end
+    annotation.quote = selector.quote
+    annotation.prefix, annotation.suffix = selector.prefix, selector.suffix
+    annotation.label, annotation.claim_id = draft.label, draft.claim
+    annotation.note, annotation.confidence = draft.note, draft.confidence
+    annotation.active_ms = draft.active_ms
+
+
+def _insert(rows: Mapping[int, Annotation]) -> bool:
+    """Whether the rows went in; nothing did when one of the ids is already there."""
+    try:
+        with transaction.atomic():
+            Annotation.objects.bulk_create(rows.values(), batch_size=MOST_AT_ONCE)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _stored_before(
+    author: User, drafts: Sequence[Draft], refused: dict[int, Refusal]
+) -> dict[int, Annotation]:
+    """The rows that earlier requests stored for these drafts; a clash is added to `refused`,
+    and a draft that is already stored is no longer refused for anything else."""
+    ids = [draft.id for draft in drafts]
+    rows = Annotation.objects.select_related("project").with_details()
+    there = {row.pk: row for row in rows.filter(pk__in=ids)}
+    stored: dict[int, Annotation] = {}
+    for index, draft in enumerate(drafts):
+        row = there.get(draft.id)
+        if row is None:
+            continue
+        refused.pop(index, None)
+        if row.author_id != author.pk:
+            refused[index] = Conflict("id_taken", _("This id is already in use: make another."))
+        elif row.digest != digest_of(draft):
+            text = _("You used this id for another annotation: make another id.")
+            refused[index] = Conflict("id_reused", text)
+        else:
+            stored[index] = row
+    return stored
+
+
+def _add_details(author: User, drafts: Sequence[Draft], rows: Mapping[int, Annotation]) -> None:
+    """Hops, figures, log and the state of the assignment, of rows just stored."""
+    hops = [hop for index, row in rows.items() for hop in _hops(row, drafts[index])]
+    quantities = [item for index, row in rows.items() for item in _quantities(row, drafts[index])]
+    if hops:
+        Attribution.objects.bulk_create(hops)
+    if quantities:
+        Quantity.objects.bulk_create(quantities)
+    _keep_at_hand(rows.values(), hops)
+    _begin_assignments(author, rows.values())
+    projects = {row.project_id for row in rows.values()}
+    for project in sorted(projects):
+        changes = [(r, None, annotation_row(r)) for r in rows.values() if r.project_id == project]
+        log_events("created", list(changes), actor=author, project=project)
+
+
+def _keep_at_hand(rows: Iterable[Annotation], hops: Sequence[Attribution]) -> None:
+    # So that the answer and the log are written without reading back what was just stored.
+    by_row: dict[uuid.UUID, list[Attribution]] = {}
+    for hop in hops:
+        by_row.setdefault(hop.annotation_id, []).append(hop)
+    for row in rows:
+        row._prefetched_objects_cache = {"attributions": by_row.get(row.pk, [])}
+        row._state.fields_cache.setdefault("quantity", None)
+
+
+def _begin_assignments(author: User, rows: Iterable[Annotation]) -> None:
+    begun = {row.article_id for row in rows if row.revision.assignment == AssignmentState.NEW}
+    if begun:
+        Assignment.objects.filter(user=author, article__in=begun, state=AssignmentState.NEW).update(
+            state=AssignmentState.IN_PROGRESS, updated_at=timezone.now()
+        )
+    without = {row.article_id for row in rows if row.revision.assignment is None}
+    if without:
+        state = AssignmentState.IN_PROGRESS
+        Assignment.objects.bulk_create(
+            (Assignment(user=author, article_id=pk, state=state) for pk in sorted(without)),
+            ignore_conflicts=True,
+        )
+
+
+def _hops_of(draft: Draft) -> Iterable[Hop]:
+    return (hop for chain in draft.chains for hop in chain)
+
+
+def _hops(annotation: Annotation, draft: Draft) -> list[Attribution]:
+    """The draft's hops as rows; a stance that was not given is preset from the cue words."""
+    return [
+        Attribution(
+            annotation=annotation,
+            chain=chain_number,
+            position=position,
+            source_id=hop.source,
+            cue=hop.cue,
+            stance=hop.stance or _preset(annotation, hop, is_origin=position == len(chain) - 1),
+        )
+        for chain_number, chain in enumerate(draft.chains)
+        for position, hop in enumerate(chain)
+    ]
+
+
+def _preset(annotation: Annotation, hop: Hop, *, is_origin: bool) -> str | None:
+    if annotation.origin == Origin.IMPORTED:
+        return None  # what an import does not say is left unsaid
+    return stance_for_cue(hop.cue, is_origin=is_origin)
+
+
+def _quantities(annotation: Annotation, draft: Draft) -> list[Quantity]:
+    if draft.quantity is None:
+        return []
+    return [Quantity(annotation=annotation, **asdict(draft.quantity))]
+
+
+def digest_of(draft: Draft) -> str:
+    """What a draft says, as a digest: two requests with the same id must say the same."""
+    said = {name: value for name, value in asdict(draft).items() if name not in _NOT_IN_DIGEST}
+    return hashlib.sha256(
+        json.dumps(said, sort_keys=True, default=_plain, ensure_ascii=False).encode()
+    ).hexdigest()
+
+
+def _plain(value: Any) -> str:
+    # 30 and 30.0 are one figure, however they were written.
+    return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
+
+
+# --- changing -------------------------------------------------------------------------------
+
+
+def _own_for_update(
+    user: User, annotation_id: uuid.UUID, version: int | None, *, needs_version: bool = True
+) -> Annotation:
+    """The user's own annotation, locked, at the version it was read at."""
+    rows = Annotation.objects.visible_to(user).select_for_update(of=("self",))
+    annotation = (
+        rows.select_related("project", "revision__article")
+        .prefetch_related("attributions")
+        .filter(pk=annotation_id)
+        .first()
+    )
+    if annotation is None:
+        raise NotFound
+    _check_may_change(user, annotation)
+    if version is None and needs_version:
+        raise PreconditionRequired(
+            "version_missing",
+            _('Say which version you change, with the header If-Match: "%(version)s".')
+            % {"version": annotation.version},
+        )
+    if version is not None and version != annotation.version:
+        raise Stale(
+            "stale",
+            _(
+                "Somebody changed this annotation meanwhile, so your change was not stored. "
+                "Compare the two and choose."
+            ),
+            current=annotation_row(annotation),
+        )
+    return annotation
+
+
+def _check_may_change(user: User, annotation: Annotation) -> None:
+    memberships = Membership.objects.filter(
+        user=user, project=annotation.project_id, role__in=WORKING_ROLES
+    )
+    if annotation.author_id != user.pk or not (user.is_superuser or memberships.exists()):
+        raise NotAllowed(
+            "not_yours", _("Only its author may change an annotation. Leave a comment instead.")
+        )
+
+
+def _draft_of(annotation: Annotation) -> Draft:
+    row = annotation_row(annotation)
+    quantity = quantity_of(annotation)
+    return Draft(
+        id=annotation.pk,
+        revision=annotation.revision_id,
+        start=annotation.start,
+        end=annotation.end,
+        quote=annotation.quote,
+        label=annotation.label,
+        claim=annotation.claim_id,
+        chains=tuple(tuple(Hop(**hop) for hop in chain) for chain in row["attributions"]),
+        quantity=quantity and Figure(**{name: getattr(quantity, name) for name in _FIGURE_FIELDS}),
+        note=annotation.note,
+        confidence=annotation.confidence,
+    )
+
+
+def _save_next_version(annotation: Annotation) -> None:
+    annotation.version += 1
+    annotation.updated_at = timezone.now()
+    annotation.save()
+
+
+def _log(verb: str, annotation: Annotation, actor: User, before: dict[str, Any]) -> None:
+    change = (annotation, before, annotation_row(annotation))
+    log_events(verb, [change], actor=actor, project=annotation.project_id)
+
+
+_FIGURE_FIELDS = tuple(Figure.__dataclass_fields__)

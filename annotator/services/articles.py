@@ -1,0 +1,344 @@
+"""Articles: a capture is looked at, then added; the same article again is recognised."""
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotator.errors import BadInput, NotFound, TooLarge
+from annotator.models import Article, Project, Revision, Source, Topic, User
+from annotator.models.choices import DatePrecision, SourceKind
+from annotator.services.access import MANAGE, WORK, require_role
+from annotator.services.events import log_event
+from annotator.services.reanchoring import carry_annotations
+from annotator.services.sources import find_or_create_source
+from annotator.text.addresses import AddressRefused, canonical_address
+from annotator.text.blocks import Block, compose
+from annotator.text.canonical import TextRefused, canonicalise, search_key
+from annotator.text.chrome import Cleaned, clean_html, clean_pasted
+from annotator.text.dates import DateRefused, PartialDate, parse_partial_date
+from annotator.text.language import detect_language
+
+LONGEST_TITLE = 500
+
+
+@dataclass(frozen=True)
+class Capture:
+    """An article as it came in: exactly one of `text` and `html`; the rest as far as known.
+
+    `keep` lists the places (in the list of blocks) of chrome that is put back into the text.
+    """
+
+    text: str | None = None
+    html: str | None = None
+    title: str = ""
+    publisher: str | int | None = None
+    url: str = ""
+    published_on: str = ""
+    authors: tuple[str, ...] | None = None
+    language: str = ""
+    topic: int | None = None
+    keep: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a capture would become; nothing is stored yet."""
+
+    cleaned: Cleaned
+    title: str
+    url: str
+    published: PartialDate | None
+    authors: tuple[str, ...]
+    language: str
+    publisher_name: str
+    sha256: str
+
+
+def preview_article(capture: Capture) -> Preview:
+    """The capture read, cleaned and checked; BadInput names the field at fault."""
+    cleaned = _cleaned(capture)
+    return Preview(
+        cleaned=cleaned,
+        title=_one_line(capture.title or cleaned.title or "", LONGEST_TITLE),
+        url=_checked_url(capture.url or cleaned.canonical_url or "", given=bool(capture.url)),
+        published=_published(capture, cleaned),
+        authors=_checked_authors(
+            capture.authors if capture.authors is not None else cleaned.authors
+        ),
+        language=capture.language or cleaned.language or detect_language(cleaned.text) or "",
+        publisher_name=cleaned.site_name or "",
+        sha256=hashlib.sha256(cleaned.text.encode()).hexdigest(),
+    )
+
+
+def find_same_article(project: Project, preview: Preview) -> Article | None:
+    """The article of the project with the same text or the same address; archived ones too."""
+    articles = Article.objects.filter(project=project).select_related("publisher", "current")
+    same_text = articles.filter(text_sha256=preview.sha256).first()
+    if same_text is not None or not preview.url:
+        return same_text
+    return articles.filter(canonical_url=canonical_address(preview.url)).first()
+
+
+def add_article(user: User, project: Project, capture: Capture) -> tuple[Article, bool]:
+    """The article, and whether it is new here.
+
+    The same text or address again is the same article; another text at a known address becomes
+    its next revision, and the annotations go along (`services.reanchoring`).
+    """
+    require_role(user, project, WORK)
+    preview = preview_article(capture)
+    try:
+        with transaction.atomic():
+            return _add(user, project, capture, preview)
+    except IntegrityError:  # somebody added the same article in the same moment
+        known = find_same_article(project, preview)
+        if known is None:
+            raise
+        return known, False
+
+
+def add_articles(
+    user: User, project: Project, captures: Sequence[Capture]
+) -> list[tuple[Article, bool]]:
+    """All of the captures or none."""
+    with transaction.atomic():
+        return [add_article(user, project, capture) for capture in captures]
+
+
+def update_article(user: User, article_id: int, changes: dict[str, Any]) -> Article:
+    """Changes what is known of an article: title, publisher, url, published_on, authors,
+    language, topic; `is_archived` takes it out of use or brings it back."""
+    with transaction.atomic():
+        article = _locked(user, article_id)
+        require_role(user, article.project, MANAGE)
+        before = article_facts(article)
+        _apply(user, article, changes)
+        try:
+            with transaction.atomic():
+                article.save()
+        except IntegrityError:
+            text = _("Another article of this project already has this address.")
+            raise BadInput("url_in_use", text, fields={"url": [text]}) from None
+        log_event(
+            "changed",
+            article,
+            actor=user,
+            project=article.project,
+            before=before,
+            after=article_facts(article),
+        )
+    return article
+
+
+def add_revision(user: User, article: Article, preview: Preview, capture: Capture) -> Revision:
+    """The next text of an article; its annotations are carried over or sent to review."""
+    with transaction.atomic():
+        article = Article.objects.select_for_update().get(pk=article.pk)
+        earlier = article.current
+        revision = _store_revision(
+            user, article, preview, capture, number=(earlier.number + 1 if earlier else 1)
+        )
+        if earlier is not None:
+            carry_annotations(earlier, revision, actor=user)
+        log_event(
+            "captured",
+            article,
+            actor=user,
+            project=article.project_id,
+            before={"revision": earlier and earlier.pk},
+            after={"revision": revision.pk},
+        )
+    return revision
+
+
+def article_facts(article: Article) -> dict[str, Any]:
+    """What the log keeps of an article; its text is in the revisions."""
+    return {
+        "title": article.title,
+        "publisher": article.publisher_id,
+        "url": article.url,
+        "published_on": published_text(article),
+        "authors": article.authors,
+        "language": article.language,
+        "topic": article.topic_id,
+        "is_archived": article.archived_at is not None,
+    }
+
+
+def published_text(article: Article) -> str | None:
+    """The publication date as far as it is known: "2024", "2024-12", "2024-12-17" or None."""
+    if article.published_on is None:
+        return None
+    return str(PartialDate(article.published_on, article.published_precision))
+
+
+def _add(user: User, project: Project, capture: Capture, preview: Preview) -> tuple[Article, bool]:
+    known = find_same_article(project, preview)
+    if known is not None:
+        if known.archived_at is not None:
+            known = update_article(user, known.pk, {"is_archived": False})
+        if known.text_sha256 != preview.sha256:
+            add_revision(user, known, preview, capture)
+            known.refresh_from_db()
+        return known, False
+    article = Article(project=project, title=preview.title, created_by=user)
+    article.publisher = _publisher(user, project, capture.publisher or preview.publisher_name)
+    article.topic = _topic(user, project, capture.topic)
+    article.language, article.authors = preview.language, list(preview.authors)
+    _set_url(article, preview.url)
+    _set_published(article, preview.published)
+    article.text_sha256 = preview.sha256
+    article.save()
+    _store_revision(user, article, preview, capture, number=1)
+    log_event("created", article, actor=user, project=project, after=article_facts(article))
+    return article, True
+
+
+def _store_revision(
+    user: User, article: Article, preview: Preview, capture: Capture, *, number: int
+) -> Revision:
+    cleaned = preview.cleaned
+    revision = Revision.objects.create(
+        article=article,
+        number=number,
+        text=cleaned.text,
+        text_key=search_key(cleaned.text),
+        sha256=preview.sha256,
+        raw=cleaned.raw,
+        capture=capture.html or "",
+        blocks=[block.as_dict() for block in cleaned.blocks],
+        captured_at=timezone.now(),
+        created_by=user,
+    )
+    article.current, article.text_sha256 = revision, preview.sha256
+    article.save(update_fields=["current", "text_sha256", "updated_at"])
+    return revision
+
+
+def _cleaned(capture: Capture) -> Cleaned:
+    if (capture.text is None) == (capture.html is None):
+        text = _("Send either text or html: one of the two.")
+        raise BadInput("text_or_html", text, fields={"text": [text]})
+    field = "text" if capture.html is None else "html"
+    try:
+        if capture.html is not None:
+            cleaned = clean_html(capture.html, url=capture.url or None)
+        else:
+            cleaned = clean_pasted(capture.text or "", title=capture.title or None)
+        cleaned = _with_kept(cleaned, capture.keep)
+        canonicalise(cleaned.text)  # what is left after cleaning must still be a text
+    except TextRefused as refused:
+        kind = TooLarge if refused.code in ("text_too_long", "html_too_long") else BadInput
+        raise kind(refused.code, refused.message, fields={field: [refused.message]}) from None
+    return cleaned
+
+
+def _with_kept(cleaned: Cleaned, keep: Collection[int]) -> Cleaned:
+    if not keep:
+        return cleaned
+    blocks: tuple[Block, ...] = tuple(
+        replace(block, kept=block.kept or place in keep)
+        for place, block in enumerate(cleaned.blocks)
+    )
+    return replace(cleaned, blocks=blocks, text=compose(cleaned.raw, blocks))
+
+
+def _published(capture: Capture, cleaned: Cleaned) -> PartialDate | None:
+    if not capture.published_on:
+        if cleaned.published_on is None:
+            return None
+        return PartialDate(cleaned.published_on, cleaned.published_precision)
+    return _parsed_date(capture.published_on)
+
+
+def _parsed_date(written: str) -> PartialDate:
+    try:
+        return parse_partial_date(written)
+    except DateRefused:
+        text = _("Write the date as 2024, 2024-12 or 2024-12-17.")
+        raise BadInput("date_wrong", text, fields={"published_on": [text]}) from None
+
+
+def _checked_url(url: str, *, given: bool) -> str:
+    if not url:
+        return ""
+    try:
+        canonical_address(url)
+    except AddressRefused as refused:
+        if not given:  # what a page says of itself may be nonsense; then it is unknown
+            return ""
+        raise BadInput("url_wrong", str(refused), fields={"url": [str(refused)]}) from None
+    return url
+
+
+def _checked_authors(authors: Sequence[str]) -> tuple[str, ...]:
+    names = tuple(_one_line(name, 200) for name in authors)
+    return tuple(name for name in names if name)[:50]
+
+
+def _one_line(text: str, most: int) -> str:
+    return " ".join(text.split())[:most]
+
+
+def _publisher(user: User, project: Project, given: str | int | None) -> Source | None:
+    if isinstance(given, int):
+        source = Source.objects.visible_to(user).filter(project=project, pk=given).first()
+        if source is None:
+            raise NotFound(field="publisher")
+        return source
+    if not given or not given.strip():
+        return None
+    return find_or_create_source(user, project, given, kind=SourceKind.OUTLET)
+
+
+def _topic(user: User, project: Project, topic_id: int | None) -> Topic | None:
+    if topic_id is None:
+        return None
+    topic = Topic.objects.visible_to(user).filter(project=project, pk=topic_id).first()
+    if topic is None:
+        raise NotFound(field="topic")
+    return topic
+
+
+def _apply(user: User, article: Article, changes: dict[str, Any]) -> None:
+    if "title" in changes:
+        article.title = _one_line(changes["title"], LONGEST_TITLE)
+    if "publisher" in changes:
+        article.publisher = _publisher(user, article.project, changes["publisher"])
+    if "url" in changes:
+        _set_url(article, _checked_url(changes["url"], given=True))
+    if "published_on" in changes:
+        written = changes["published_on"]
+        _set_published(article, _parsed_date(written) if written else None)
+    if "authors" in changes:
+        article.authors = list(_checked_authors(changes["authors"]))
+    if "language" in changes:
+        article.language = changes["language"]
+    if "topic" in changes:
+        article.topic = _topic(user, article.project, changes["topic"])
+    if "is_archived" in changes:
+        article.archived_at = timezone.now() if changes["is_archived"] else None
+
+
+def _set_url(article: Article, url: str) -> None:
+    article.url = url
+    article.canonical_url = canonical_address(url) if url else None
+
+
+def _set_published(article: Article, published: PartialDate | None) -> None:
+    article.published_on = published.first_day if published else None
+    article.published_precision = published.precision if published else DatePrecision.UNKNOWN
+
+
+def _locked(user: User, article_id: int) -> Article:
+    rows = Article.objects.visible_to(user).select_for_update(of=("self",))
+    article = rows.select_related("project").filter(pk=article_id).first()
+    if article is None:
+        raise NotFound
+    return article

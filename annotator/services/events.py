@@ -1,0 +1,74 @@
+"""Writing the log, and announcing what was written once it is committed."""
+
+from typing import Any
+
+from django.db import models, transaction
+from django.dispatch import Signal
+from django.utils import timezone
+
+from annotator.models import Event, Project, User
+from annotator.request_id import request_id
+from annotator.signals import annotation_changed, article_changed, claim_changed
+
+# What is computed from these is computed again when they change; other events need no delivery.
+_SIGNAL_OF: dict[str, Signal] = {
+    "annotation": annotation_changed,
+    "adjudication": annotation_changed,
+    "article": article_changed,
+    "claim": claim_changed,
+    "source": claim_changed,
+    "topic": claim_changed,
+}
+
+
+def log_event(
+    verb: str,
+    subject: models.Model,
+    *,
+    actor: User | None,
+    project: Project | int | None = None,
+    before: Any = None,
+    after: Any = None,
+) -> None:
+    """One line in the log, in the transaction of the change, announced after its commit."""
+    log_events(verb, [(subject, before, after)], actor=actor, project=project)
+
+
+def log_events(
+    verb: str,
+    changes: list[tuple[models.Model, Any, Any]],
+    *,
+    actor: User | None,
+    project: Project | int | None,
+) -> None:
+    """One line for each (subject, before, after), in one statement, announced once."""
+    project_id = project.pk if isinstance(project, Project) else project
+    now = timezone.now()
+    kinds = {subject._meta.model_name or "" for subject, _, _ in changes}
+    Event.objects.bulk_create(
+        Event(
+            project_id=project_id,
+            actor=actor,
+            verb=verb,
+            subject_type=subject._meta.model_name or "",
+            subject_id=str(subject.pk),
+            before=before,
+            after=after,
+            at=now,
+            request_id=request_id.get(),
+            delivered_at=None if subject._meta.model_name in _SIGNAL_OF and project_id else now,
+        )
+        for subject, before, after in changes
+    )
+    for kind in kinds & _SIGNAL_OF.keys():
+        if project_id is not None:
+            announce(_SIGNAL_OF[kind], project_id)
+
+
+def announce(signal: Signal, project_id: int) -> None:
+    """Sends the signal after the commit; a listener that fails never fails the save."""
+
+    def send() -> None:
+        signal.send_robust(sender=None, project_id=project_id)
+
+    transaction.on_commit(send, robust=True)

@@ -1,0 +1,79 @@
+"""Personal tokens for scripts: made, checked and revoked."""
+
+import hashlib
+import secrets
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotator.errors import BadInput, NotFound
+from annotator.models import ApiToken, User
+from annotator.models.choices import TokenScope
+from annotator.services.events import log_event
+
+PREFIX = "ts_"
+
+
+def digest_of(secret: str) -> str:
+    """How a secret is kept: SHA-256, enough for one with 256 bits of its own."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def create_token(
+    user: User, *, scope: str, name: str = "", expires_at: datetime | None = None
+) -> tuple[ApiToken, str]:
+    """A token and its secret, which is shown this once and never stored."""
+    if scope not in TokenScope.values:
+        raise BadInput(
+            "scope_unknown",
+            _("A token's scope is read, export or write."),
+            fields={"scope": [_("Choose read, export or write.")]},
+        )
+    if expires_at is not None and expires_at <= timezone.now():
+        raise BadInput(
+            "expiry_past",
+            _("The token would already have expired."),
+            fields={"expires_at": [_("Choose a time in the future.")]},
+        )
+    secret = PREFIX + secrets.token_urlsafe(32)
+    with transaction.atomic():
+        token = ApiToken.objects.create(
+            user=user,
+            name=name,
+            scope=scope,
+            expires_at=expires_at,
+            prefix=secret[:8],
+            digest=digest_of(secret),
+        )
+        log_event("created", token, actor=user, after={"scope": scope, "name": name})
+    return token, secret
+
+
+def token_of(secret: str) -> ApiToken | None:
+    """The live token of that secret, with its owner; None for anything else."""
+    tokens = ApiToken.objects.alive().select_related("user")
+    token = tokens.filter(digest=digest_of(secret)).first()
+    if token is not None:
+        _note_use(token)
+    return token
+
+
+def revoke_token(user: User, token_id: int) -> None:
+    """Ends one of the user's own tokens at once."""
+    with transaction.atomic():
+        token = ApiToken.objects.visible_to(user).filter(pk=token_id).first()
+        if token is None:
+            raise NotFound
+        if token.revoked_at is None:
+            token.revoked_at = timezone.now()
+            token.save(update_fields=["revoked_at"])
+            log_event("revoked", token, actor=user)
+
+
+def _note_use(token: ApiToken) -> None:
+    # By day: a write per request would cost more than the request.
+    today: date = timezone.now().date()
+    if token.last_used_on != today:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
