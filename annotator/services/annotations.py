@@ -149,6 +149,7 @@ def create_annotations(
         if stored and fresh and not _insert(fresh):
             raise Conflict("id_reused", _("The same id stands twice in what was sent."))
         _add_details(author, drafts, fresh)
+        _begin_assignments(author, [_place_of(drafts[index], places) for index in fresh])
     answer = {index: (row, True) for index, row in fresh.items()}
     answer |= {index: (row, False) for index, row in stored.items()}
     return [answer[index] for index in range(len(drafts))]
@@ -228,9 +229,21 @@ def settle(annotations: Iterable[Annotation]) -> None:
 # --- where the drafts go --------------------------------------------------------------------
 
 
-def _places(author: User, drafts: Sequence[Draft]) -> dict[tuple[str, int], Revision]:
-    """The revisions meant, by ("revision", id) and ("article", id), each with what the author
-    is there: `role`, `guideline`, `assignment`."""
+@dataclass(frozen=True)
+class _Place:
+    """A revision, and what its author is there: role, guideline in force, state of the article."""
+
+    revision: Revision
+    role: str | None
+    guideline: int | None
+    assignment: str | None
+
+
+_Places = Mapping[tuple[str, int], _Place]
+
+
+def _places(author: User, drafts: Sequence[Draft]) -> _Places:
+    """The places meant, by ("revision", id) and ("article", id); one statement for each kind."""
     membership = Membership.objects.filter(user=author, project=OuterRef("article__project"))
     guideline = GuidelineVersion.objects.filter(project=OuterRef("article__project"))
     assignment = Assignment.objects.filter(user=author, article=OuterRef("article"))
@@ -247,16 +260,18 @@ def _places(author: User, drafts: Sequence[Draft]) -> dict[tuple[str, int], Revi
     )
     by_id = {draft.revision for draft in drafts if draft.revision is not None}
     by_article = {draft.article for draft in drafts if draft.revision is None}
-    places: dict[tuple[str, int], Revision] = {}
+    places: dict[tuple[str, int], _Place] = {}
     if by_id:
-        places |= {("revision", row.pk): row for row in revisions.filter(pk__in=by_id)}
+        for row in revisions.filter(pk__in=by_id):
+            places["revision", row.pk] = _Place(row, row.role, row.guideline, row.assignment)
     if by_article:
-        current = revisions.filter(article__in=by_article - {None}, article__current=F("pk"))
-        places |= {("article", row.article_id): row for row in current}
+        for row in revisions.filter(article__in=by_article - {None}, article__current=F("pk")):
+            place = _Place(row, row.role, row.guideline, row.assignment)
+            places["article", row.article_id] = place
     return places
 
 
-def _place_of(draft: Draft, places: Mapping[tuple[str, int], Revision]) -> Revision:
+def _place_of(draft: Draft, places: _Places) -> _Place:
     if draft.revision is not None:
         field_name, key = "revision", draft.revision
     elif draft.article is not None:
@@ -269,17 +284,17 @@ def _place_of(draft: Draft, places: Mapping[tuple[str, int], Revision]) -> Revis
     return places[field_name, key]
 
 
-def _check_place(author: User, revision: Revision) -> None:
-    role = ADMIN if author.is_superuser else revision.role
-    check_role(role or "", WORK)
-    if revision.article.current_id != revision.pk:
+def _check_place(author: User, place: _Place) -> None:
+    check_role(ADMIN if author.is_superuser else place.role or "", WORK)
+    article = place.revision.article
+    if article.current_id != place.revision.pk:
         raise Conflict(
             "revision_outdated",
             _(
                 "The article has a newer text, so this span was not stored. Open the article "
                 "again and mark it there."
             ),
-            current=revision.article.current_id,
+            current=article.current_id,
         )
 
 
@@ -372,34 +387,35 @@ def _refuse(field_name: str, code: str, text: str) -> None:
 def _prepared(
     author: User,
     drafts: Sequence[Draft],
-    places: Mapping[tuple[str, int], Revision],
+    places: _Places,
     origin: str,
 ) -> tuple[dict[int, Annotation], dict[int, Refusal]]:
     """Rows ready to be stored and refusals, each by the draft's place in the list."""
-    projects = {revision.article.project_id for revision in places.values()}
+    projects = {place.revision.article.project_id for place in places.values()}
     known = _Known.of(author, drafts, *projects)
     rows: dict[int, Annotation] = {}
     refused: dict[int, Refusal] = {}
     for index, draft in enumerate(drafts):
         try:
-            revision = _place_of(draft, places)
-            _check_place(author, revision)
-            _check_draft(draft, revision, known)
+            place = _place_of(draft, places)
+            _check_place(author, place)
+            _check_draft(draft, place.revision, known)
         except Refusal as refusal:
             refused[index] = refusal
         else:
-            rows[index] = _new_row(author, draft, revision, origin)
+            rows[index] = _new_row(author, draft, place, origin)
     return rows, refused
 
 
-def _new_row(author: User, draft: Draft, revision: Revision, origin: str) -> Annotation:
+def _new_row(author: User, draft: Draft, place: _Place, origin: str) -> Annotation:
+    revision = place.revision
     annotation = Annotation(
         id=draft.id,
         project=revision.article.project,
         article=revision.article,
         revision=revision,
         author=author,
-        guideline_version_id=revision.guideline,
+        guideline_version_id=place.guideline,
         origin=origin,
         external_id=draft.external_id,
         digest=digest_of(draft),
@@ -453,7 +469,7 @@ def _stored_before(
 
 
 def _add_details(author: User, drafts: Sequence[Draft], rows: Mapping[int, Annotation]) -> None:
-    """Hops, figures, log and the state of the assignment, of rows just stored."""
+    """Hops, figures and log of rows just stored."""
     hops = [hop for index, row in rows.items() for hop in _hops(row, drafts[index])]
     quantities = [item for index, row in rows.items() for item in _quantities(row, drafts[index])]
     if hops:
@@ -461,7 +477,6 @@ def _add_details(author: User, drafts: Sequence[Draft], rows: Mapping[int, Annot
     if quantities:
         Quantity.objects.bulk_create(quantities)
     _keep_at_hand(rows.values(), hops)
-    _begin_assignments(author, rows.values())
     projects = {row.project_id for row in rows.values()}
     for project in sorted(projects):
         changes = [(r, None, annotation_row(r)) for r in rows.values() if r.project_id == project]
@@ -474,21 +489,22 @@ def _keep_at_hand(rows: Iterable[Annotation], hops: Sequence[Attribution]) -> No
     for hop in hops:
         by_row.setdefault(hop.annotation_id, []).append(hop)
     for row in rows:
-        row._prefetched_objects_cache = {"attributions": by_row.get(row.pk, [])}
+        vars(row)["_prefetched_objects_cache"] = {"attributions": by_row.get(row.pk, [])}
         row._state.fields_cache.setdefault("quantity", None)
 
 
-def _begin_assignments(author: User, rows: Iterable[Annotation]) -> None:
-    begun = {row.article_id for row in rows if row.revision.assignment == AssignmentState.NEW}
-    if begun:
-        Assignment.objects.filter(user=author, article__in=begun, state=AssignmentState.NEW).update(
+def _begin_assignments(author: User, places: Sequence[_Place]) -> None:
+    def articles(state: str | None) -> set[int]:
+        return {place.revision.article_id for place in places if place.assignment == state}
+
+    if new := articles(AssignmentState.NEW):
+        Assignment.objects.filter(user=author, article__in=new, state=AssignmentState.NEW).update(
             state=AssignmentState.IN_PROGRESS, updated_at=timezone.now()
         )
-    without = {row.article_id for row in rows if row.revision.assignment is None}
-    if without:
+    if unassigned := articles(None):
         state = AssignmentState.IN_PROGRESS
         Assignment.objects.bulk_create(
-            (Assignment(user=author, article_id=pk, state=state) for pk in sorted(without)),
+            (Assignment(user=author, article_id=pk, state=state) for pk in sorted(unassigned)),
             ignore_conflicts=True,
         )
 
@@ -585,7 +601,8 @@ def _check_may_change(user: User, annotation: Annotation) -> None:
 
 def _draft_of(annotation: Annotation) -> Draft:
     row = annotation_row(annotation)
-    quantity = quantity_of(annotation)
+    stored = quantity_of(annotation)
+    figure = Figure(**{name: getattr(stored, name) for name in _FIGURE_FIELDS}) if stored else None
     return Draft(
         id=annotation.pk,
         revision=annotation.revision_id,
@@ -595,7 +612,7 @@ def _draft_of(annotation: Annotation) -> Draft:
         label=annotation.label,
         claim=annotation.claim_id,
         chains=tuple(tuple(Hop(**hop) for hop in chain) for chain in row["attributions"]),
-        quantity=quantity and Figure(**{name: getattr(quantity, name) for name in _FIGURE_FIELDS}),
+        quantity=figure,
         note=annotation.note,
         confidence=annotation.confidence,
     )

@@ -253,7 +253,7 @@ def _published(capture: Capture, cleaned: Cleaned) -> PartialDate | None:
     if not capture.published_on:
         if cleaned.published_on is None:
             return None
-        return PartialDate(cleaned.published_on, cleaned.published_precision)
+        return PartialDate(cleaned.published_on, cleaned.precision)
     return _parsed_date(capture.published_on)
 
 
