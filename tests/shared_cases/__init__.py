@@ -1,6 +1,7 @@
 """Cases that the Python and the JavaScript side must both get right.
 
-`offsets.json` and `segments.json` are written by `python -m tests.shared_cases.generate`.
+`offsets.json`, `segments.json` and `cues.json` are written by
+`python -m tests.shared_cases.generate`.
 """
 
 import json
@@ -18,6 +19,11 @@ def offset_cases() -> list[dict[str, Any]]:
 def segment_cases() -> list[dict[str, Any]]:
     """The cases of `segments.json`."""
     return _cases("segments.json")
+
+
+def cue_cases() -> list[dict[str, Any]]:
+    """The cases of `cues.json`."""
+    return _cases("cues.json")
 
 
 def _cases(name: str) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Writes `offsets.json` and `segments.json`: `python -m tests.shared_cases.generate`.
+"""Writes `offsets.json`, `segments.json`, `cues.json`: `python -m tests.shared_cases.generate`.
 
 The answers come from no code under test: texts are spelled as lists of whole characters (so
 their boundaries are known by hand), and segments are painted one code point at a time.
@@ -32,6 +32,69 @@ CHARACTERS: dict[str, list[str]] = {
     "mixed directions": ["a", " ", "ש", "ל", " ", "👩‍👩‍👧", " ", "1", "2"],
     "letters of the second plane": ["𝒜", "𝔅", "c", "𐍈"],
 }
+
+# Cue, the stance when its source is the origin, the stance on an earlier hop.
+CUES: list[tuple[str, str, str]] = [
+    ("", "asserts", "reports"),
+    ("meldde", "asserts", "reports"),
+    ("Volgens", "asserts", "reports"),
+    ("zei tegen verslaggevers", "asserts", "reports"),
+    ("sprak tegen verslaggevers over", "asserts", "reports"),
+    ("schat", "asserts", "reports"),
+    ("zei dat er niets was gebeurd", "asserts", "reports"),
+    ("bevestigde", "asserts", "asserts"),
+    ("gaf dat toe", "asserts", "asserts"),
+    ("ontkende", "denies", "denies"),
+    ("ONTKENT", "denies", "denies"),
+    ("spreekt tegen", "denies", "denies"),
+    ("sprak dat gisteren tegen", "denies", "denies"),
+    ("wees de beschuldiging van de hand", "denies", "denies"),
+    ("noemde het bericht nepnieuws", "denies", "denies"),
+    ("betwist", "denies", "denies"),
+    ("ontkende niet", "leaves_open", "leaves_open"),
+    ("kan niet bevestigen", "leaves_open", "leaves_open"),
+    ("kon het bericht nog niet bevestigen", "leaves_open", "leaves_open"),
+    ("heeft het niet bevestigd", "leaves_open", "leaves_open"),
+    ("bevestigt noch ontkent", "leaves_open", "leaves_open"),
+    ("wilde het niet bevestigen of ontkennen", "leaves_open", "leaves_open"),
+    ("sluit niet uit", "leaves_open", "leaves_open"),
+    ("liet in het midden", "leaves_open", "leaves_open"),
+    ("weigerde commentaar", "declines", "declines"),
+    ("weigerde gisteren elk commentaar", "declines", "declines"),
+    ("reageerde niet", "declines", "declines"),
+    ("reageerde daar niet meteen op", "declines", "declines"),
+    ("heeft nog niet gereageerd", "declines", "declines"),
+    ("wilde niet ingaan op vragen", "declines", "declines"),
+    ("geen commentaar", "declines", "declines"),
+    ("verwees door", "declines", "declines"),
+    ("verwijst naar een rapport", "asserts", "reports"),
+    ("heeft niet erkend", "not_acknowledged", "not_acknowledged"),
+    ("is niet officieel erkend door", "not_acknowledged", "not_acknowledged"),
+    ("hebben dat nooit erkend", "not_acknowledged", "not_acknowledged"),
+    ("said", "asserts", "reports"),
+    ("according to", "asserts", "reports"),
+    ("confirmed", "asserts", "asserts"),
+    ("denied", "denies", "denies"),
+    ("has flatly denied", "denies", "denies"),
+    ("called the report “false”", "denies", "denies"),
+    ("rejects", "denies", "denies"),
+    ("did not deny", "leaves_open", "leaves_open"),
+    ("didn’t deny", "leaves_open", "leaves_open"),
+    ("could not confirm", "leaves_open", "leaves_open"),
+    ("could not independently verify", "leaves_open", "leaves_open"),
+    ("was unable to confirm", "leaves_open", "leaves_open"),
+    ("neither confirmed nor denied", "leaves_open", "leaves_open"),
+    ("declined to confirm or deny", "leaves_open", "leaves_open"),
+    ("did not rule out", "leaves_open", "leaves_open"),
+    ("declined to comment", "declines", "declines"),
+    ("refused to answer", "declines", "declines"),
+    ("did not immediately respond", "declines", "declines"),
+    ("didn't reply", "declines", "declines"),
+    ("could not be reached", "declines", "declines"),
+    ("referred questions to", "declines", "declines"),
+    ("has not acknowledged", "not_acknowledged", "not_acknowledged"),
+    ("have never publicly admitted", "not_acknowledged", "not_acknowledged"),
+]
 
 LABELS = ("confirmed", "unverified", "contested")
 LETTERS = {"confirmed": "c", "unverified": "u", "contested": "x"}
@@ -150,16 +213,18 @@ def all_segment_cases() -> list[dict[str, Any]]:
 def documents() -> dict[str, str]:
     """File name -> content, exactly as it is written."""
     offsets = [offset_case(name, characters) for name, characters in CHARACTERS.items()]
+    cues = [{"cue": cue, "origin": origin, "hop": hop} for cue, origin, hop in CUES]
     return {
+        "cues.json": _document("The stance of a cue at the origin, and on an earlier hop.", cues),
         "offsets.json": _document("Offsets are code points unless they say utf16.", offsets),
         "segments.json": _document("Offsets are code points.", all_segment_cases()),
     }
 
 
 def _document(note: str, cases: list[dict[str, Any]]) -> str:
-    head = {"note": f"{note} Written by python -m tests.shared_cases.generate."}
+    note = f"{note} Written by python -m tests.shared_cases.generate."
     lines = ",\n".join(json.dumps(case, ensure_ascii=True) for case in cases)
-    return f'{{"note": {json.dumps(head["note"])}, "cases": [\n{lines}\n]}}\n'
+    return f'{{"note": {json.dumps(note)}, "cases": [\n{lines}\n]}}\n'
 
 
 if __name__ == "__main__":
