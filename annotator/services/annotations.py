@@ -263,12 +263,16 @@ def _places(author: User, drafts: Sequence[Draft]) -> _Places:
     places: dict[tuple[str, int], _Place] = {}
     if by_id:
         for row in revisions.filter(pk__in=by_id):
-            places["revision", row.pk] = _Place(row, row.role, row.guideline, row.assignment)
+            places["revision", row.pk] = _place(row)
     if by_article:
         for row in revisions.filter(article__in=by_article - {None}, article__current=F("pk")):
-            place = _Place(row, row.role, row.guideline, row.assignment)
-            places["article", row.article_id] = place
+            places["article", row.article_id] = _place(row)
     return places
+
+
+def _place(row: Revision) -> _Place:
+    facts = vars(row)  # what the statement added to the row
+    return _Place(row, facts["role"], facts["guideline"], facts["assignment"])
 
 
 def _place_of(draft: Draft, places: _Places) -> _Place:
