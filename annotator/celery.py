@@ -14,6 +14,16 @@ from annotator.cache import Breaker
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
 
 
+GIVE_UP_SOON = {
+    "socket_connect_timeout": 0.5,
+    "socket_timeout": 1.0,
+    "max_retries": 0,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+}
+
+
 class TwosourceCelery(Celery):
     """Celery that gives up on an absent broker at once, and for a few seconds without asking.
 
@@ -22,6 +32,11 @@ class TwosourceCelery(Celery):
     """
 
     breaker = Breaker()
+
+    def connection_for_write(self, url: str | None = None, **kwargs: Any) -> Any:
+        """A connection for those who queue: they give up where the worker would wait."""
+        kwargs["transport_options"] = {**kwargs.get("transport_options", {}), **GIVE_UP_SOON}
+        return super().connection_for_write(url, **kwargs)
 
     def send_task(self, *args: Any, **kwargs: Any) -> Any:
         """Queues a task by name; OperationalError when the broker is away."""
