@@ -79,6 +79,7 @@ class SeedProject:
     name: str
     overlap: int
     is_blind: bool
+    is_released: bool
     guideline: str
 
 
@@ -166,6 +167,20 @@ class SeedCorroboration:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeedDecision:
+    """What a reviewer made of a stretch on which annotators differed."""
+
+    article: str
+    reviewer: str
+    quote: str
+    label: str
+    claim: str | None
+    chains: tuple[tuple[SeedHop, ...], ...]
+    reason: str
+    error_category: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SeedContent:
     """Everything the demo consists of."""
 
@@ -178,6 +193,7 @@ class SeedContent:
     verdicts: tuple[SeedVerdict, ...]
     corroboration: tuple[SeedCorroboration, ...]
     annotations: tuple[SeedAnnotation, ...]
+    decisions: tuple[SeedDecision, ...]
     states: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """How far an annotator got with an article: (article, annotator) -> new, in_progress, done."""
 
@@ -197,6 +213,7 @@ def seed_content() -> SeedContent:
         verdicts=tuple(SeedVerdict(**row) for row in gold["verdict"]),
         corroboration=tuple(_corroboration(row) for row in gold["corroboration"]),
         annotations=tuple(mark for table in marked for mark in _marks(table)),
+        decisions=tuple(SeedDecision(**_parsed(row)) for row in gold["decision"]),
         states={
             (table["article"], annotator): state
             for table in marked

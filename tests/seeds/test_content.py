@@ -265,3 +265,14 @@ def test_the_hand_calculations_name_the_sources_that_assert() -> None:
             if group == group_of(expected.claim) and position == "affirms"
         }
         assert set(expected.origins) - {""} <= asserting
+
+
+def test_the_reviewer_decides_where_annotators_really_differ() -> None:
+    for decision in content().decisions:
+        labels = {
+            mark.label
+            for mark in content().annotations
+            if (mark.article, mark.quote) == (decision.article, decision.quote)
+        }
+        assert len(labels) > 1
+        assert decision.label in labels
