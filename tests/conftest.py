@@ -1,3 +1,19 @@
-"""What every test may ask for."""
+"""What every test may ask for: see tests/fixtures."""
 
-pytest_plugins = ["tests.cast", "tests.fixtures.installation"]
+import pytest
+
+pytest_plugins = [
+    "tests.cast",
+    "tests.cast",
+    "tests.fixtures.installation",
+    "tests.fixtures.broker",
+    "tests.fixtures.browser",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keeps tests that share something heavy in one process of `pytest -n`."""
+    for item in items:
+        for heavy in ("browser", "broker"):
+            if item.get_closest_marker(heavy) and not item.get_closest_marker("xdist_group"):
+                item.add_marker(pytest.mark.xdist_group(heavy))

@@ -1,15 +1,27 @@
 """Settings of the test run: the one settings file, told that this is a throw-away installation."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ.setdefault("SECRET_KEY", "for-the-test-run-only-" + "x" * 40)
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="twosource-tests-"))
+if "DATA_DIR" not in os.environ:
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="twosource-tests-")
+    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("REDIS_URL", "unix:///nonexistent/broker.sock")
 os.environ.setdefault("SECURE_SSL_REDIRECT", "no")
 
-from annotator.settings import *  # noqa: E402, F403 - the whole point of this module
+from annotator.settings import *  # noqa: F403 - the whole point of this module
 
 # Fast hashes: the tests sign in hundreds of times and guard nothing.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Plain names: nothing has to be collected first. tests/annotator/test_static_storage.py and the
+# installations of tests/ops use the real thing.
+STORAGES = {
+    **STORAGES,  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405

@@ -1,0 +1,227 @@
+"""The annotating page as the server draws it."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from annotator.models import Article, Assignment, Claim, Project, Source, User
+from annotator.services.annotations import Hop, withdraw_annotation
+from annotator.services.articles import Capture, add_article
+from tests.cast import ARTICLE_TEXT, FAMILY, FLOODED, Mark
+
+AsPerson = Callable[[User | None], Client]
+
+
+def address(article: Article, *, name: str = "annotate", slug: str = "dikes") -> str:
+    """Where an article is annotated."""
+    return reverse(name, args=[slug, article.pk])
+
+
+def page_of(client: Client, article: Article) -> str:
+    """The page's HTML."""
+    response = client.get(address(article))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def data_of(page: str) -> dict[str, Any]:
+    """What the page's scripts begin with."""
+    found = re.search(r'<script id="page-data" type="application/json">(.*?)</script>', page)
+    assert found is not None
+    data: dict[str, Any] = json.loads(found[1])
+    return data
+
+
+def test_the_paragraphs_say_where_they_stand_in_the_text(
+    as_person: AsPerson, annotator: User, article: Article
+) -> None:
+    page = page_of(as_person(annotator), article)
+    places = re.findall(r'data-start="(\d+)" data-end="(\d+)"', page)
+    words = [ARTICLE_TEXT[int(start) : int(end)] for start, end in places]
+    assert words == [line for line in ARTICLE_TEXT.split("\n") if line]
+    assert FAMILY in words[0]
+
+
+def test_a_span_is_a_mark_with_its_label_source_and_author(
+    as_person: AsPerson, annotator: User, article: Article, mark: Mark, source: Source
+) -> None:
+    chains = ((Hop(source=source.pk, cue="said", stance="asserts"),),)
+    span = mark(annotator, article, chains=chains)
+    page = page_of(as_person(annotator), article)
+    assert (
+        f'<mark class="c" data-ids="{span.pk}" data-symbol="✓" '
+        f'aria-description="Confirmed, Water board asserts, annotator">{FLOODED}</mark>'
+    ) in page
+    assert f'id="s-{span.pk}"' in page
+
+
+def test_overlapping_spans_are_drawn_as_pieces(
+    as_person: AsPerson, annotator: User, article: Article, mark: Mark
+) -> None:
+    outer = mark(annotator, article, label="unverified")
+    inner = mark(annotator, article, quote="30 houses")
+    page = page_of(as_person(annotator), article)
+    assert f'<mark class="cu" data-ids="{outer.pk} {inner.pk}" data-many=""' in page
+    assert page.count(f"{outer.pk}") > 3
+
+
+def test_the_text_is_shown_as_text(as_person: AsPerson, manager: User, project: Project) -> None:
+    text = "<script>alert(1)</script> & <b>dike</b> \u202egnol"
+    article, _ = add_article(manager, project, Capture(text=text, title="</script><i>x"))
+    page = page_of(as_person(manager), article)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;dike" in page
+    assert "<script>alert" not in page
+    assert "<i>x" not in page
+
+
+def test_others_work_is_not_on_the_page(
+    as_person: AsPerson, annotator: User, second_annotator: User, article: Article, mark: Mark
+) -> None:
+    theirs = mark(second_annotator, article)
+    page = page_of(as_person(annotator), article)
+    assert str(theirs.pk) not in page
+
+
+def test_withdrawn_work_is_known_by_its_version_only(
+    as_person: AsPerson, annotator: User, article: Article, mark: Mark
+) -> None:
+    span = mark(annotator, article)
+    withdraw_annotation(annotator, span.pk, version=1)
+    page = page_of(as_person(annotator), article)
+    assert data_of(page)["withdrawn"] == {str(span.pk): 2}
+    assert "<mark" not in page
+
+
+def test_the_scripts_know_spans_sources_and_claims(
+    as_person: AsPerson,
+    annotator: User,
+    article: Article,
+    mark: Mark,
+    source: Source,
+    claim: Claim,
+) -> None:
+    span = mark(annotator, article, claim=claim.pk)
+    data = data_of(page_of(as_person(annotator), article))
+    assert [row["id"] for row in data["spans"]] == [str(span.pk)]
+    assert {"id": source.pk, "name": "Water board", "kind": "government"} in data["sources"]
+    assert data["claims"] == [{"id": claim.pk, "text": claim.text}]
+    assert data["publisher"] == "The Polder Post"
+    assert data["may_write"] is True
+
+
+def test_what_was_left_out_is_fenced_and_struck_out(
+    as_person: AsPerson, manager: User, project: Project
+) -> None:
+    text = (
+        "Pumps stand still\n\nThe pumps in the lower town stand still since Monday.\n\n"
+        "LEZEN Five questions about the dike\n\nNobody knows when they will run again."
+    )
+    article, _ = add_article(manager, project, Capture(text=text, title="Pumps stand still"))
+    page = page_of(as_person(manager), article)
+    assert "<s>LEZEN Five questions about the dike</s>" in page
+    assert page.index("since Monday") < page.index("LEZEN") < page.index("Nobody knows")
+
+
+def test_it_asks_the_database_eight_times_whatever_the_number_of_spans(
+    as_person: AsPerson,
+    annotator: User,
+    article: Article,
+    mark: Mark,
+    source: Source,
+    claim: Claim,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for quote in ("mayor", "family", "water board", "houses", "spokesman", "army", "pumps"):
+        chains = ((Hop(source=source.pk, stance="asserts"),),)
+        mark(annotator, article, quote=quote, chains=chains, claim=claim.pk)
+    client = as_person(annotator)
+    with django_assert_max_num_queries(8):
+        page_of(client, article)
+
+
+def test_strangers_get_404(
+    as_person: AsPerson, outsider: User, article: Article, other_article: Article
+) -> None:
+    client = as_person(outsider)
+    assert client.get(address(article)).status_code == 404
+    assert client.get(address(article, slug="elsewhere")).status_code == 404
+    assert client.get(address(other_article, slug="elsewhere")).status_code == 200
+
+
+def test_nobody_in_particular_is_sent_to_the_sign_in(as_person: AsPerson, article: Article) -> None:
+    assert as_person(None).get(address(article)).status_code == 302
+
+
+def test_a_researcher_reads_what_is_released_and_marks_nothing(
+    as_person: AsPerson, researcher: User, project: Project, article: Article
+) -> None:
+    client = as_person(researcher)
+    assert client.get(address(article)).status_code == 404
+    project.released_at = article.created_at
+    project.save()
+    page = page_of(client, article)
+    assert data_of(page)["may_write"] is False
+    assert 'id="done-form"' not in page
+
+
+def csrf_of(page: str) -> str:
+    """The token that forms and scripts of the page send along."""
+    found = re.search(r'data-csrf="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_done_leads_to_the_next_article_and_then_to_the_queue(
+    as_person: AsPerson, annotator: User, manager: User, project: Project, article: Article
+) -> None:
+    capture = Capture(text="The sluice is open again since noon.", title="Sluice")
+    following, _ = add_article(manager, project, capture)
+    for one in (article, following):
+        Assignment.objects.create(article=one, user=annotator)
+    client = as_person(annotator)
+    token = {"csrfmiddlewaretoken": csrf_of(page_of(client, article))}
+    response = client.post(address(article, name="article-done"), token)
+    assert response["Location"] == address(following)
+    assert "1 of 2 done" in page_of(client, following)
+    response = client.post(address(following, name="article-done"), token)
+    assert response.status_code == 302
+    assert "articles" not in response["Location"]
+    states = set(Assignment.objects.filter(user=annotator).values_list("state", flat=True))
+    assert states == {"done"}
+
+
+def test_done_is_not_for_strangers(
+    as_person: AsPerson, annotator: User, outsider: User, article: Article, other_article: Article
+) -> None:
+    client = as_person(outsider)
+    page = client.get(address(other_article, slug="elsewhere")).content.decode()
+    token = {"csrfmiddlewaretoken": csrf_of(page)}
+    response = client.post(address(article, name="article-done"), token)
+    assert response.status_code == 404
+    assert not Assignment.objects.filter(article=article).exists()
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_it_says_everything_in_the_readers_language(
+    as_person: AsPerson, annotator: User, article: Article, language: str
+) -> None:
+    annotator.language = language
+    annotator.save()
+    page = page_of(as_person(annotator), article)
+    assert f'<html lang="{language}">' in page
+
+
+def test_it_has_no_script_or_style_of_its_own_in_the_page(
+    as_person: AsPerson, annotator: User, article: Article
+) -> None:
+    page = page_of(as_person(annotator), article)
+    assert not re.search(r"\sstyle=|\son[a-z]+=|<style", page)
+    assert all(
+        "src=" in tag or "application/json" in tag for tag in re.findall(r"<script[^>]*>", page)
+    )
