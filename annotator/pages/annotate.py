@@ -1,0 +1,177 @@
+"""The annotating page: one article with one's own spans, and calling it done."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from annotator.errors import Refusal
+from annotator.models import Article, User
+from annotator.models.choices import AssignmentState, Label
+from annotator.pages.annotate_strings import annotate_strings
+from annotator.queries.annotate import (
+    ArticleForAnnotating,
+    article_for_annotating,
+    drawn_paragraphs,
+    next_article,
+    span_rows,
+)
+from annotator.services.assignments import set_state
+from annotator.templatetags.marks import chain_words, describe, quantity_words
+
+# Fetched together instead of one after the other as each is found in the last.
+MODULES = [
+    f"annotator/js/{name}.js"
+    for name in (
+        "chains cues editor figures keys list marks menu offsets outbox page segments selection "
+        "shelf store typeahead undo"
+    ).split()
+]
+
+
+@require_safe
+@login_required
+def annotate(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
+    """The article, its spans and everything the page's scripts begin with."""
+    user = _signed_in(request)
+    page = _page(user, slug, article_id)
+    described = _described(page, user)
+    paragraphs, last_fences = drawn_paragraphs(page)
+    context = {
+        "project": page.article.project,
+        "article": page.article,
+        "revision": page.article.current,
+        "may_write": page.may_write,
+        "paragraphs": paragraphs,
+        "last_fences": last_fences,
+        "described": described,
+        "rows": _list_rows(page, paragraphs, described),
+        "labels": [(label.value, label.label, key + 1) for key, label in enumerate(Label)],
+        "page_data": _page_data(request, page, user),
+        "strings": annotate_strings(),
+        "modules": MODULES,
+    }
+    return render(request, "annotator/annotate.html", context)
+
+
+@require_POST
+@login_required
+def article_done(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
+    """Calls the article done and goes on to the next one, or back to the queue."""
+    user = _signed_in(request)
+    article = (
+        Article.objects.visible_to(user)
+        .active()
+        .filter(pk=article_id, project__slug=slug, project__archived_at__isnull=True)
+        .select_related("project")
+        .first()
+    )
+    if article is None:
+        raise Http404
+    try:
+        set_state(user, article, AssignmentState.DONE)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect("annotate", slug, article_id)
+    following = next_article(user, article)
+    if following is not None:
+        return redirect("annotate", slug, following.pk)
+    messages.success(request, _("That was the last of your articles here. Well done."))
+    return redirect(_address("queue", slug) or "/")
+
+
+def _signed_in(request: HttpRequest) -> User:
+    user = request.user
+    assert isinstance(user, User)  # login_required lets nobody else in
+    return user
+
+
+def _page(user: User, slug: str, article_id: int) -> ArticleForAnnotating:
+    page = article_for_annotating(user, slug=slug, article_id=article_id)
+    if page is None:
+        raise Http404
+    return page
+
+
+def _described(page: ArticleForAnnotating, user: User) -> dict[str, tuple[str, str]]:
+    names = {source.pk: source.name for source in page.sources}
+    return {
+        str(row.pk): describe(row, source_names=names, author=user.display_name)
+        for row in page.annotations
+    }
+
+
+def _list_rows(
+    page: ArticleForAnnotating, paragraphs: list[Any], described: dict[str, tuple[str, str]]
+) -> list[dict[str, Any]]:
+    """What the list shows of each span; spans come in the order of the text."""
+    names = {source.pk: source.name for source in page.sources}
+    claims = {claim.pk: claim.text for claim in page.claims}
+    label_names = {str(label.value): str(label.label) for label in Label}
+    rows: list[dict[str, Any]] = []
+    at, reached = 0, (0, 0)
+    for span in page.annotations:
+        while at + 1 < len(paragraphs) and paragraphs[at + 1].paragraph.start <= span.start:
+            at += 1
+        number = paragraphs[at].paragraph.number if paragraphs else 1
+        # Spans come by start, the longer first: what reaches furthest so far is what may hold it.
+        is_inside = span.end <= reached[1] and (span.start, span.end) != reached
+        reached = max(reached, (span.start, span.end), key=lambda one: one[1])
+        details = (
+            chain_words(span, names),
+            quantity_words(span),
+            claims.get(span.claim_id, "…") if span.claim_id else "",
+        )
+        rows.append(
+            {
+                "id": str(span.pk),
+                "number": number,
+                "said": f"{described[str(span.pk)][1]}: {span.quote}",
+                "label": span.label,
+                "label_name": label_names[span.label],
+                "place": _("¶%(number)s, inside another") % {"number": number}
+                if is_inside
+                else f"¶{number}",
+                "quote": span.quote,
+                "details": [words for words in details if words],
+            }
+        )
+    return rows
+
+
+def _page_data(request: HttpRequest, page: ArticleForAnnotating, user: User) -> dict[str, Any]:
+    article = page.article
+    return {
+        "project": article.project.slug,
+        "article": article.pk,
+        "revision": article.current_id,
+        "language": article.language,
+        "user": user.pk,
+        "author": user.display_name,
+        "publisher": article.publisher.name if article.publisher else "",
+        "may_write": page.may_write,
+        "spans": span_rows(page),
+        "withdrawn": page.withdrawn,
+        "sources": [
+            {"id": source.pk, "name": source.name, "kind": source.kind} for source in page.sources
+        ],
+        "claims": [{"id": claim.pk, "text": claim.text} for claim in page.claims],
+        "urls": {
+            "annotations": "/api/v1/annotations/",
+            "sources": "/api/v1/sources/",
+            "claims": "/api/v1/claims/",
+            "sign_in": _address("sign-in") or "/",
+        },
+    }
+
+
+def _address(name: str, *args: Any) -> str | None:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return None

@@ -1,0 +1,125 @@
+"""What the scripts of the annotating page say, in the reader's language; %name% is filled in."""
+
+from django.utils.translation import gettext as _
+
+from annotator.models.choices import Label, SourceKind, Stance
+
+
+def annotate_strings() -> dict[str, str]:
+    """Key -> sentence, for the page's JSON."""
+    return {
+        **{str(label): str(label.label) for label in Label},
+        **{f"stance_{stance}": str(stance.label) for stance in Stance},
+        **{f"kind_{kind}": str(kind.label) for kind in SourceKind},
+        **_acts(),
+        **_saving(),
+        **_chains(),
+        **_figures(),
+    }
+
+
+def _acts() -> dict[str, str]:
+    return {
+        "labelled": _("%label%: %quote%"),
+        "relabelled": _("Now %label%"),
+        "select_first": _("Select words, or go to a sentence with J, and then choose a label."),
+        "focus_first": _("Choose a span first: click it, or press Enter on its sentence."),
+        "no_room": _("The span cannot go further."),
+        "withdrawn": _("Withdrawn: %quote%"),
+        "undone": _("Taken back: %quote%"),
+        "redone": _("Done again: %quote%"),
+        "nothing_more": _("There is nothing more to take back."),
+        "which_span": _("Which span?"),
+        "inside": _("¶%number%, inside another"),
+        "change": _("change"),
+        "none": _("none"),
+        "note": _("Note"),
+        "keep": _("Keep"),
+        "cancel": _("Leave as it was"),
+        "withdraw": _("Withdraw"),
+        "active_seconds": _("%seconds% s of your time"),
+        "make_new": _("New: “%name%”"),
+    }
+
+
+def _saving() -> dict[str, str]:
+    return {
+        "saved": _("saved %time%"),
+        "waits": _("%count% wait for the connection"),
+        "waits_one": _("1 waits for the connection"),
+        "not_kept": _(
+            "This browser keeps nothing for this site, so what is not yet sent is lost when you "
+            "close the page. Keep it open until it says saved."
+        ),
+        "signed_out": _(
+            "You are signed out. Your work is kept here (%count% not sent) and is sent as soon "
+            "as you have signed in again in another tab."
+        ),
+        "sign_in": _("Sign in"),
+        "done_waits": _(
+            "%count% of your acts have not been sent yet, so the article is not done. They are "
+            "sent when the connection is back; press Done again then."
+        ),
+        "refused": _("The last act could not be saved and was taken back. %reason%"),
+        "conflict": _(
+            "This span was changed elsewhere. There it is: %theirs%. Here you made it: %mine%."
+        ),
+        "is_withdrawn": _("withdrawn"),
+        "take_theirs": _("Leave it as it is there"),
+        "take_mine": _("Make it mine"),
+    }
+
+
+def _chains() -> dict[str, str]:
+    return {
+        "article": _("article"),
+        "publisher_unknown": _("publisher unknown"),
+        "nameless": _("not named"),
+        "nameless_note": _("the text gives no name; counts as nobody"),
+        "stance_unknown": _("stance not given"),
+        "stance_question": _(
+            "In this text, does %name% itself say that it is so? Ignore what you believe and "
+            "what others say."
+        ),
+        "chain": _("Chain %number%"),
+        "cue": _("Words that say so"),
+        "remove_hop": _("Remove this source"),
+        "source": _("Source"),
+        "via": _("Via"),
+        "another_chain": _("Another chain"),
+        "ask_source": _("Who says so?"),
+        "ask_via": _("Who passes it on?"),
+        "ask_chain": _("Who else says something about it?"),
+        "ask_who_says": _("Who says so? Without a source, the publisher itself says it."),
+        "ask_who_disputes": _("Who says so, and who disputes it? Give each a chain."),
+        "source_set": _("Source: %name%"),
+        "claim": _("Claim"),
+        "ask_claim": _("Which claim is this?"),
+        "claim_from_quote": _("New, in these words: “%quote%”"),
+        "claim_set": _("Claim: %name%"),
+        "claim_gone": _("No claim any more"),
+        "no_claim": _("No claim"),
+    }
+
+
+def _figures() -> dict[str, str]:
+    return {
+        "figure": _("Figure"),
+        "figure_value": _("Number"),
+        "figure_to": _("to"),
+        "figure_unit": _("Of what"),
+        "figure_measure": _("What happened to them"),
+        "figure_population": _("Among whom"),
+        "figure_place": _("Where"),
+        "figure_period": _("When"),
+        "figure_method": _("How counted"),
+        "figure_exact": _("exactly"),
+        "figure_about": _("about"),
+        "figure_at_least": _("at least"),
+        "figure_more_than": _("more than"),
+        "figure_at_most": _("at most"),
+        "figure_less_than": _("less than"),
+        "figure_between": _("between"),
+        "figure_wrong": _("Write a number in digits, such as 11000 or 0.5."),
+        "no_figure": _("No figure"),
+    }

@@ -1,0 +1,213 @@
+"""Reading one article for the annotating page, in a fixed number of statements."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from annotator.models import Annotation, Article, Assignment, Claim, Membership, Source, User
+from annotator.models.choices import AssignmentState, Origin
+from annotator.models.project import WORKING_ROLES
+from annotator.queries.annotations import annotation_row
+from annotator.text.blocks import Block, offset_map
+from annotator.text.segments import Mark, Paragraph, Segment, article_segments, paragraphs
+from annotator.text.sentences import sentences
+
+OFFERED = 50
+"""How many sources and claims the page knows from the start; the rest it searches."""
+MOST_WITHDRAWN = 200
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A removed block: its words, why it went, and the place in the text it would stand at."""
+
+    place: int
+    words: str
+    kind: str
+    reason: str
+    number: int
+
+
+@dataclass(frozen=True)
+class DrawnParagraph:
+    """A paragraph as it is drawn: its pieces, sentences, and the fences that stand before it."""
+
+    paragraph: Paragraph
+    text: str
+    pieces: list[Segment]
+    sentences: str
+    gap: str | None
+    fences: list[Fence]
+
+
+@dataclass(frozen=True)
+class ArticleForAnnotating:
+    """All that the page shows. `article` carries `role`, `assigned` and `done` (mine here)."""
+
+    article: Article
+    annotations: list[Annotation]
+    withdrawn: dict[str, int]
+    sources: list[Source]
+    claims: list[Claim]
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the reader's role lets them mark anything."""
+        return self.article.role in (*WORKING_ROLES, "admin")  # type: ignore[attr-defined] # set by article_for_annotating
+
+
+def article_for_annotating(
+    user: User, *, slug: str, article_id: int
+) -> ArticleForAnnotating | None:
+    """The article with one's own work on its current text; None when it is not one's to see."""
+    article = _article(user, slug, article_id)
+    if article is None or article.current is None:
+        return None
+    mine = list(
+        Annotation.objects.visible_to(user)
+        .filter(author=user, revision=article.current)
+        .filter(~Q(origin=Origin.ADJUDICATED))
+        .select_related("project")
+        .with_details()
+        .order_by("start", "-end", "pk")
+    )
+    live = [row for row in mine if row.withdrawn_at is None]
+    gone = sorted((row for row in mine if row.withdrawn_at), key=lambda row: row.updated_at)
+    return ArticleForAnnotating(
+        article=article,
+        annotations=live,
+        withdrawn={str(row.pk): row.version for row in gone[-MOST_WITHDRAWN:]},
+        sources=list(_offered_sources(user, article, live)),
+        claims=list(_offered_claims(user, article, live)),
+    )
+
+
+def _article(user: User, slug: str, article_id: int) -> Article | None:
+    membership = Membership.objects.filter(user=user, project=OuterRef("project"))
+    assigned = (
+        Assignment.objects.filter(
+            user=user,
+            article__project=OuterRef("project"),
+            article__archived_at__isnull=True,
+        )
+        .order_by()
+        .values("user")
+    )
+    done = assigned.filter(state=AssignmentState.DONE)
+    return (
+        Article.objects.visible_to(user)
+        .active()
+        .filter(pk=article_id, project__slug=slug, project__archived_at__isnull=True)
+        .select_related("project", "publisher", "current")
+        .defer("current__text_key", "current__capture")
+        .annotate(
+            role=Value("admin") if user.is_superuser else Subquery(membership.values("role")[:1]),
+            assigned=Coalesce(Subquery(assigned.annotate(n=Count("pk")).values("n")), 0),
+            done=Coalesce(Subquery(done.annotate(n=Count("pk")).values("n")), 0),
+        )
+        .first()
+    )
+
+
+def _offered_sources(
+    user: User, article: Article, annotations: list[Annotation]
+) -> QuerySet[Source]:
+    visible = Source.objects.visible_to(user).filter(project=article.project_id)
+    used = {hop.source_id for row in annotations for hop in row.attributions.all()} - {None}
+    first = visible.roots().order_by("name", "pk").values("pk")[:OFFERED]
+    return visible.filter(Q(pk__in=used) | Q(pk__in=first)).order_by("name", "pk")
+
+
+def _offered_claims(user: User, article: Article, annotations: list[Annotation]) -> QuerySet[Claim]:
+    visible = Claim.objects.visible_to(user).filter(project=article.project_id)
+    used = {row.claim_id for row in annotations} - {None}
+    first = visible.roots().order_by("-created_at", "-pk").values("pk")[:OFFERED]
+    return visible.filter(Q(pk__in=used) | Q(pk__in=first)).order_by("-created_at", "-pk")
+
+
+def next_article(user: User, article: Article) -> Article | None:
+    """The article one is to go on with: begun before new, oldest first; None when all is done."""
+    assignment = (
+        Assignment.objects.visible_to(user)
+        .filter(
+            user=user,
+            article__project=article.project_id,
+            article__archived_at__isnull=True,
+        )
+        .exclude(state=AssignmentState.DONE)
+        .exclude(article=article)
+        .select_related("article")
+        .order_by(F("state").asc(), "pk")  # "in_progress" sorts before "new"
+        .first()
+    )
+    return assignment.article if assignment else None
+
+
+def span_rows(page: ArticleForAnnotating) -> list[dict[str, Any]]:
+    """One's own spans in their JSON form."""
+    return [annotation_row(row) for row in page.annotations]
+
+
+def drawn_paragraphs(page: ArticleForAnnotating) -> tuple[list[DrawnParagraph], list[Fence]]:
+    """The paragraphs in order, and the fences that stand after the last of them."""
+    revision = page.article.current
+    assert revision is not None
+    text = revision.text
+    marks = [Mark(str(row.pk), row.start, row.end, row.label) for row in page.annotations]
+    cuts = _sentences_by_paragraph(text, page.article.language)
+    fences = _fences(revision.raw, revision.blocks)
+    drawn: list[DrawnParagraph] = []
+    previous_end = 0
+    for paragraph, pieces in article_segments(text, marks):
+        before: list[Fence] = []
+        while fences and fences[0].place <= paragraph.start:
+            before.append(fences.pop(0))
+        gap = text[previous_end : paragraph.start]
+        drawn.append(
+            DrawnParagraph(
+                paragraph=paragraph,
+                text=text,
+                pieces=pieces,
+                sentences=cuts.get(paragraph.number, ""),
+                gap=gap if gap.strip("\n") else None,
+                fences=before,
+            )
+        )
+        previous_end = paragraph.end
+    return drawn, fences
+
+
+@lru_cache(maxsize=32)
+def _sentences_by_paragraph(text: str, language: str) -> dict[int, str]:
+    # A revision's text never changes, and cutting it is the slowest part of drawing the page.
+    cuts: dict[int, list[int]] = {}
+    waiting = iter(paragraphs(text))
+    paragraph = next(waiting, None)
+    for start, end in sentences(text, language or None):
+        while paragraph is not None and paragraph.end < end:
+            paragraph = next(waiting, None)
+        if paragraph is not None:
+            cuts.setdefault(paragraph.number, []).extend((start, end))
+    return {number: " ".join(map(str, edges)) for number, edges in cuts.items()}
+
+
+def _fences(raw: str, blocks: list[dict[str, Any]]) -> list[Fence]:
+    """The removed blocks, each at the place in the text where its words would stand."""
+    if not blocks:
+        return []
+    places = offset_map(raw, [Block(**block) for block in blocks])
+    fences: list[Fence] = []
+    for number, block in enumerate(blocks):
+        if block["kept"]:
+            continue
+        place = places.text_length
+        for raw_start, text_start in zip(places.raw_starts, places.text_starts, strict=True):
+            if raw_start >= block["start"]:
+                place = text_start
+                break
+        words = raw[block["start"] : block["end"]]
+        fences.append(Fence(place, words, block["kind"], block["reason"], number))
+    return sorted(fences, key=lambda fence: fence.place)

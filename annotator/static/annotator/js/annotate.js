@@ -1,0 +1,421 @@
+// The annotating page: ties text, list, keys and outbox together.
+
+import * as editor from "./editor.js";
+import { areOn, commandOf, switchKeys } from "./keys.js";
+import * as list from "./list.js";
+import * as marks from "./marks.js";
+import { closeMenu, openMenu } from "./menu.js";
+import * as outbox from "./outbox.js";
+import { announce, data, LABELS, locale, notify, noticeButton, t } from "./page.js";
+import { highlight, moveEdge, selectedSpan } from "./selection.js";
+import { forgetOthers } from "./shelf.js";
+import * as store from "./store.js";
+import * as undo from "./undo.js";
+
+const text = document.getElementById("text");
+const workspace = document.getElementById("workspace");
+const dock = document.getElementById("dock");
+const bar = document.getElementById("bar");
+const narrow = matchMedia("(max-width: 900px)");
+const sentences = marks.paragraphs.flatMap((one) => one.sentences);
+let focused = null;
+let sentence = -1;
+let selected = null;
+let isExact = false;
+
+// --- labelling ----------------------------------------------------------------------------
+
+function label(name) {
+  const span = selected ?? (focused ? null : sentences[sentence]);
+  if (!span) {
+    if (focused) {
+      editor.relabel(name);
+      announce(t("relabelled", { label: t(name) }));
+    } else announce(t("select_first"));
+    return;
+  }
+  const same = store.spans().find((one) => one.start === span.start && one.end === span.end);
+  const id = same?.id ?? crypto.randomUUID();
+  const words = marks.quote(span.start, span.end);
+  undo.act(id, same ? { ...same, label: name }
+    : store.blank({ start: span.start, end: span.end, quote: words, label: name }));
+  clearSelection();
+  focus(id);
+  showButtons();
+  announce(t("labelled", { label: t(name), quote: words }));
+}
+
+function clearSelection() {
+  selected = null;
+  getSelection()?.removeAllRanges();
+  highlight("preview", null);
+  showDock();
+}
+
+function withdraw(id = focused) {
+  if (!id) return;
+  const next = list.neighbour(id, 1);
+  const words = store.get(id).quote;
+  undo.act(id, null);
+  focus(null);
+  showButtons();
+  text.focus({ preventScroll: true });
+  announce(t("withdrawn", { quote: words }));
+  if (next && next !== id) list.showFocusedRow(null);
+}
+
+function moveFocusedEdge(side, by) {
+  const moved = focused && moveEdge(store.get(focused), side, by);
+  if (!moved) {
+    announce(t("no_room"));
+    return;
+  }
+  moved.quote = marks.quote(moved.start, moved.end);
+  undo.act(focused, moved);
+  announce(moved.quote);
+}
+
+// --- what is shown ------------------------------------------------------------------------
+
+store.onChange((id, before, after) => {
+  const spans = store.spans();
+  const touched = new Set([before, after].filter(Boolean).flatMap(marks.paragraphsOf));
+  for (const paragraph of touched) marks.redraw(paragraph, spans, focused);
+  list.showRow(id, after, spans);
+  if (id === focused) {
+    if (after) focus(id, { scroll: false });
+    else focus(null);
+  }
+});
+
+function focus(id, { take = false, scroll = true } = {}) {
+  focused = id;
+  const mark = marks.showFocus(id);
+  const row = list.showFocusedRow(id, { take });
+  editor.show(id, narrow.matches ? document.getElementById("dock-editor") : row);
+  if (scroll && mark) reveal(mark);
+  showDock();
+}
+
+function reveal(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  const below = narrow.matches && !dock.hidden ? dock.offsetHeight : 16;
+  if (top < 72 || bottom > innerHeight - below) element.scrollIntoView({ block: "center" });
+}
+
+function showDock() {
+  const span = selected ?? (narrow.matches && focused ? store.get(focused) : null);
+  dock.hidden = !span || !data.may_write;
+  workspace.classList.toggle("has-dock", !dock.hidden);
+  if (dock.hidden) return;
+  document.getElementById("dock-quote").textContent = `“${marks.quote(span.start, span.end)}”`;
+  for (const button of bar.querySelectorAll("[data-label]")) {
+    const isNow = !selected && store.get(focused)?.label === button.dataset.label;
+    button.setAttribute("aria-pressed", String(isNow));
+  }
+  document.getElementById("dock-editor").hidden = Boolean(selected);
+  if (narrow.matches) {
+    dock.style.removeProperty("top");
+    dock.style.removeProperty("left");
+    return;
+  }
+  const last = [...marks.rangeOf(span.start, span.end).getClientRects()].at(-1);
+  const box = text.getBoundingClientRect();
+  const left = Math.max(0, Math.min(last.left - box.left, box.width - dock.offsetWidth));
+  dock.style.top = `${last.bottom - box.top + 8}px`;
+  dock.style.left = `${left}px`;
+}
+
+function showButtons() {
+  document.getElementById("undo").disabled = !undo.canUndo();
+}
+
+// --- sentences ----------------------------------------------------------------------------
+
+function step(by) {
+  if (workspace.contains(document.activeElement) && list.idAt(document.activeElement)
+      && document.activeElement.matches(".item-open")) {
+    const id = list.neighbour(list.idAt(document.activeElement), by);
+    if (id) focus(id, { take: true });
+    return;
+  }
+  if (!sentences.length) return;
+  if (sentence < 0 && focused) {
+    const from = store.get(focused).start;
+    sentence = sentences.findIndex((one) => one.end > from) - (by > 0 ? 0 : -1);
+  }
+  const next = Math.max(0, Math.min(sentences.length - 1, sentence + by));
+  clearSelection();
+  focus(null);
+  sentence = next;
+  showSentence();
+}
+
+function showSentence() {
+  const span = sentences[sentence] ?? null;
+  highlight("sentence", span);
+  for (const one of text.querySelectorAll("p.has-sentence")) one.classList.remove("has-sentence");
+  if (!span) return;
+  const paragraph = marks.paragraphAt(span.start);
+  paragraph.element.classList.add("has-sentence");
+  const words = marks.quote(span.start, span.end);
+  const there = store.spans().filter((one) => one.start < span.end && span.start < one.end);
+  const said = there.map((one) => `${t(one.label)}: ${one.quote}`).join("; ");
+  announce(said ? `${words} (${said})` : words);
+  const { top, bottom } = marks.rangeOf(span.start, span.end).getBoundingClientRect();
+  if (top < 72 || bottom > innerHeight - 72) {
+    scrollBy({ top: top - innerHeight / 3, behavior: "instant" });
+  }
+}
+
+// --- commands -----------------------------------------------------------------------------
+
+function goBack() {
+  if (selected) clearSelection();
+  else if (focused) {
+    const from = store.get(focused).start;
+    focus(null);
+    sentence = Math.max(0, sentences.findIndex((one) => one.end > from));
+  } else {
+    sentence = -1;
+  }
+  showSentence();
+  text.focus({ preventScroll: true });
+}
+
+function openAtCaret() {
+  const here = list.idAt(document.activeElement);
+  if (here) {
+    focus(here);
+    return;
+  }
+  const span = sentences[sentence];
+  const found = span && store.spans().filter((one) => one.start < span.end && span.start < one.end);
+  if (found?.length) choose(found, marks.rangeOf(span.start, span.end).getBoundingClientRect());
+}
+
+function choose(spans, rect) {
+  if (spans.length === 1) {
+    focus(spans[0].id);
+    return;
+  }
+  openMenu(rect, t("which_span"), spans.map((one) => ({
+    text: `${t(one.label)}: ${one.quote.slice(0, 80)}`,
+    className: `label label-${one.label}`,
+    act: () => { focus(one.id); text.focus({ preventScroll: true }); },
+  })), () => text.focus({ preventScroll: true }));
+}
+
+function travel(entry, words) {
+  if (!entry) {
+    announce(t("nothing_more"));
+    return;
+  }
+  const span = store.get(entry.id);
+  focus(span ? entry.id : null);
+  showButtons();
+  announce(t(words, { quote: (span ?? entry.before ?? entry.after).quote }));
+}
+
+async function finish() {
+  document.getElementById("done-form").requestSubmit();
+}
+
+function help() {
+  const box = document.getElementById("help");
+  box.togglePopover();
+}
+
+const onSpan = (act) => () => {
+  if (focused) act();
+  else announce(t("focus_first"));
+};
+const reading = { next: () => step(1), previous: () => step(-1), open: openAtCaret, help,
+  back: goBack };
+const writing = {
+  ...Object.fromEntries(LABELS.map((name) => [name, () => label(name)])),
+  source: onSpan(() => editor.askSource("origin")),
+  via: onSpan(() => editor.askSource("via")),
+  chain: onSpan(() => editor.askSource("chain")),
+  stance: onSpan(() => editor.nextStance(1)),
+  stanceBack: onSpan(() => editor.nextStance(-1)),
+  claim: onSpan(editor.askClaim),
+  figure: onSpan(editor.askFigure),
+  note: onSpan(editor.askNote),
+  startBack: onSpan(() => moveFocusedEdge("start", -1)),
+  startOn: onSpan(() => moveFocusedEdge("start", 1)),
+  endOn: onSpan(() => moveFocusedEdge("end", 1)),
+  endBack: onSpan(() => moveFocusedEdge("end", -1)),
+  withdraw: onSpan(() => withdraw()),
+  undo: () => travel(undo.undo(), "undone"),
+  redo: () => travel(undo.redo(), "redone"),
+  fence: () => document.querySelector(".fence button")?.focus(),
+  done: finish,
+};
+const commands = data.may_write ? { ...reading, ...writing } : reading;
+
+// --- listening ----------------------------------------------------------------------------
+
+workspace.addEventListener("keydown", (event) => {
+  isExact = event.altKey;
+  store.stir();
+  const act = commands[commandOf(event)];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+
+document.addEventListener("keydown", (event) => {
+  // Undo and done work wherever the focus is, but for fields, which have their own undo.
+  if (workspace.contains(event.target) || !(event.ctrlKey || event.metaKey)) return;
+  const name = commandOf(event);
+  if (!["undo", "redo", "done"].includes(name) || !commands[name]) return;
+  event.preventDefault();
+  commands[name]();
+});
+
+let holding = false;
+dock.addEventListener("pointerdown", (event) => {
+  // The selection in the text stays while its bar is used.
+  if (event.target.closest("#bar")) event.preventDefault();
+  holding = true;
+});
+addEventListener("pointerup", () => setTimeout(() => { holding = false; }));
+
+let isWaiting = false;
+document.addEventListener("selectionchange", () => {
+  if (isWaiting || holding) return;
+  isWaiting = true;
+  requestAnimationFrame(() => {
+    isWaiting = false;
+    if (!data.may_write || document.activeElement?.matches("input, textarea, select")) return;
+    const inText = text.contains(getSelection()?.anchorNode ?? null);
+    const before = selected;
+    selected = inText ? selectedSpan({ exact: isExact }) : selected && null;
+    highlight("preview", selected);
+    if (selected && !before) {
+      sentence = -1;
+      showSentence();
+      focus(null);
+    }
+    if (selected || before) showDock();
+  });
+});
+for (const name of ["pointermove", "pointerup"]) {
+  text.addEventListener(name, (event) => { isExact = event.altKey; }, { passive: true });
+}
+
+text.addEventListener("click", (event) => {
+  const mark = event.target.closest("mark");
+  if (!getSelection().isCollapsed) return;
+  if (!mark) {
+    if (!event.target.closest("button, a, .fence")) focus(null);
+    return;
+  }
+  const found = mark.dataset.ids.split(" ").map(store.get).filter(Boolean);
+  // The shortest is meant most often: it comes first.
+  choose(found.sort((a, b) => (a.end - a.start) - (b.end - b.start)),
+    mark.getBoundingClientRect());
+});
+
+for (const name of ["pointermove", "keydown", "scroll"]) {
+  addEventListener(name, store.stir, { passive: true });
+}
+
+document.getElementById("spans").addEventListener("click", (event) => {
+  const id = event.target.closest(".item-open") && list.idAt(event.target);
+  if (!id) return;
+  event.preventDefault();
+  focus(id, { take: true });
+});
+
+bar.addEventListener("click", (event) => {
+  const name = event.target.closest("[data-label]")?.dataset.label;
+  if (name) label(name);
+});
+bar.addEventListener("keydown", (event) => {
+  const buttons = [...bar.querySelectorAll("button")];
+  const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!by) return;
+  const at = buttons.indexOf(document.activeElement) + by;
+  buttons[(at + buttons.length) % buttons.length].focus();
+});
+
+document.getElementById("dock-close").addEventListener("click", goBack);
+document.getElementById("undo").addEventListener("click", () => commands.undo?.());
+document.getElementById("keys-on").checked = areOn();
+document.getElementById("keys-on").addEventListener("change", (event) => {
+  switchKeys(event.target.checked);
+});
+text.addEventListener("copy", (event) => {
+  // Words only: what is pasted elsewhere carries no marks.
+  event.clipboardData.setData("text/plain", getSelection().toString());
+  event.preventDefault();
+});
+narrow.addEventListener("change", () => focus(focused, { scroll: false }));
+
+let isSent = false;
+document.getElementById("done-form").addEventListener("submit", async (event) => {
+  if (isSent) return;
+  // "Done" must not be said before the last act is there.
+  event.preventDefault();
+  const form = event.target;
+  outbox.pump();
+  await outbox.settled();
+  const { length: count } = await outbox.waiting();
+  if (count) {
+    notify(t("done_waits", { count }), { key: "done" });
+    return;
+  }
+  isSent = true;
+  form.requestSubmit();
+});
+
+// --- the outbox reports -------------------------------------------------------------------
+
+outbox.on("saved", (act, row) => {
+  const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+  document.getElementById("saved").textContent = t("saved", { time: time.format(new Date()) });
+  const span = store.get(act.id);
+  if (span && row) Object.assign(span, { version: row.version, active_ms: row.active_ms });
+});
+
+outbox.on("refused", async (act, error) => {
+  notify(t("refused", { reason: error.message || error.code || "" }), { kind: "error" });
+  if (act.kind === "source" || act.kind === "claim") return;
+  undo.forget(act.id);
+  const answer = await fetch(`${data.urls.annotations}${act.id}/`, {
+    headers: { Accept: "application/json" },
+  }).catch(() => null);
+  store.adopt(act.id, answer?.ok ? await answer.json() : null);
+});
+
+outbox.on("conflict", (act, theirs) => {
+  const mine = store.get(act.id) ?? null;
+  const words = (span) => (span && !span.withdrawn_at
+    ? `${t(span.label)}, “${span.quote}”` : t("is_withdrawn"));
+  undo.forget(act.id);
+  store.adopt(act.id, theirs);
+  notify(t("conflict", { mine: words(mine), theirs: words(theirs) }), {
+    key: act.id,
+    actions: [
+      noticeButton(t("take_theirs")),
+      noticeButton(t("take_mine"), () => { undo.act(act.id, mine); showButtons(); }),
+    ],
+  });
+});
+
+async function begin() {
+  if (!data.may_write) return;
+  await undo.open();
+  store.replay(await outbox.waiting());
+  showButtons();
+  outbox.start(store.adopt);
+  forgetOthers();
+}
+
+addEventListener("scroll", closeMenu, { passive: true });
+document.documentElement.classList.add("has-script");
+text.tabIndex = 0;
+if (!location.hash) text.focus({ preventScroll: true });
+begin().then(() => { document.documentElement.dataset.ready = ""; });

@@ -1,0 +1,75 @@
+// The list of spans beside the text: one row per span, drawn by the server, kept in step here.
+
+import { description, paragraphAt } from "./marks.js";
+import { chainWords, claimText, make, quantityText, t } from "./page.js";
+
+const list = document.getElementById("spans");
+const total = document.getElementById("span-count");
+const empty = document.getElementById("no-spans");
+
+const rowOf = (id) => document.getElementById(`s-${id}`);
+
+/** Draw the row of a span anew, or take it away; `spans` gives the order. */
+export function showRow(id, span, spans) {
+  const before = rowOf(id);
+  if (span) {
+    const row = make("li", { id: `s-${id}`, class: "item", "data-id": id }, head(span, spans));
+    if (before) before.replaceWith(row);
+    const next = spans[spans.findIndex((one) => one.id === id) + 1];
+    const after = next ? rowOf(next.id) : null;
+    if (!before || row.nextElementSibling !== after) list.insertBefore(row, after);
+  } else {
+    before?.remove();
+  }
+  total.textContent = String(spans.length);
+  empty.hidden = spans.length > 0;
+  if (!list.querySelector('.item-open[tabindex="0"]')) {
+    list.querySelector(".item-open")?.setAttribute("tabindex", "0");
+  }
+}
+
+function head(span, spans) {
+  const paragraph = paragraphAt(span.start);
+  const outer = spans.some((one) => one.id !== span.id && one.start <= span.start
+    && span.end <= one.end && one.end - one.start > span.end - span.start);
+  const place = outer ? t("inside", { number: paragraph.number }) : `¶${paragraph.number}`;
+  const details = [
+    chainWords(span.attributions), quantityText(span.quantity),
+    span.claim === null ? "" : claimText(span.claim),
+  ].filter(Boolean);
+  return make("a", {
+    class: "item-open", href: `#p${paragraph.number}`, tabindex: "-1",
+    "aria-label": `${description(span)}: ${span.quote}`,
+  },
+  make("span", { class: "split" },
+    make("span", { class: `label label-${span.label}` }, t(span.label)),
+    make("span", { class: "muted small" }, place)),
+  make("span", { class: "quote" }, `“${span.quote}”`),
+  ...details.map((words) => make("span", { class: "small muted" }, words)));
+}
+
+/** Show which row has the focus; with `take` it gets the keyboard too. */
+export function showFocusedRow(id, { take = false } = {}) {
+  for (const row of list.querySelectorAll(".item.is-focused")) row.classList.remove("is-focused");
+  for (const link of list.querySelectorAll('.item-open[tabindex="0"]')) link.tabIndex = -1;
+  const row = id && rowOf(id);
+  const link = row?.querySelector(".item-open") ?? list.querySelector(".item-open");
+  if (link) link.tabIndex = 0;
+  if (!row) return null;
+  row.classList.add("is-focused");
+  row.scrollIntoView({ block: "nearest" });
+  if (take) link.focus({ preventScroll: true });
+  return row;
+}
+
+/** The id of the row a node stands in, or null. */
+export const idAt = (node) => node.closest?.(".item")?.dataset.id ?? null;
+
+/** The id of the row before or after; the first or last one when there is none. */
+export function neighbour(id, by) {
+  const ids = [...list.querySelectorAll(".item")].map((row) => row.dataset.id);
+  if (!ids.length) return null;
+  const at = ids.indexOf(id);
+  if (at < 0) return by > 0 ? ids[0] : ids.at(-1);
+  return ids[Math.max(0, Math.min(ids.length - 1, at + by))];
+}

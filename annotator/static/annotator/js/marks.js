@@ -1,0 +1,140 @@
+// The article's text on the page: positions to nodes and back, and one paragraph drawn anew.
+
+import { codePointLength, toCodePoints, toUtf16 } from "./offsets.js";
+import { chainWords, data, SYMBOLS, t } from "./page.js";
+import { segments } from "./segments.js";
+
+const root = document.getElementById("text");
+
+/** Every paragraph {element, start, end, text, previousEnd, sentences}, in order. */
+export const paragraphs = [];
+
+for (const element of root?.querySelectorAll("p[data-start]") ?? []) {
+  const start = Number(element.dataset.start);
+  const before = paragraphs.at(-1);
+  const numbers = (element.dataset.sentences ?? "").split(" ").filter(Boolean).map(Number);
+  paragraphs.push({
+    element,
+    start,
+    end: Number(element.dataset.end),
+    text: element.textContent,
+    gap: element.dataset.gap ?? "\n".repeat(before ? start - before.end : 0),
+    previousEnd: before ? before.end : 0,
+    number: paragraphs.length + 1,
+    sentences: Array.from({ length: numbers.length / 2 }, (_, i) => ({
+      start: numbers[2 * i], end: numbers[2 * i + 1],
+    })),
+  });
+}
+
+/** The paragraph that holds a code point offset, or the nearest one before it. */
+export function paragraphAt(offset) {
+  let low = 0;
+  let high = paragraphs.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (paragraphs[middle].start <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return paragraphs[low];
+}
+
+/** The paragraphs a span touches. */
+export function paragraphsOf(span) {
+  return paragraphs.filter((one) => one.start < span.end && span.start < one.end);
+}
+
+/** The text of [start, end), line ends between paragraphs included. */
+export function quote(start, end) {
+  let found = "";
+  for (const [at, one] of paragraphsOf({ start, end }).entries()) {
+    if (at > 0) found += one.gap;
+    const from = toUtf16(one.text, Math.max(0, start - one.start));
+    found += one.text.slice(from, toUtf16(one.text, Math.min(end, one.end) - one.start));
+  }
+  return found;
+}
+
+/** The code point offset of a place in the DOM, or null outside the article's paragraphs. */
+export function offsetOf(node, offset) {
+  const holder = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+  const element = holder?.closest("p[data-start]");
+  const paragraph = element && paragraphs.find((one) => one.element === element);
+  if (!paragraph) return null;
+  const before = document.createRange();
+  before.setStart(element, 0);
+  before.setEnd(node, offset);
+  return paragraph.start + toCodePoints(paragraph.text, before.toString().length);
+}
+
+/** A DOM range over [start, end). */
+export function rangeOf(start, end) {
+  const range = document.createRange();
+  const touched = paragraphsOf({ start, end });
+  const first = touched[0];
+  const last = touched.at(-1);
+  range.setStart(...place(first, Math.max(start, first.start)));
+  range.setEnd(...place(last, Math.min(end, last.end)));
+  return range;
+}
+
+function place(paragraph, offset) {
+  let left = toUtf16(paragraph.text, offset - paragraph.start);
+  const walker = document.createTreeWalker(paragraph.element, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (left <= node.length) return [node, left];
+    left -= node.length;
+  }
+  return [paragraph.element, paragraph.element.childNodes.length];
+}
+
+/** What a screen reader says of a span: label, chains, author. */
+export function description(span) {
+  return [t(span.label), chainWords(span.attributions), span.author_name ?? data.author]
+    .filter(Boolean).join(", ");
+}
+
+/** Draw one paragraph anew from the spans that may touch it. */
+export function redraw(paragraph, spans, focusedId) {
+  const byId = new Map(spans.map((span) => [span.id, span]));
+  const pieces = segments(paragraph.start, paragraph.end, spans, paragraph.previousEnd);
+  const nodes = [];
+  let at = 0;
+  for (const piece of pieces) {
+    const length = piece.end - piece.start;
+    const to = at + toUtf16(paragraph.text.slice(at), length);
+    const words = paragraph.text.slice(at, to);
+    at = to;
+    nodes.push(piece.ids.length ? drawPiece(piece, words, byId, focusedId) : words);
+  }
+  paragraph.element.replaceChildren(...nodes);
+}
+
+function drawPiece(piece, words, byId, focusedId) {
+  const mark = document.createElement("mark");
+  mark.className = piece.css;
+  mark.dataset.ids = piece.ids.join(" ");
+  if (piece.ids.length > 1) mark.dataset.many = "";
+  if (piece.opens.length) {
+    const opened = piece.opens.map((id) => byId.get(id));
+    mark.dataset.symbol = opened.map((span) => SYMBOLS[span.label]).join("");
+    mark.setAttribute("aria-description", opened.map(description).join("; "));
+  }
+  if (piece.ids.includes(focusedId)) mark.classList.add("is-focused");
+  mark.textContent = words;
+  return mark;
+}
+
+/** Show which span has the focus, without drawing anything anew. */
+export function showFocus(id) {
+  for (const mark of root.querySelectorAll("mark.is-focused")) mark.classList.remove("is-focused");
+  if (!id) return null;
+  const pieces = root.querySelectorAll(`mark[data-ids~="${id}"]`);
+  for (const mark of pieces) mark.classList.add("is-focused");
+  return pieces[0] ?? null;
+}
+
+/** Whether two texts have the same length in code points: the page and the record agree. */
+export function fits(paragraph) {
+  return codePointLength(paragraph.text) === paragraph.end - paragraph.start;
+}

@@ -1,0 +1,97 @@
+// What the server told the page: data, texts in the page's language, and the announcer.
+
+const read = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "{}");
+
+export const data = read("page-data");
+const strings = read("page-strings");
+export const locale = document.documentElement.lang || "en";
+export const LABELS = ["confirmed", "unverified", "contested"];
+export const SYMBOLS = { confirmed: "✓", unverified: "?", contested: "≠" };
+export const STANCES = [
+  "asserts", "denies", "leaves_open", "reports", "declines", "not_acknowledged",
+];
+
+/** A text of the page; %name% is replaced by the value of that name. */
+export function t(key, values = {}) {
+  return (strings[key] ?? key).replace(/%(\w+)%/g, (whole, name) => values[name] ?? whole);
+}
+
+/** An element; attributes by name, `on...` as listeners, children as nodes or texts. */
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === false || value === null || value === undefined) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+/** Tell a screen reader, politely. */
+export function announce(message) {
+  const place = document.getElementById("announcer");
+  // Said again even when it is the same sentence as before.
+  place.textContent = place.textContent === message ? `${message}\u00a0` : message;
+}
+
+/** Show a sentence above the text until it is closed or replaced; null takes it away. */
+export function notify(message, { kind = "warning", actions = [], key = "" } = {}) {
+  const box = document.getElementById("notices");
+  box.querySelector(`[data-key="${key}"]`)?.remove();
+  if (message === null) return null;
+  const notice = make("div", { class: `notice notice-${kind} split`, "data-key": key },
+    make("p", {}, message), make("div", { class: "actions" }, ...actions));
+  box.append(notice);
+  announce(message);
+  return notice;
+}
+
+/** A button that may close the notice it stands in. */
+export function noticeButton(text, act) {
+  return make("button", {
+    type: "button",
+    class: "button button-small",
+    onclick: (event) => {
+      event.target.closest(".notice").remove();
+      act?.();
+    },
+  }, text);
+}
+
+const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 });
+
+/** A quantity in signs and words, such as "≥ 30 people, killed or wounded". */
+export function quantityText(quantity) {
+  if (!quantity) return "";
+  const { lower, upper } = quantity;
+  let figure;
+  if (lower !== null && upper !== null) {
+    figure = Number(lower) === Number(upper)
+      ? number.format(Number(lower))
+      : `${number.format(Number(lower))}–${number.format(Number(upper))}`;
+  } else if (lower !== null) {
+    figure = `${quantity.lower_closed ? "≥" : ">"} ${number.format(Number(lower))}`;
+  } else {
+    figure = `${quantity.upper_closed ? "≤" : "<"} ${number.format(Number(upper))}`;
+  }
+  if (quantity.is_approximate) figure = `≈ ${figure}`;
+  return [[figure, quantity.unit].filter(Boolean).join(" "), quantity.measure]
+    .filter(Boolean).join(", ");
+}
+
+/** "GUR asserts · AP → Kremlin denies": every chain as words, text first. */
+export function chainWords(chains) {
+  return chains.map((chain) => chain.map((hop, at) => {
+    const name = sourceName(hop.source);
+    const origin = at === chain.length - 1;
+    return origin && hop.stance ? `${name} ${t(`stance_${hop.stance}`)}` : name;
+  }).join(" → ")).join(" · ");
+}
+
+const byId = (rows) => new Map((rows ?? []).map((row) => [row.id, row]));
+export const sources = byId(data.sources);
+export const claims = byId(data.claims);
+
+export const sourceName = (id) => (id === null ? t("nameless") : sources.get(id)?.name ?? "…");
+export const claimText = (id) => claims.get(id)?.text ?? "…";
