@@ -9,7 +9,7 @@ PYTEST_ARGS ?=
 PYTEST_WORKERS ?= 2
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet --quiet
 # Tests make their own installation: nothing of ours may leak into them.
 CLEAN := env -u SECRET_KEY -u ALLOWED_HOSTS -u DATABASE_URL -u REDIS_URL -u DATA_DIR -u PORT -u DEBUG
 PYTEST := $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup

@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import http.client
+import io
 import os
 import socket
 import sys
@@ -175,7 +176,8 @@ def _static_facts() -> Iterator[str]:
 def prepare_demo() -> None:
     """Loads the demo, if nobody is in the database yet."""
     if "demo" in get_commands() and not User.objects.exists():
-        call_command("demo")
+        # The sign-ins are printed later, when there is a page to sign in to.
+        call_command("demo", stdout=io.StringIO())
 
 
 def web_answers(port: int) -> bool:
