@@ -142,12 +142,15 @@ def create_annotations(
     with transaction.atomic():
         places = _places(author, drafts)
         rows, refused = _prepared(author, drafts, places, origin)
-        stored = {} if not refused and _insert(rows) else _stored_before(author, drafts, refused)
-        if refused:
-            raise ItemsRefused(refused)
+        stored: dict[int, Annotation] = {}
+        if refused or not _insert(rows):
+            stored = _stored_before(author, drafts, refused)
+            if refused:
+                raise ItemsRefused(refused)
+            news = {index: row for index, row in rows.items() if index not in stored}
+            if news and not _insert(news):  # another request took one of the ids just now
+                raise Conflict("id_taken", _("An id is already in use: send again."))
         fresh = {index: row for index, row in rows.items() if index not in stored}
-        if stored and fresh and not _insert(fresh):
-            raise Conflict("id_reused", _("The same id stands twice in what was sent."))
         _add_details(author, drafts, fresh)
         _begin_assignments(author, [_place_of(drafts[index], places) for index in fresh])
     answer = {index: (row, True) for index, row in fresh.items()}
@@ -460,6 +463,9 @@ def _stored_before(
     for index, draft in enumerate(drafts):
         row = there.get(draft.id)
         if row is None:
+            if ids.count(draft.id) > 1:
+                text = _("The same id stands twice in what was sent.")
+                refused[index] = Conflict("id_reused", text)
             continue
         refused.pop(index, None)
         if row.author_id != author.pk:
@@ -493,7 +499,9 @@ def _keep_at_hand(rows: Iterable[Annotation], hops: Sequence[Attribution]) -> No
     for hop in hops:
         by_row.setdefault(hop.annotation_id, []).append(hop)
     for row in rows:
-        vars(row)["_prefetched_objects_cache"] = {"attributions": by_row.get(row.pk, [])}
+        read = Attribution.objects.filter(annotation=row)
+        vars(read).update(_result_cache=by_row.get(row.pk, []), _prefetch_done=True)
+        vars(row)["_prefetched_objects_cache"] = {"attributions": read}
         row._state.fields_cache.setdefault("quantity", None)
 
 

@@ -1,0 +1,146 @@
+"""Articles: added once, recognised again, changed and given a newer text."""
+
+from dataclasses import replace
+
+import pytest
+
+from annotator.errors import BadInput, NotAllowed, NotFound, TooLarge
+from annotator.models import Annotation, Article, Project, Source, User
+from annotator.services.articles import (
+    Capture,
+    add_article,
+    add_articles,
+    preview_article,
+    published_text,
+    update_article,
+)
+from tests.cast import Mark
+
+pytestmark = pytest.mark.django_db
+
+TEXT = (
+    "The quay at Lower Marl\n\n"
+    "The quay was closed on Monday after 12 boats had broken loose.\n\n"
+    "READ  Five questions about the harbour\n\n"
+    "The harbour master said nobody was hurt.\n"
+)
+CAPTURE = Capture(text=TEXT, title="The quay at Lower Marl", language="en")
+
+
+def test_furniture_goes_and_the_sentences_stay(annotator: User, project: Project) -> None:
+    article, is_new = add_article(annotator, project, CAPTURE)
+    assert is_new
+    assert article.current is not None
+    assert "READ" not in article.current.text
+    assert "12 boats had broken loose." in article.current.text
+    assert [block["kind"] for block in article.current.blocks] == ["teaser"]
+    assert article.current.raw == TEXT
+
+
+def test_furniture_can_be_put_back(annotator: User, project: Project) -> None:
+    article, _ = add_article(annotator, project, replace(CAPTURE, keep=(0,)))
+    assert article.current is not None
+    assert article.current.text == TEXT
+
+
+def test_what_is_unknown_stays_unknown(annotator: User, project: Project) -> None:
+    article, _ = add_article(annotator, project, CAPTURE)
+    assert (article.publisher, article.url, published_text(article)) == (None, "", None)
+    assert article.published_precision == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("written", "precision"), [("2024", "year"), ("2024-12", "month"), ("2024-12-17", "day")]
+)
+def test_a_date_is_kept_as_far_as_it_is_known(
+    annotator: User, project: Project, written: str, precision: str
+) -> None:
+    article, _ = add_article(annotator, project, replace(CAPTURE, published_on=written))
+    assert (published_text(article), article.published_precision) == (written, precision)
+
+
+def test_the_same_text_is_the_same_article(annotator: User, project: Project) -> None:
+    first, _ = add_article(annotator, project, CAPTURE)
+    again, is_new = add_article(
+        annotator, project, replace(CAPTURE, text=TEXT.replace("\n", "\r\n"))
+    )
+    assert (again.pk, is_new) == (first.pk, False)
+
+
+def test_a_known_address_with_another_text_gets_a_revision_and_takes_the_spans_along(
+    annotator: User, project: Project, mark: Mark
+) -> None:
+    url = "https://marl.example/quay?utm_source=feed"
+    article, _ = add_article(annotator, project, replace(CAPTURE, url=url))
+    kept = mark(annotator, article, quote="nobody was hurt")
+    changed = mark(annotator, article, quote="12 boats had broken loose")
+    newer = TEXT.replace("12 boats", "14 boats")
+    same, is_new = add_article(
+        annotator, project, replace(CAPTURE, text=newer, url="https://MARL.example/quay#top")
+    )
+    assert (same.pk, is_new) == (article.pk, False)
+    assert same.current is not None
+    assert same.current.number == 2
+    assert Annotation.objects.get(follows=kept).anchor == "kept"
+    assert Annotation.objects.get(follows=changed).anchor == "changed"
+    assert [row.follows_id for row in Annotation.objects.live()] == [kept.pk]
+
+
+def test_a_publisher_is_found_by_name_or_alias_before_one_is_made(
+    annotator: User, project: Project, source: Source
+) -> None:
+    article, _ = add_article(annotator, project, replace(CAPTURE, publisher="the BOARD"))
+    assert article.publisher == source
+
+
+@pytest.mark.parametrize(
+    ("capture", "code"),
+    [
+        (Capture(), "text_or_html"),
+        (Capture(text="a", html="<p>a</p>"), "text_or_html"),
+        (Capture(text="  \n "), "text_empty"),
+        (Capture(text="a\0b"), "has_nul"),
+        (Capture(text="a\ud800b"), "lone_surrogate"),
+        (replace(CAPTURE, url="javascript:alert(1)"), "url_wrong"),
+        (replace(CAPTURE, published_on="17 December"), "date_wrong"),
+    ],
+)
+def test_it_refuses_what_cannot_be_stored(
+    annotator: User, project: Project, capture: Capture, code: str
+) -> None:
+    with pytest.raises(BadInput) as caught:
+        add_article(annotator, project, capture)
+    assert caught.value.code == code
+    assert not Article.objects.exists()
+
+
+def test_a_text_over_the_limit_is_too_large() -> None:
+    with pytest.raises(TooLarge):
+        preview_article(Capture(text="a " * 100_001))
+
+
+def test_many_are_added_together_or_not_at_all(annotator: User, project: Project) -> None:
+    with pytest.raises(BadInput):
+        add_articles(annotator, project, [CAPTURE, Capture(text=" ")])
+    assert not Article.objects.exists()
+    assert len(add_articles(annotator, project, [CAPTURE, Capture(text="Another text.")])) == 2
+
+
+def test_only_managers_change_an_article(
+    annotator: User, manager: User, outsider: User, article: Article
+) -> None:
+    with pytest.raises(NotAllowed):
+        update_article(annotator, article.pk, {"title": "Mine"})
+    with pytest.raises(NotFound):
+        update_article(outsider, article.pk, {"title": "Mine"})
+    changed = update_article(manager, article.pk, {"title": "Ours", "published_on": "2024-12"})
+    assert (changed.title, published_text(changed)) == ("Ours", "2024-12")
+
+
+def test_archiving_is_undone_by_adding_the_article_again(
+    annotator: User, manager: User, project: Project
+) -> None:
+    article, _ = add_article(annotator, project, CAPTURE)
+    update_article(manager, article.pk, {"is_archived": True})
+    again, _ = add_article(manager, project, CAPTURE)
+    assert (again.pk, again.archived_at) == (article.pk, None)
