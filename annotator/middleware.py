@@ -64,6 +64,14 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
+class ProbeFilter(logging.Filter):
+    """Keeps "not ready" out of the log: whoever asks `/readyz` every second has the answer."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        return getattr(request, "path", None) not in PATHS_WITHOUT_A_PERSON
+
+
 def is_passing_trouble(error: BaseException | None) -> bool:
     """Whether a database error says "not now" (away, locked, full) rather than "wrong"."""
     if isinstance(error, InterfaceError):

@@ -25,6 +25,8 @@ from annotator.supervisor import Child, Supervisor
 
 SIGN_INS_FILE = "demo-sign-ins.txt"
 LOCK_WAIT_SECONDS = 10.0
+# Celery warns against root because others might send it code; ours takes nothing but JSON.
+ROOT_IS_FINE = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
 WEB_PROCESSES = 2
 WEB_THREADS = 4
 
@@ -205,7 +207,7 @@ def children_of_dev(*, listener: socket.socket, lock_fd: int) -> list[Child]:
     }
     children = [
         Child("web", web_command(listener.fileno()), environment, pass_fds=[listener.fileno()]),
-        Child("worker", celery_command("worker"), environment),
+        Child("worker", celery_command("worker"), {**environment, **ROOT_IS_FINE}),
         Child("beat", celery_command("beat"), environment),
     ]
     if not os.environ.get("REDIS_URL"):
@@ -242,5 +244,6 @@ def broker_command() -> list[str]:
         str(get_binary_path()),
         *("--port", "0", "--unixsocket", str(settings.DEV_SOCKET), "--unixsocketperm", "700"),
         *("--dir", str(folder), "--appendonly", "yes", "--appendfsync", "everysec"),
-        *("--save", "", "--loglevel", "warning", "--maxmemory-policy", "noeviction"),
+        *("--save", "", "--maxmemory-policy", "noeviction"),
+        *("--loglevel", "notice", "--logfile", str(folder / "log")),
     ]
