@@ -1,0 +1,42 @@
+"""Intervals: from a variance over units, and for a share out of n."""
+
+import math
+from functools import lru_cache
+
+from scipy import special
+
+from credibility.measures.ratings import Floats
+
+TAIL = 0.025
+
+
+def linearised_variance(parts: Floats, *, around: float, units: Floats) -> float:
+    """The variance of a coefficient that is the mean of `parts`, one per unit (Gwet 2014, §5.3).
+
+    `parts` and `units` are per pattern; units of one pattern have the same part.
+    """
+    n = float(units.sum())
+    return float((units * (parts - around) ** 2).sum() / (n * (n - 1)))
+
+
+def student_interval(
+    value: float, *, variance: float, n: int, lowest: float, highest: float = 1.0
+) -> tuple[float, float]:
+    """The 95% interval with n - 1 degrees of freedom, clipped to what the measure can reach."""
+    half = float(special.stdtrit(n - 1, 1 - TAIL)) * math.sqrt(max(variance, 0.0))
+    return max(lowest, value - half), min(highest, value + half)
+
+
+@lru_cache(maxsize=65536)
+def jeffreys_interval(agree: int, n: int) -> tuple[float, float]:
+    """2.5% and 97.5% quantiles of Beta(agree + 1/2, n - agree + 1/2); 0 and 1 at the ends.
+
+    Brown, Cai and DasGupta (2001), Interval estimation for a binomial proportion.
+
+    >>> [round(bound, 4) for bound in jeffreys_interval(3, 3)]
+    [0.4644, 1.0]
+    """
+    a, b = agree + 0.5, n - agree + 0.5
+    lower = 0.0 if agree == 0 else float(special.betaincinv(a, b, TAIL))
+    upper = 1.0 if agree == n else float(special.betaincinv(a, b, 1 - TAIL))
+    return lower, upper
