@@ -259,4 +259,6 @@ def _parsed(fields: Table) -> Table:
 
 def _quantity(row: Table) -> SeedQuantity:
     bounds = {key: Decimal(row[key]) for key in ("lower", "upper") if key in row}
-    return SeedQuantity(**(row | bounds))
+    # An end without a bound is open, as the parser of figures has it.
+    open_ends = {f"{end}_closed": False for end in ("lower", "upper") if end not in row}
+    return SeedQuantity(**(open_ends | row | bounds))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from annotator.text.chrome import Cleaned, clean_html, clean_pasted
+from annotator.text.figures import parse_figures
 from seeds.content import ANNOTATORS, SEEDS, SeedAnnotation, SeedContent, seed_content
 
 POSITIONS = {"asserts": "affirms", "denies": "disputes", "leaves_open": "open"}
@@ -87,6 +88,19 @@ def test_every_figure_keeps_the_words_of_its_quote() -> None:
     for mark in content().annotations:
         if mark.quantity is not None:
             assert mark.quantity.words.casefold() in mark.quote.casefold()
+
+
+def test_most_figures_are_what_the_parser_reads_in_the_quote() -> None:
+    languages = {article.key: article.language for article in content().articles}
+    figures = [(mark, mark.quantity) for mark in content().annotations if mark.quantity]
+    read_alike = [
+        mark
+        for mark, figure in figures
+        for parsed in parse_figures(mark.quote, languages[mark.article])
+        if (parsed.lower, parsed.upper, parsed.lower_closed, parsed.upper_closed)
+        == (figure.lower, figure.upper, figure.lower_closed, figure.upper_closed)
+    ]
+    assert len(read_alike) >= 0.8 * len(figures)
 
 
 def test_every_key_that_is_used_exists() -> None:
