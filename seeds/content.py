@@ -260,5 +260,5 @@ def _parsed(fields: Table) -> Table:
 def _quantity(row: Table) -> SeedQuantity:
     bounds = {key: Decimal(row[key]) for key in ("lower", "upper") if key in row}
     # An end without a bound is open, as the parser of figures has it.
-    open_ends = {f"{end}_closed": False for end in ("lower", "upper") if end not in row}
+    open_ends: Table = {f"{end}_closed": False for end in ("lower", "upper") if end not in row}
     return SeedQuantity(**(open_ends | row | bounds))
