@@ -23,6 +23,13 @@ GAP_WORDS = 6
 _MOST_WORDS = 60
 _WORD = regex.compile(r"[\p{L}\p{N}]+(?:['\-][\p{L}\p{N}]+)*")
 
+# Verbs of saying that suggest no stance by themselves.
+_REPORTING_VERBS = (
+    "zei|zegt|zeiden|zeggen|gezegd|meld*|gemeld|beweer*|beweren|claim*|schat|schatte|schatten|stelt"
+    "|stelde|volgens|deny|denies|denied|denying|said|say|says|alleg*|report*|estimat*|state|states"
+    "|stated|according|suggest*|warn*|waarschuw*|suggereer*|verklaar*|verklaren"
+)
+
 # A pattern is words in order. "word*" is any word that begins so, "a|b" one of these, "..." at
 # most GAP_WORDS words, and "$" the end of the cue. The pattern with the most words wins, so
 # that a negation ("niet ... bevestig*") beats what it negates ("bevestig*").
@@ -203,6 +210,11 @@ def cue_words(cue: str) -> list[str]:
     return list(_WORD.findall(plain))[:_MOST_WORDS]
 
 
+def cue_verbs(words: Sequence[str]) -> list[str]:
+    """Those of the words that say what a source does with a claim: "zei", "denied"."""
+    return [word for word in words if any(_fits(term, word) for term in _verb_terms())]
+
+
 def cue_table() -> dict[str, Any]:
     """The patterns as the page's JavaScript reads them, with the rules to read them by."""
     return {
@@ -230,6 +242,18 @@ def cues_module() -> str:
         "// first. Words are NFKC, lower case, letters and digits joined by ' or -.\n"
         f'export const cueTable = {{\n{head}\n  "rows": [\n{rows}\n  ],\n}};\n'
     )
+
+
+@lru_cache(maxsize=1)
+def _verb_terms() -> tuple[str, ...]:
+    prefixes = (
+        choice
+        for pattern, _ in _rows()
+        for term in pattern
+        for choice in term.split("|")
+        if choice.endswith("*")
+    )
+    return (*dict.fromkeys(prefixes), _REPORTING_VERBS)
 
 
 @lru_cache(maxsize=1)
