@@ -10,6 +10,7 @@ import pytest
 
 from annotator.text.chrome import Cleaned, clean_html, clean_pasted
 from annotator.text.figures import parse_figures
+from credibility.measures.pairs import Appearance, Hop, contribution_of, voices_of
 from seeds.content import ANNOTATORS, SEEDS, SeedAnnotation, SeedContent, seed_content
 
 POSITIONS = {"asserts": "affirms", "denies": "disputes", "leaves_open": "open"}
@@ -229,6 +230,40 @@ def test_enough_pairs_of_sources_share_enough_claims() -> None:
         all({one, other} == {"affirms", "disputes"} for _, one, other in shared) for shared in told
     )
     assert any(len(shared) < 3 for shared in pairs().values())
+
+
+def test_the_measure_finds_the_same_positions() -> None:
+    ids = {source.key: number for number, source in enumerate(content().sources)}
+    articles = {article.key: article for article in content().articles}
+    appearances: dict[str, list[Appearance]] = defaultdict(list)
+    for order, mark in enumerate(content().annotations):
+        article = articles[mark.article]
+        if mark.claim is not None:
+            voices, unheard = voices_of(
+                [[Hop(ids.get(hop.source or ""), hop.stance) for hop in c] for c in mark.chains],
+                label=mark.label,
+                publisher=ids.get(article.publisher or ""),
+            )
+            appearances[group_of(mark.claim)].append(
+                Appearance(
+                    annotation=str(order),
+                    article=list(articles).index(mark.article),
+                    published=article.published_on.isoformat() if article.published_on else None,
+                    annotator=sorted(ANNOTATORS).index(mark.annotator),
+                    order=f"{order:04}",
+                    label=mark.label,
+                    is_adjudicated=False,
+                    voices=voices,
+                    unheard=unheard,
+                )
+            )
+    keys = list(ids)
+    found = {
+        (keys[source], group): stand.position
+        for group, marks in appearances.items()
+        for source, stand in contribution_of(None, marks).stands.items()
+    }
+    assert found == latest_positions()
 
 
 def test_no_institution_that_exists_is_said_to_deny() -> None:
