@@ -1,0 +1,41 @@
+"""The docs say what there is: every setting, address, command and measure has its place."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import get_commands
+
+ROOT = Path(settings.BASE_DIR)
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
+PAGES = [*sorted(ROOT.glob("docs/**/*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+LINK = re.compile(r"\]\((?!https?://|mailto:|#)([^)#\s]+)")
+
+
+def test_every_setting_read_from_the_environment_is_explained() -> None:
+    source = (ROOT / "annotator" / "settings.py").read_text()
+    read = re.findall(r'(?:read_\w+|environ\.get)\(\s*"([A-Z_]+)"', source)
+    read += re.findall(r'os\.environ\["([A-Z_]+)"\]', source)
+    assert len(set(read)) > 8
+    assert not [name for name in sorted(set(read)) if name not in OPERATIONS]
+
+
+def test_every_command_of_ours_is_explained() -> None:
+    ours = [name for name, app in get_commands().items() if app in ("annotator", "credibility")]
+    assert ours
+    headings = re.findall(r"^#+ `?(\w+)", OPERATIONS, flags=re.MULTILINE)
+    assert not [name for name in ours if name not in headings]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    dead = [link for link in LINK.findall(page.read_text()) if not (page.parent / link).exists()]
+    assert not dead
+
+
+def test_every_decision_is_listed_with_its_status() -> None:
+    listed = (ROOT / "docs" / "adr" / "README.md").read_text()
+    for page in sorted((ROOT / "docs" / "adr").glob("0*.md")):
+        assert page.name in listed
+        assert "**Status:**" in page.read_text()
