@@ -68,9 +68,7 @@ _BEFORE: dict[str, dict[Effect, str]] = {
 
 def _before(words: str) -> "regex.Pattern[str]":
     apart = words.replace("'", "['’]").replace(" ", r"\s+")
-    return regex.compile(
-        rf"(?<![\p{{L}}\p{{N}}])((?:{apart}))(?:\s+(?:de|the|er|al))?\s*[“”\"'‘’(«]?$"
-    )
+    return regex.compile(rf"(?<![\p{{L}}\p{{N}}])((?:{apart}))(?:\s+(?:er|al))?\s*[“”\"'‘’(«]?$")
 
 
 # "niet meer dan" ends in "meer dan": the bounds that hold others come first.
@@ -105,7 +103,12 @@ _AFTER: dict[str, dict[Effect, str]] = {
 }
 AFTER: dict[str, list[tuple["regex.Pattern[str]", Effect]]] = {
     language: [
-        (regex.compile(rf"(?i)\s+(?:{words.replace(' ', chr(92) + 's+')})\b"), effect)
+        (
+            regex.compile(
+                rf"(?i)\s+(?:{words.replace(' ', chr(92) + 's+')})\b(?!\s+(?:than|dan|als|que)\b)"
+            ),
+            effect,
+        )
         for effect, words in by_effect.items()
     ]
     + [(regex.compile(r"\+(?!\d)"), Effect.AT_LEAST)]
@@ -240,7 +243,7 @@ _UNIT_WORDS = {
         "soldiers soldier troops servicemen personnel people persons person civilians civilian "
         "dead deaths wounded casualties casualty fatalities victims victim missing residents "
         "inhabitants children child women men fighters protesters demonstrators refugees prisoners "
-        "officers employees members evacuees volunteers pupils households "
+        "officers employees members evacuees volunteers pupils "
         "soldaten menschen personen tote toten verletzte zivilisten kinder frauen männer mann "
         "soldats personnes morts blessés civils victimes disparus enfants femmes hommes habitants"
     ),
@@ -265,6 +268,7 @@ _UNIT_WORDS = {
     "months": "maand maanden month months monate mois",
     "years": "jaar jaren year years jahre jahren ans",
     "houses": "huizen woningen huis woning houses homes house häuser maisons",
+    "households": "huishoudens huishouden households household",
     "vehicles": "voertuigen voertuig auto's tanks tank vehicles vehicle cars fahrzeuge véhicules",
     "bags": "zandzakken zakken sandbags bags",
     "times": "keer maal times fois",

@@ -184,7 +184,7 @@ _ENDS_IN_WORD = regex.compile(r"[\p{L}.]\s*[“”\"'‘’(«]?$")
 _LONGEST_OPENING = 6
 _REACH_BEFORE = 48
 _REACH_AFTER = 64
-_UNIT_WORD = regex.compile(r"[\p{L}]+(?:[-‑][\p{L}]+)*")
+_UNIT_WORD = regex.compile(r"\p{L}+(?:[-‑]\p{L}+)*(?:['’]s\b)?")
 _MOST_WORDS_BEFORE_UNIT = 2
 # Words that end the reach of a number: what follows them is counted by something else.
 _STOP_WORDS = (
@@ -363,12 +363,13 @@ class _Reader:
 
     def _figure(self, first: _Atom, second: _Atom | None, previous_end: int) -> Figure | None:
         last = second or first
-        start, effects = self._modifiers(first.start, previous_end)
+        is_pair = second is not None
+        start, effects = self._modifiers(first.start, previous_end, is_pair=is_pair)
         unit, end = self._unit(last.end)
-        sign = self._currency_sign(first.start)
+        sign = self._currency_sign(first.start, previous_end)
         if sign is not None:
             unit = sign[0]
-            start, more = self._modifiers(sign[1], previous_end)
+            start, more = self._modifiers(sign[1], previous_end, is_pair=is_pair)
             effects = effects | more
         after = self._after(last.end) or self._after(end)
         if after is not None:
@@ -403,7 +404,9 @@ class _Reader:
             return not before.rstrip().lower().endswith("from")
         return True
 
-    def _modifiers(self, start: int, floor: int = 0) -> tuple[int, frozenset[Effect]]:
+    def _modifiers(
+        self, start: int, floor: int = 0, *, is_pair: bool = False
+    ) -> tuple[int, frozenset[Effect]]:
         """Where the bounding words before `start` begin, and what they do."""
         effects: set[Effect] = set()
         begin = start
@@ -413,6 +416,9 @@ class _Reader:
             if not _ENDS_IN_WORD.search(before[-_LONGEST_OPENING:]):
                 return begin, frozenset(effects)
             for pattern, effect in MODIFIERS[self._words]:
+                # "van 30 doden" is no range, "van 30 tot 40 doden" is.
+                if effect is Effect.BETWEEN and not is_pair:
+                    continue
                 match = pattern.search(before)
                 # Lower case can be longer ("İ"): then the place is not to be trusted.
                 if match and len(before) == begin - low:
@@ -422,8 +428,8 @@ class _Reader:
             else:
                 return begin, frozenset(effects)
 
-    def _currency_sign(self, start: int) -> tuple[str, int] | None:
-        before = self._text[max(0, start - 6) : start]
+    def _currency_sign(self, start: int, floor: int) -> tuple[str, int] | None:
+        before = self._text[max(floor, start - 6) : start]
         for sign, code in CURRENCY_SIGNS:
             match = sign.search(before)
             if match:
@@ -449,7 +455,7 @@ class _Reader:
             word = _UNIT_WORD.match(self._text, gap.end() if gap else at)
             if word is None or (gap is None and at != end):
                 break
-            lowered = word[0].lower()
+            lowered = word[0].lower().replace("’", "'")
             of_two = _UNIT_OF_TWO.match(self._text, word.start())
             if of_two:
                 return UNITS[" ".join(of_two[0].lower().split())], of_two.end()

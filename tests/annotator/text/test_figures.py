@@ -77,6 +77,8 @@ DUTCH = [
     ("één bewoner", "[1, 1] persons"),
     ("een dozijn huizen", "[12, 12] houses"),
     ("tientallen mensen", "~[20, ) persons"),
+    ("5 miljoen euro's", "[5000000, 5000000] EUR"),
+    ("ruim 300.000 huishoudens", "(300000, ) households"),
     ("2024 huizen", "[2024, 2024] houses"),
 ]
 ENGLISH = [
@@ -143,7 +145,12 @@ def test_it_reads_what_is_written(language: str | None, words: str, short: str) 
         ("nl", "Meer dan 71.000 Russische soldaten.", "Meer dan 71.000 Russische soldaten"),
         ("nl", "Er zijn tussen de 3 en 5 huizen weg", "tussen de 3 en 5 huizen"),
         ("nl", "Het kostte € 5 miljoen.", "€ 5 miljoen"),
-        ("en", "It took (about 40) bags", "about 40) bags"[:8]),
+        ("nl", "de dood van 30 bewoners", "30 bewoners"),
+        ("nl", "een groep van 30 tot 40 mensen", "van 30 tot 40 mensen"),
+        ("fr", "la mort de 30 soldats", "30 soldats"),
+        ("en", "They spoke about the 30 houses.", "30 houses"),
+        ("nl", "een wachttijd van anderhalf uur", "anderhalf uur"),
+        ("en", "It took (about 40) bags", "about 40"),
         ("en", "At least 12, he said, people", "At least 12"),
     ],
 )
@@ -180,6 +187,11 @@ def test_it_leaves_what_is_no_amount(language: str, text: str) -> None:
 def test_a_rise_is_two_figures() -> None:
     found = parse_figures("It rose from 5 to 10 percent.", "en")
     assert [figure.words for figure in found] == ["5", "10 percent"]
+
+
+def test_more_than_belongs_to_the_number_after_it() -> None:
+    found = parse_figures("It was 12 dead and more than 40 wounded.", "en")
+    assert [figure.words for figure in found] == ["12 dead", "more than 40 wounded"]
 
 
 def test_figures_stand_apart_and_in_order() -> None:
