@@ -28,9 +28,10 @@ from annotator.templatetags.marks import chain_words, describe, quantity_words
 MODULES = [
     f"annotator/js/{name}.js"
     for name in (
-        "chains cues editor figures keys list marks menu offsets outbox page segments selection "
-        "shelf store typeahead undo"
-    ).split()
+        *("chains", "cues", "cues.data", "editor", "figures", "keys", "list", "marks", "menu"),
+        *("offsets", "outbox", "page", "segments", "selection", "shelf", "store", "typeahead"),
+        "undo",
+    )
 ]
 
 

@@ -42,6 +42,12 @@ class DrawnParagraph:
     gap: str | None
     fences: list[Fence]
 
+    @property
+    def is_spaced(self) -> bool:
+        """Whether its spaces mean something: rows of a table, lines of a list."""
+        words = self.text[self.paragraph.start : self.paragraph.end]
+        return words[:1] in (" ", "\t") or "\t" in words or "   " in words
+
 
 @dataclass(frozen=True)
 class ArticleForAnnotating:

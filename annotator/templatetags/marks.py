@@ -23,7 +23,9 @@ def pieces(drawn: DrawnParagraph, described: dict[str, tuple[str, str]]) -> Safe
 
     `described` gives, by the span's id, its label and what a screen reader says of it.
     """
-    return format_html_join("", "{}", ((_piece(drawn, piece, described),) for piece in drawn.pieces))
+    return format_html_join(
+        "", "{}", ((_piece(drawn, piece, described),) for piece in drawn.pieces)
+    )
 
 
 def _piece(drawn: DrawnParagraph, piece: Any, described: dict[str, tuple[str, str]]) -> str:
@@ -100,7 +102,9 @@ def _number(value: Any) -> str:
 @register.simple_tag
 def span_rows(rows: list[dict[str, Any]]) -> SafeString:
     """The list beside the text: one row per span, as js/list.js draws it."""
-    return format_html_join("", "{}", ((_row(row, is_first=at == 0),) for at, row in enumerate(rows)))
+    return format_html_join(
+        "", "{}", ((_row(row, is_first=at == 0),) for at, row in enumerate(rows))
+    )
 
 
 def _row(row: dict[str, Any], *, is_first: bool) -> SafeString:

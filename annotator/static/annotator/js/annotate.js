@@ -75,6 +75,18 @@ function moveFocusedEdge(side, by) {
   announce(moved.quote);
 }
 
+editor.connect({
+  change: (id, span) => {
+    undo.act(id, span);
+    showButtons();
+  },
+  done: (message) => {
+    text.focus({ preventScroll: true });
+    if (message) announce(message);
+  },
+  withdraw,
+});
+
 // --- what is shown ------------------------------------------------------------------------
 
 store.onChange((id, before, after) => {
@@ -93,14 +105,17 @@ function focus(id, { take = false, scroll = true } = {}) {
   const mark = marks.showFocus(id);
   const row = list.showFocusedRow(id, { take });
   editor.show(id, narrow.matches ? document.getElementById("dock-editor") : row);
-  if (scroll && mark) reveal(mark);
   showDock();
+  if (scroll && mark) reveal(mark);
 }
 
-function reveal(element) {
-  const { top, bottom } = element.getBoundingClientRect();
-  const below = narrow.matches && !dock.hidden ? dock.offsetHeight : 16;
-  if (top < 72 || bottom > innerHeight - below) element.scrollIntoView({ block: "center" });
+/** Scroll so that a thing stands between the header and, on a phone, the sheet. */
+function reveal(thing) {
+  const { top, bottom } = thing.getBoundingClientRect();
+  const ceiling = document.querySelector(".work-header").offsetHeight + 8;
+  const floor = innerHeight - (narrow.matches && !dock.hidden ? dock.offsetHeight : 0) - 8;
+  if (top >= ceiling && bottom <= floor) return;
+  scrollBy({ top: top - ceiling - Math.max(0, (floor - ceiling) / 3 - 24), behavior: "instant" });
 }
 
 function showDock() {
@@ -162,15 +177,14 @@ function showSentence() {
   const there = store.spans().filter((one) => one.start < span.end && span.start < one.end);
   const said = there.map((one) => `${t(one.label)}: ${one.quote}`).join("; ");
   announce(said ? `${words} (${said})` : words);
-  const { top, bottom } = marks.rangeOf(span.start, span.end).getBoundingClientRect();
-  if (top < 72 || bottom > innerHeight - 72) {
-    scrollBy({ top: top - innerHeight / 3, behavior: "instant" });
-  }
+  reveal(marks.rangeOf(span.start, span.end));
 }
 
 // --- commands -----------------------------------------------------------------------------
 
 function goBack() {
+  // Esc closes the help by itself.
+  if (document.getElementById("help").matches(":popover-open")) return;
   if (selected) clearSelection();
   else if (focused) {
     const from = store.get(focused).start;
@@ -259,10 +273,11 @@ const commands = data.may_write ? { ...reading, ...writing } : reading;
 workspace.addEventListener("keydown", (event) => {
   isExact = event.altKey;
   store.stir();
-  const act = commands[commandOf(event)];
-  if (!act) return;
-  event.preventDefault();
-  act();
+  const name = commandOf(event);
+  if (!commands[name]) return;
+  // Esc must reach the browser too: it closes the help.
+  if (name !== "back") event.preventDefault();
+  commands[name]();
 });
 
 document.addEventListener("keydown", (event) => {
@@ -374,7 +389,9 @@ document.getElementById("done-form").addEventListener("submit", async (event) =>
 // --- the outbox reports -------------------------------------------------------------------
 
 outbox.on("saved", (act, row) => {
-  const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+  const time = new Intl.DateTimeFormat(locale, {
+    hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+  });
   document.getElementById("saved").textContent = t("saved", { time: time.format(new Date()) });
   const span = store.get(act.id);
   if (span && row) Object.assign(span, { version: row.version, active_ms: row.active_ms });

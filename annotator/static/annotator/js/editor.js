@@ -70,7 +70,7 @@ export function draw() {
 }
 
 const activeTime = (now) =>
-  now.active_ms ? t("active_seconds", { seconds: Math.round(now.active_ms / 1000) }) : "";
+  now.active_ms >= 1000 ? t("active_seconds", { seconds: Math.round(now.active_ms / 1000) }) : "";
 
 /** What this label needs next, asked in a line that is in nobody's way. */
 function next(now) {

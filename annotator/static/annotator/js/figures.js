@@ -25,14 +25,19 @@ export function kindOf({ lower, upper, lower_closed, upper_closed, is_approximat
   return is_approximate ? "about" : "exact";
 }
 
-/** A first guess at the figure in the words: digits as the language writes them, and bounds. */
-export function guess(words, language = data.language || locale) {
+/** A first guess at the figure in a quote: digits as the language writes them, and bounds. */
+export function guess(quote, language = data.language || locale) {
   const group = language.startsWith("en") ? "," : ".";
-  const figures = [...words.matchAll(/\d[\d.,\u00a0\u202f]*/g)].map(([found]) => found
-    .replace(/[.,]$/, "").replace(/[\u00a0\u202f]/g, "").replaceAll(group, "")
-    .replace(",", "."));
-  const kind = BOUNDS.find(([, pattern]) => pattern.test(words))?.[0] ?? "exact";
-  return { kind, first: figures[0] ?? "", second: figures[1] ?? "" };
+  const found = [...quote.matchAll(/\d[\d.,\u00a0\u202f]*/g)];
+  const figures = found.map(([digits]) => digits.replace(/[.,]$/, "")
+    .replace(/[\u00a0\u202f]/g, "").replaceAll(group, "").replace(",", "."));
+  const [kind, bound] = BOUNDS.map(([name, pattern]) => [name, pattern.exec(quote)])
+    .find(([, hit]) => hit) ?? ["exact", null];
+  const last = kind === "between" ? found[1] ?? found[0] : found[0];
+  const from = Math.min(bound?.index ?? Infinity, found[0]?.index ?? Infinity);
+  const to = last ? last.index + last[0].replace(/[.,]$/, "").length : 0;
+  const words = from < to ? quote.slice(from, to) : quote;
+  return { kind, first: figures[0] ?? "", second: figures[1] ?? "", words };
 }
 
 /** A quantity from the form's values, or null without a figure. */
@@ -56,7 +61,7 @@ function decimal(written) {
 export function openFigure(host, { quantity, quote, keep, close }) {
   const start = quantity
     ? { kind: kindOf(quantity), first: bare(quantity.lower ?? quantity.upper),
-      second: bare(quantity.upper) }
+      second: bare(quantity.upper), words: quantity.words }
     : guess(quote);
   const second = field("second", "figure_to", start.second, { inputmode: "decimal" });
   const first = field("first", "figure_value", start.first, { inputmode: "decimal" });
@@ -69,9 +74,7 @@ export function openFigure(host, { quantity, quote, keep, close }) {
   const form = make("form", { class: "figure-form", onsubmit: submit, onkeydown: onKey },
     make("div", { class: "figure-row" },
       make("div", { class: "field" }, make("label", { for: "figure-kind" }, t("figure")), kind),
-      first, second, field("unit", "figure_unit", quantity?.unit)),
-    make("div", { class: "figure-row" },
-      ...TEXTS.slice(1).map((name) => field(name, `figure_${name}`, quantity?.[name]))),
+      first, second, ...TEXTS.map((name) => field(name, `figure_${name}`, quantity?.[name]))),
     error,
     make("div", { class: "actions" },
       make("button", { class: "button" }, t("keep"), " ", make("kbd", {}, "Enter")),
@@ -85,7 +88,7 @@ export function openFigure(host, { quantity, quote, keep, close }) {
   function submit(event) {
     event.preventDefault();
     const values = Object.fromEntries(new FormData(form));
-    const found = quantityFrom({ ...values, words: quantity?.words || quote.slice(0, 300) });
+    const found = quantityFrom({ ...values, words: start.words.slice(0, 300) });
     error.hidden = found !== null;
     if (found) keep(found);
   }

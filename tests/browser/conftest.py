@@ -1,0 +1,82 @@
+"""Browser windows with somebody signed in, watched for errors on the page."""
+
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+import pytest
+from django.conf import settings as project_settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from annotator.models import Article, User
+
+# What a browser says of a request that failed on purpose in a test.
+EXPECTED = ("Failed to load resource", "net::ERR_INTERNET_DISCONNECTED")
+
+
+class OpenWindow(Protocol):
+    """Opens a window in which somebody is signed in."""
+
+    def __call__(
+        self, user: User, path: str = "", *, width: int = 1280, height: int = 900, **options: Any
+    ) -> Page: ...
+
+
+@pytest.fixture(autouse=True)
+def _cookies_over_plain_http(settings: Settings) -> None:
+    """The test server speaks http, where browsers take no Secure cookies."""
+    for kind in ("SESSION", "CSRF"):
+        setattr(settings, f"{kind}_COOKIE_NAME", f"test-{kind.lower()}")
+        setattr(settings, f"{kind}_COOKIE_SECURE", False)
+
+
+@pytest.fixture
+def open_window(
+    browser: Browser,
+    browser_context_args: dict[str, Any],
+    live_server: LiveServer,
+) -> Iterator[OpenWindow]:
+    """Opens windows; any error in their consoles fails the test."""
+    contexts: list[BrowserContext] = []
+    troubles: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and not any(known in message.text for known in EXPECTED):
+            troubles.append(message.text)
+
+    def open_one(
+        user: User, path: str = "", *, width: int = 1280, height: int = 900, **options: Any
+    ) -> Page:
+        viewport = {"width": width, "height": height}
+        context = browser.new_context(**{**browser_context_args, "viewport": viewport, **options})
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        context.add_cookies([session_cookie(user, live_server.url)])
+        page = context.new_page()
+        page.on("console", hear)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.goto(live_server.url + path)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not troubles
+
+
+def session_cookie(user: User, url: str) -> Any:
+    """The cookie of a session begun on the server."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    name = project_settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": url}
+
+
+@pytest.fixture
+def desk(open_window: OpenWindow, article: Article, annotator: User) -> Page:
+    """The annotator's window on the article, ready to work in."""
+    page = open_window(annotator, f"/p/dikes/articles/{article.pk}/")
+    page.wait_for_selector("html[data-ready]")
+    return page
