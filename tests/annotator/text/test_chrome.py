@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.text.canonical import TextRefused
@@ -104,8 +104,6 @@ def assert_consistent(cleaned: Cleaned) -> None:
     assert {block.reason for block in cleaned.blocks} <= set(REASONS)
 
 
-# The first example loads the language model and the extractor.
-@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from([TITLE, TEASER, LEAD, CLOSE, "", " ", "Lees ook", "Facebook", "Reacties"])
@@ -262,7 +260,6 @@ def test_a_hostile_page_is_cleaned_or_refused_in_seconds(name: str) -> None:
 TAGS = ["p", "div", "b", "table", "tr", "td", "li", "nav", "br", "h1", "pre", "script", "!--"]
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from([f"<{tag}>" for tag in TAGS] + [f"</{tag}>" for tag in TAGS])
