@@ -9,6 +9,7 @@ from annotator.models import Annotation, Attribution, Quantity, Revision, User
 from annotator.models.choices import Anchor
 from annotator.queries.annotations import QUANTITY_FIELDS, annotation_row, quantity_of
 from annotator.services.events import log_events
+from annotator.text.reanchor import reanchor
 from annotator.text.selectors import Selector, make_selector
 
 # So that carrying the same annotation to the same revision twice makes one row.
@@ -37,17 +38,15 @@ def carry_annotations(earlier: Revision, later: Revision, *, actor: User) -> dic
 
 
 def _carry(annotation: Annotation, later: Revision) -> tuple[str, Annotation]:
-    from annotator.text.reanchor import reanchor
-
     selector = Selector(annotation.prefix, annotation.quote, annotation.suffix)
-    found = reanchor(selector, later.text, hint=annotation.start)
+    found = reanchor(selector, annotation.start, later.text)
     if found.start is None or found.end is None:
         annotation.anchor = Anchor.ORPHANED
         annotation.version += 1
         annotation.updated_at = timezone.now()
         annotation.save(update_fields=["anchor", "version", "updated_at"])
         return Anchor.ORPHANED, annotation
-    return found.state, _row_on(annotation, later, found.start, found.end, found.state)
+    return found.anchor, _row_on(annotation, later, found.start, found.end, found.anchor)
 
 
 def _row_on(
