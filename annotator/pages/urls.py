@@ -1,14 +1,70 @@
-"""The pages' addresses."""
+"""The addresses of the pages."""
 
 from django.urls import URLPattern, URLResolver, path
 
-from annotator.pages import annotate
+from annotator.pages import (
+    annotate,
+    article_details,
+    exports,
+    guideline,
+    home,
+    importing,
+    invitations,
+    language,
+    me,
+    members,
+    project,
+    queue,
+    signing,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("projects/new/", home.new_project, name="new-project"),
+    path("sign-in/", signing.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", signing.SignOut.as_view(), name="sign-out"),
+    path("i18n/language/", language.set_language, name="set-language"),
+    path("invitation/<str:secret>/", invitations.invitation, name="invitation"),
+    path(
+        "password-reset/<str:uidb64>/<str:token>/",
+        signing.PasswordReset.as_view(),
+        name="password-reset",
+    ),
+    path("me/", me.me, name="me"),
+    path("me/password/", signing.PasswordChange.as_view(), name="password-change"),
+    path("me/tokens/", me.new_token, name="new-token"),
+    path("me/tokens/<int:token_id>/revoke/", me.end_token, name="revoke-token"),
+    path("p/<slug:slug>/", queue.queue, name="queue"),
+    path("p/<slug:slug>/next/", queue.take_next, name="take-next"),
+    path("p/<slug:slug>/import/", importing.import_article, name="import"),
     path("p/<slug:slug>/articles/<int:article_id>/", annotate.annotate, name="annotate"),
     path(
         "p/<slug:slug>/articles/<int:article_id>/done/",
         annotate.article_done,
         name="article-done",
     ),
+    path("p/<slug:slug>/articles/<int:article_id>/take/", queue.take, name="take"),
+    path(
+        "p/<slug:slug>/articles/<int:article_id>/details/",
+        article_details.article_details,
+        name="article-details",
+    ),
+    path("p/<slug:slug>/guideline/", guideline.guideline, name="guideline"),
+    path("p/<slug:slug>/guideline/edit/", guideline.edit_guideline, name="edit-guideline"),
+    path("p/<slug:slug>/exports/", exports.exports, name="exports"),
+    path("p/<slug:slug>/members/", members.members, name="members"),
+    path("p/<slug:slug>/members/<int:user_id>/role/", members.change_role, name="change-role"),
+    path("p/<slug:slug>/members/<int:user_id>/remove/", members.remove, name="remove-member"),
+    path("p/<slug:slug>/members/hand-over/", members.hand_work_over, name="hand-over"),
+    path("p/<slug:slug>/invitations/", members.invite_someone, name="invite"),
+    path(
+        "p/<slug:slug>/invitations/<int:invitation_id>/revoke/",
+        members.revoke,
+        name="revoke-invitation",
+    ),
+    path("p/<slug:slug>/project/", project.project, name="project"),
+    path("p/<slug:slug>/project/assign/", project.assign_articles, name="assign"),
+    path("p/<slug:slug>/project/release/", project.release, name="release"),
+    path("p/<slug:slug>/project/archive/", project.archive, name="archive"),
+    path("p/<slug:slug>/jobs/<uuid:job_id>/cancel/", project.stop_job, name="cancel-job"),
 ]

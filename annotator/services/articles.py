@@ -31,6 +31,8 @@ class Capture:
     """An article as it came in: exactly one of `text` and `html`; the rest as far as known.
 
     `keep` lists the places (in the list of blocks) of chrome that is put back into the text.
+    `as_given`: a person has looked at title, publisher, url, date, authors and language, so that
+    what is empty is unknown and not filled in from the capture.
     """
 
     text: str | None = None
@@ -43,6 +45,7 @@ class Capture:
     language: str = ""
     topic: int | None = None
     keep: tuple[int, ...] = ()
+    as_given: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,18 @@ class Preview:
 def preview_article(capture: Capture) -> Preview:
     """The capture read, cleaned and checked; BadInput names the field at fault."""
     cleaned = _cleaned(capture)
+    sha256 = hashlib.sha256(cleaned.text.encode()).hexdigest()
+    if capture.as_given:
+        return Preview(
+            cleaned=cleaned,
+            title=_one_line(capture.title, LONGEST_TITLE),
+            url=_checked_url(capture.url, given=True),
+            published=_parsed_date(capture.published_on) if capture.published_on else None,
+            authors=_checked_authors(capture.authors or ()),
+            language=capture.language,
+            publisher_name="",
+            sha256=sha256,
+        )
     return Preview(
         cleaned=cleaned,
         title=_one_line(capture.title or cleaned.title or "", LONGEST_TITLE),
@@ -72,7 +87,7 @@ def preview_article(capture: Capture) -> Preview:
         ),
         language=capture.language or cleaned.language or detect_language(cleaned.text) or "",
         publisher_name=cleaned.site_name or "",
-        sha256=hashlib.sha256(cleaned.text.encode()).hexdigest(),
+        sha256=sha256,
     )
 
 

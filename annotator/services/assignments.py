@@ -14,6 +14,8 @@ from annotator.services.access import MANAGE, WORK, require_role
 from annotator.services.annotations import settle
 from annotator.services.events import log_event, log_events
 
+MOST_PER_ARTICLE = 50
+
 
 def assign(user: User, project: Project, *, articles: Sequence[int], people: Sequence[int]) -> int:
     """Gives each of the articles to each of the people; how many assignments are new."""
@@ -99,3 +101,36 @@ def hand_over(user: User, project: Project, *, leaver: User, heir: User) -> int:
         log_events("handed_over", list(changes), actor=user, project=project)
         Assignment.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(rows)
+
+
+def spread(user: User, project: Project, *, people: Sequence[int], per_article: int) -> int:
+    """Gives every article in use that fewer than `per_article` people have to as many of the
+    people as are missing, those with the least first; how many assignments are new."""
+    require_role(user, project, MANAGE)
+    if not 1 <= per_article <= MOST_PER_ARTICLE:
+        text = _("Between 1 and 50 people annotate an article.")
+        raise BadInput("overlap_wrong", text, fields={"per_article": [text]})
+    if not people:
+        text = _("Choose at least one person.")
+        raise BadInput("nobody", text, fields={"people": [text]})
+    with transaction.atomic():
+        Project.objects.select_for_update().get(pk=project.pk)
+        articles = Article.objects.active().filter(project=project).order_by("created_at", "pk")
+        given: dict[int, set[int]] = {pk: set() for pk in articles.values_list("pk", flat=True)}
+        load = dict.fromkeys(people, 0)
+        rows = Assignment.objects.filter(article__project=project)
+        for article, person in rows.values_list("article", "user"):
+            given.get(article, set()).add(person)
+            if person in load:
+                load[person] += 1
+        groups: dict[tuple[int, ...], list[int]] = {}
+        for article, holders in given.items():
+            free = sorted((load[person], person) for person in load if person not in holders)
+            chosen = tuple(sorted(person for _load, person in free[: per_article - len(holders)]))
+            if len(holders) < per_article and chosen:
+                groups.setdefault(chosen, []).append(article)
+                for person in chosen:
+                    load[person] += 1
+        return sum(
+            assign(user, project, articles=group, people=chosen) for chosen, group in groups.items()
+        )

@@ -1,0 +1,186 @@
+"""The project's own page, for its managers: settings, assignment, progress, jobs, release."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from annotator.errors import NotFound, Refusal
+from annotator.models import Job, Project, User
+from annotator.models.choices import JobState
+from annotator.models.project import WORKING_ROLES
+from annotator.pages.doors import Room, in_project, show_refusal
+from annotator.queries.projects import progress_by_person, progress_of_articles
+from annotator.services.access import MANAGE
+from annotator.services.assignments import MOST_PER_ARTICLE, spread
+from annotator.services.jobs import cancel_job
+from annotator.services.projects import release_project, update_project
+
+JOBS_SHOWN = 15
+
+# Django's own class takes no parameter when it runs.
+if TYPE_CHECKING:
+    ProjectForm = forms.ModelForm[Project]
+else:
+    ProjectForm = forms.ModelForm
+
+
+class SettingsForm(ProjectForm):
+    """What can be changed of a project."""
+
+    class Meta:
+        model = Project
+        fields = ["name", "overlap", "is_blind"]
+        help_texts = {
+            "overlap": gettext_lazy("The queue offers an article until as many people have it."),
+            "is_blind": gettext_lazy(
+                "Annotators see nothing of each other's marks, counts and scores until release."
+            ),
+        }
+
+
+class AssignForm(forms.Form):
+    """Who gets articles, and how many people each article."""
+
+    people = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Who"),
+        queryset=User.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    per_article = forms.IntegerField(
+        label=gettext_lazy("People per article"), min_value=1, max_value=MOST_PER_ARTICLE
+    )
+
+    def __init__(self, *args: Any, room: Room, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["people"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = User.objects.filter(
+            is_active=True,
+            memberships__project=room.project,
+            memberships__role__in=WORKING_ROLES,
+        )
+
+
+class ReleaseForm(forms.Form):
+    """Release needs a tick, for it cannot be taken back."""
+
+    understood = forms.BooleanField(
+        label=gettext_lazy("I understand that this cannot be taken back"),
+        error_messages={"required": gettext_lazy("Tick this first. Nothing was released.")},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_project(MANAGE, archived_too=True)
+def project(request: HttpRequest, room: Room) -> HttpResponse:
+    """The page, and saving its settings."""
+    if request.method != "POST":
+        return _page(request, room)
+    form = SettingsForm(request.POST, instance=_fresh(room))
+    if form.is_valid():
+        try:
+            update_project(room.user, room.project, form.cleaned_data)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("project", room.project.slug)
+    return _page(request, room, settings_form=form)
+
+
+@require_POST
+@in_project(MANAGE)
+def assign_articles(request: HttpRequest, room: Room) -> HttpResponse:
+    """Spreads the articles over the chosen people."""
+    form = AssignForm(request.POST, room=room)
+    if not form.is_valid():
+        return _page(request, room, assign_form=form)
+    people = [person.pk for person in form.cleaned_data["people"]]
+    try:
+        new = spread(
+            room.user, room.project, people=people, per_article=form.cleaned_data["per_article"]
+        )
+    except Refusal as refusal:
+        show_refusal(form, refusal)
+        return _page(request, room, assign_form=form)
+    said = ngettext("%(count)s assignment made.", "%(count)s assignments made.", new)
+    messages.success(request, said % {"count": new})
+    return redirect("project", room.project.slug)
+
+
+@require_POST
+@in_project(MANAGE)
+def release(request: HttpRequest, room: Room) -> HttpResponse:
+    """Opens the data to researchers and ends blindness."""
+    form = ReleaseForm(request.POST)
+    if not form.is_valid():
+        return _page(request, room, release_form=form)
+    release_project(room.user, room.project)
+    messages.success(request, _("Released. Researchers can read the project from now on."))
+    return redirect("project", room.project.slug)
+
+
+@require_POST
+@in_project(MANAGE, archived_too=True)
+def archive(request: HttpRequest, room: Room) -> HttpResponse:
+    """Puts the project away, or brings it back."""
+    away = request.POST.get("act") == "archive"
+    update_project(room.user, room.project, {"is_archived": away})
+    if away:
+        messages.success(request, _("Put away. Nobody can open it until you bring it back here."))
+    else:
+        messages.success(request, _("The project is back in use."))
+    return redirect("project", room.project.slug)
+
+
+@require_POST
+@in_project()
+def stop_job(request: HttpRequest, room: Room, job_id: UUID) -> HttpResponse:
+    """Asks one of the project's jobs to stop."""
+    if not Job.objects.visible_to(room.user).filter(project=room.project, pk=job_id).exists():
+        raise NotFound
+    job = cancel_job(room.user, job_id)
+    if job.state == JobState.CANCELLED:
+        messages.success(request, _("Stopped."))
+    elif job.state == JobState.RUNNING:
+        messages.info(request, _("It stops at its next step, within seconds."))
+    else:
+        messages.info(request, _("It was over already."))
+    return redirect("project", room.project.slug)
+
+
+def _fresh(room: Room) -> Project:
+    # The form writes into its instance before the service has agreed.
+    return Project.objects.get(pk=room.project.pk)
+
+
+def _page(
+    request: HttpRequest,
+    room: Room,
+    *,
+    settings_form: SettingsForm | None = None,
+    assign_form: AssignForm | None = None,
+    release_form: ReleaseForm | None = None,
+) -> HttpResponse:
+    jobs = Job.objects.visible_to(room.user).filter(project=room.project)
+    context = {
+        "project": room.project,
+        "section": "project",
+        "room": room,
+        "settings_form": settings_form or SettingsForm(instance=room.project),
+        "assign_form": assign_form
+        or AssignForm(room=room, initial={"per_article": room.project.overlap}),
+        "release_form": release_form or ReleaseForm(),
+        "articles": progress_of_articles(room.project),
+        "people": progress_by_person(room.project),
+        "jobs": jobs.select_related("created_by")[:JOBS_SHOWN],
+        "pending": (JobState.QUEUED, JobState.RUNNING),
+    }
+    return render(request, "annotator/project.html", context)

@@ -1,0 +1,245 @@
+"""Reading the queue: a project's articles as one person has to do with them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from annotator.models import Annotation, Article, Assignment, Project, User
+from annotator.models.article import ArticleQuerySet
+from annotator.models.choices import AssignmentState
+from annotator.models.project import WORKING_ROLES
+from annotator.text.canonical import search_key
+
+ROWS_PER_PAGE = 25
+MINE_ON_TOP = 25
+FREE = "free"
+STATES = (*AssignmentState.values, FREE)
+UNFINISHED = (AssignmentState.IN_PROGRESS, AssignmentState.NEW)
+
+
+@dataclass(frozen=True)
+class QueueFilters:
+    """What the address asks for; empty means all."""
+
+    state: str = ""
+    language: str = ""
+    outlet: str = ""
+    search: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is filtered."""
+        return not (self.state or self.language or self.outlet or self.search)
+
+
+@dataclass(frozen=True)
+class Place:
+    """An article's place in the order newest first; what a page of the queue starts from."""
+
+    created_at: datetime
+    article_id: int
+
+    def __str__(self) -> str:
+        return f"{self.created_at.isoformat()}~{self.article_id}"
+
+    @classmethod
+    def parse(cls, written: str) -> "Place":
+        """The place as an address holds it; ValueError for anything else."""
+        time, _tilde, number = written.partition("~")
+        if not (number.isascii() and number.isdigit() and len(number) < 19):
+            raise ValueError(written)
+        created_at = datetime.fromisoformat(time)
+        if created_at.tzinfo is None:
+            raise ValueError(written)
+        return cls(created_at, int(number))
+
+
+@dataclass
+class QueueRow:
+    """An article as one person has to do with it: how far they are (None: not theirs), how many
+    people have it, and on how many stretches they differ (None: not open to this person)."""
+
+    article: Article
+    my_state: str | None
+    people: int
+    disagreements: int | None = None
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """One page: one's own unfinished articles (on the first page only), then the others.
+
+    `older` and `newer` are places to go on from; None where there is nothing more.
+    """
+
+    mine: list[QueueRow]
+    others: list[QueueRow]
+    older: Place | None
+    newer: Place | None
+
+
+def queue_page(
+    user: User,
+    project: Project,
+    filters: QueueFilters,
+    *,
+    older_than: Place | None = None,
+    newer_than: Place | None = None,
+    sees_disagreements: bool,
+) -> QueuePage:
+    """One page of the queue in at most three statements, whichever page it is."""
+    rows = _rows(user, project)
+    first_page = older_than is None and newer_than is None
+    mine: list[QueueRow] = []
+    if filters.is_empty:
+        # In progress before new, the one given first before the others.
+        if first_page:
+            own = _unfinished(rows, user)
+            mine = _listed(own.order_by("my_state", "created_at", "pk")[:MINE_ON_TOP])
+        unfinished = Assignment.objects.filter(
+            article=OuterRef("pk"), user=user, state__in=UNFINISHED
+        )
+        # More than fit on top are found under "mine" in the filter; they are not lost.
+        rows = rows.filter(~Exists(unfinished))
+    rows = _filtered(rows, user, project, filters)
+    others, older, newer = _cut(rows, older_than, newer_than)
+    if sees_disagreements:
+        _count_disagreements(user, [*mine, *others])
+    return QueuePage(mine, others, older, newer)
+
+
+def next_free_article(user: User, project: Project) -> Article | None:
+    """What to do next: one's own unfinished article, else the oldest one with room for one more
+    person."""
+    rows = _rows(user, project)
+    own = _unfinished(rows, user).order_by("my_state", "created_at", "pk").first()
+    if own is not None:
+        return own
+    free = rows.filter(_is_free(project))
+    return free.order_by("created_at", "pk").first()
+
+
+def count_disagreements(spans: Iterable[tuple[int, int, int, str]]) -> int:
+    """On how many stretches people differ: maximal runs of text on which at least two people lie
+    with at least two labels. `spans` are (start, end, author, label)."""
+    changes: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
+    for start, end, author, label in spans:
+        changes[start].append((1, author, label))
+        changes[end].append((-1, author, label))
+    authors: Counter[int] = Counter()
+    labels: Counter[str] = Counter()
+    stretches, differed = 0, False
+    for offset in sorted(changes):
+        for step, author, label in changes[offset]:
+            authors[author] += step
+            labels[label] += step
+        authors, labels = +authors, +labels
+        differs = len(authors) > 1 and len(labels) > 1
+        stretches += differs and not differed
+        differed = differs
+    return stretches
+
+
+def _rows(user: User, project: Project) -> ArticleQuerySet:
+    my_assignment = Assignment.objects.filter(article=OuterRef("pk"), user=user)
+    people = (
+        Assignment.objects.filter(article=OuterRef("pk"))
+        .order_by()
+        .values("article")
+        .annotate(many=Count("pk"))
+        .values("many")
+    )
+    return (
+        Article.objects.visible_to(user)
+        .active()
+        .filter(project=project)
+        .select_related("publisher")
+        .annotate(
+            my_state=Subquery(my_assignment.values("state")),
+            people=Coalesce(Subquery(people), 0),
+        )
+    )
+
+
+def _unfinished(rows: ArticleQuerySet, user: User) -> ArticleQuerySet:
+    # By way of the person's assignments, which are few, not of the project's articles.
+    return rows.filter(assignments__user=user, assignments__state__in=UNFINISHED)
+
+
+def _is_free(project: Project) -> Q:
+    return Q(my_state__isnull=True, people__lt=project.overlap)
+
+
+def _filtered(
+    rows: ArticleQuerySet, user: User, project: Project, filters: QueueFilters
+) -> ArticleQuerySet:
+    if filters.state == FREE:
+        rows = rows.filter(_is_free(project))
+    elif filters.state:
+        rows = rows.filter(Q(my_state=filters.state))
+    if filters.language:
+        rows = rows.filter(language=filters.language)
+    if filters.outlet:
+        rows = rows.filter(publisher__name_key__contains=search_key(filters.outlet))
+    if filters.search:
+        in_text = Q(current__text_key__contains=search_key(filters.search))
+        rows = rows.filter(Q(title__icontains=filters.search) | in_text)
+    return rows
+
+
+def _cut(
+    rows: ArticleQuerySet, older_than: Place | None, newer_than: Place | None
+) -> tuple[list[QueueRow], Place | None, Place | None]:
+    """One page out of the rows by place, not by counting: page 1,000 costs what page 1 does."""
+    if newer_than is not None:
+        at, key = newer_than, newer_than.article_id
+        later = Q(created_at__gt=at.created_at) | Q(created_at=at.created_at, pk__gt=key)
+        found = _listed(
+            rows.filter(later, created_at__gte=at.created_at).order_by("created_at", "pk")[
+                : ROWS_PER_PAGE + 1
+            ]
+        )
+        page = found[:ROWS_PER_PAGE][::-1]
+        newer = _place(page[0]) if len(found) > ROWS_PER_PAGE else None
+        return page, _place(page[-1]) if page else None, newer
+    if older_than is not None:
+        at, key = older_than, older_than.article_id
+        earlier = Q(created_at__lt=at.created_at) | Q(created_at=at.created_at, pk__lt=key)
+        rows = rows.filter(earlier, created_at__lte=at.created_at)
+    found = _listed(rows.order_by("-created_at", "-pk")[: ROWS_PER_PAGE + 1])
+    page = found[:ROWS_PER_PAGE]
+    older = _place(page[-1]) if len(found) > ROWS_PER_PAGE else None
+    newer = _place(page[0]) if older_than is not None and page else None
+    return page, older, newer
+
+
+def _place(row: QueueRow) -> Place:
+    return Place(row.article.created_at, row.article.pk)
+
+
+def _listed(articles: Iterable[Any]) -> list[QueueRow]:
+    return [QueueRow(article, article.my_state, article.people) for article in articles]
+
+
+def _count_disagreements(user: User, rows: Sequence[QueueRow]) -> None:
+    spans: dict[int, list[tuple[int, int, int, str]]] = defaultdict(list)
+    marks = Annotation.objects.visible_to(user).live()
+    marks = marks.filter(article__in=[row.article.pk for row in rows]).order_by()
+    for mark in marks.only("article", "start", "end", "author", "label"):
+        spans[mark.article_id].append((mark.start, mark.end, mark.author_id, mark.label))
+    for row in rows:
+        row.disagreements = count_disagreements(spans[row.article.pk])
+
+
+def sees_everyones_work(project: Project, role: str) -> bool:
+    """Whether somebody of that role may learn that colleagues differ; see `annotations_open_to`."""
+    if role in ("reviewer", "manager", "admin"):
+        return True
+    if role == "annotator":
+        return not project.is_blind or project.is_released
+    return project.is_released and role not in WORKING_ROLES
