@@ -152,7 +152,8 @@ def create_annotations(
                 raise Conflict("id_taken", _("An id is already in use: send again."))
         fresh = {index: row for index, row in rows.items() if index not in stored}
         _add_details(author, drafts, fresh)
-        _begin_assignments(author, [_place_of(drafts[index], places) for index in fresh])
+        if origin == Origin.HUMAN:  # a reviewer who decides does not begin to annotate
+            _begin_assignments(author, [_place_of(drafts[index], places) for index in fresh])
     answer = {index: (row, True) for index, row in fresh.items()}
     answer |= {index: (row, False) for index, row in stored.items()}
     return [answer[index] for index in range(len(drafts))]
