@@ -8,6 +8,7 @@ import os
 import socket
 import sys
 import time
+import traceback
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +40,9 @@ class Command(BaseCommand):
         "PORT (8000) and DATA_DIR (./var) say where. Ctrl-C stops all of it."
     )
 
+    # Made in the child that prepares everything.
+    requires_system_checks = ()
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--no-demo", action="store_true", help="Start with an empty database.")
 
@@ -52,14 +56,41 @@ class Command(BaseCommand):
         make_private_folder(settings.DATA_DIR)
         lock = take_lock(settings.DATA_DIR / "dev.lock")
         listener = listen(settings.PORT)
-        prepare_database()
-        prepare_static_files()
-        if with_demo:
-            prepare_demo()
-        connection.close()
+        self._prepare_in_a_child(with_demo=with_demo)
         greeting = Greeting(self)
         Supervisor(children_of_dev(listener=listener, lock_fd=lock)).run(greeting.when_ready)
         self.stdout.write("Twosource has stopped.")
+
+    def _prepare_in_a_child(self, *, with_demo: bool) -> None:
+        """Checks, migrates, collects and loads the demo, in memory that is given back afterwards.
+
+        This process goes on for days, watching its children; it should not keep 150 MB for that.
+        """
+        child = os.fork()
+        if child == 0:
+            os._exit(self._exit_code_of_preparing(with_demo=with_demo))
+        _, status = os.waitpid(child, 0)
+        exit_code = os.waitstatus_to_exitcode(status)
+        if exit_code:
+            reason = "Stopped before it was ready." if exit_code == 130 else "It could not start."
+            raise CommandError(reason, returncode=abs(exit_code))
+
+    def _exit_code_of_preparing(self, *, with_demo: bool) -> int:
+        try:
+            self.check()
+            prepare_database()
+            prepare_static_files()
+            if with_demo:
+                prepare_demo()
+        except KeyboardInterrupt:
+            return 130
+        except CommandError as error:
+            self.stderr.write(str(error))
+            return 1
+        except BaseException:  # the child must never run on in its parent's place
+            traceback.print_exc()
+            return 1
+        return 0
 
 
 class Greeting:
@@ -204,6 +235,8 @@ def children_of_dev(*, listener: socket.socket, lock_fd: int) -> list[Child]:
         "PORT": str(settings.PORT),
         "PYTHONPATH": str(settings.BASE_DIR),
         "PYTHONUNBUFFERED": "1",
+        # Made already, and they would have worker and beat load every page and form.
+        "CELERY_SKIP_CHECKS": "1",
     }
     children = [
         Child("web", web_command(listener.fileno()), environment, pass_fds=[listener.fileno()]),
