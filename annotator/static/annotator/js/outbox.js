@@ -41,8 +41,9 @@ export async function send(act) {
 /** Every act not yet sent, oldest first. */
 export const waiting = async () => (await waitingActs()).map(([, act]) => act);
 
-/** Resolves when nothing is being sent. */
+/** Resolves when every act so far is on the shelf and nothing is being sent. */
 export async function settled() {
+  await writing;
   while (pumping) await pumping;
 }
 

@@ -8,6 +8,7 @@ const words = new Intl.Segmenter(data.language || locale, { granularity: "word" 
 const JOINERS = /^[-\u2010\u2011'’]$/;
 const SIGNS = /^[€$£¥%‰°]$/;
 const LETTER = /[\p{L}\p{N}]/u;
+const WORD = /[\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
 
 /** The words of a text as [start, end) in UTF-16; "Noord-Koreaanse" and "€ 5" stay whole. */
 export function wordsOf(text) {
@@ -17,7 +18,7 @@ export function wordsOf(text) {
     const end = index + segment.length;
     const last = found.at(-1);
     const touches = last && last[1] === index;
-    if (isWordLike || LETTER.test(segment)) {
+    if (isWordLike || WORD.test(segment)) {
       if (touches && join) last[1] = end;
       else found.push([index, end]);
       join = false;

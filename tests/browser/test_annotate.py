@@ -1,0 +1,564 @@
+"""Annotating in a real browser: by keyboard, by mouse, by touch, and without a connection."""
+
+import json
+import time
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from annotator.models import Annotation, Article, Assignment, Claim, Project, Source, User
+from annotator.queries.annotations import annotation_row
+from annotator.services.annotations import update_annotation
+from annotator.services.articles import Capture, add_article
+from tests.browser.conftest import OpenWindow
+from tests.cast import ARTICLE_TEXT, FAMILY, FLOODED, Mark
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SCRIPTS_AT_MOST_BYTES = 40_000
+LONG_TEXT = "\n\n".join(
+    f"Paragraph {number}: the board counted {number * 7} pumps. Nobody had counted them before."
+    for number in range(1, 40)
+)
+
+
+def rows(user: User) -> list[dict[str, Any]]:
+    """The user's annotations that are not withdrawn, in the order of the text."""
+    mine = Annotation.objects.filter(author=user, withdrawn_at=None).select_related("project")
+    return [annotation_row(row) for row in mine.order_by("start", "-end")]
+
+
+def wait_until_sent(page: Page) -> None:
+    """Until nothing waits in the outbox."""
+    ask = """async () => {
+      const outbox = await import('/static/annotator/js/outbox.js');
+      await outbox.settled();
+      return (await outbox.waiting()).length;
+    }"""
+    deadline = time.monotonic() + 20
+    while waiting := page.evaluate(ask):
+        assert time.monotonic() < deadline, f"{waiting} acts still wait"
+        page.wait_for_timeout(50)
+
+
+def select(page: Page, paragraph: int, words: str, *, modifier: str = "") -> None:
+    """Selects words of a paragraph with the mouse."""
+    left, right, middle = page.evaluate(
+        """([number, words]) => {
+          const element = document.getElementById(`p${number}`);
+          const from = element.textContent.indexOf(words);
+          const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+          const range = document.createRange();
+          let at = 0;
+          for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+            const [start, end] = [from - at, from + words.length - at];
+            if (start >= 0 && start < node.length) range.setStart(node, start);
+            if (end > 0 && end <= node.length) range.setEnd(node, end);
+            at += node.length;
+          }
+          const box = range.getBoundingClientRect();
+          return [box.left, box.right, box.top + box.height / 2];
+        }""",
+        [paragraph, words],
+    )
+    if modifier:
+        page.keyboard.down(modifier)
+    page.mouse.move(left + 1, middle)
+    page.mouse.down()
+    page.mouse.move((left + right) / 2, middle, steps=3)
+    page.mouse.move(right - 1, middle, steps=3)
+    page.mouse.up()
+    if modifier:
+        page.keyboard.up(modifier)
+    page.wait_for_selector("#dock:not([hidden])")
+
+
+def test_five_spans_by_keyboard_only(
+    source: Source, claim: Claim, desk: Page, annotator: User
+) -> None:
+    keys = desk.keyboard
+    for label in "12312"[:4]:
+        keys.press("j")
+        keys.press(label)
+    keys.press("s")
+    keys.type("water")
+    expect(desk.get_by_role("option").first).to_contain_text("Water board")
+    keys.press("Enter")
+    keys.press("c")
+    keys.type("at least")
+    keys.press("Enter")
+    keys.press("d")
+    keys.press("k")
+    keys.press("Enter")
+    expect(desk.locator(".item.is-focused")).to_contain_text("A spokesman of the army denied it")
+    keys.press("]")
+    keys.press("}")
+    wait_until_sent(desk)
+    found = rows(annotator)
+    assert [row["label"] for row in found] == ["confirmed", "unverified", "contested", "confirmed"]
+    assert all(ARTICLE_TEXT[row["start"] : row["end"]] == row["quote"] for row in found)
+    last = found[-1]
+    assert last["claim"] == claim.pk
+    assert last["attributions"] == [[{"source": source.pk, "cue": "", "stance": "denies"}]]
+
+
+def test_five_spans_by_mouse(desk: Page, annotator: User) -> None:
+    wanted = [
+        (2, "The water board", "confirmed"),
+        (2, "at least 30 houses", "unverified"),
+        (3, "denied", "contested"),
+        (3, "No house was touched", "contested"),
+        (4, "pumps", "unverified"),
+    ]
+    for paragraph, words, label in wanted:
+        select(desk, paragraph, words)
+        desk.click(f"#bar [data-label={label}]")
+    wait_until_sent(desk)
+    assert [(row["quote"], row["label"]) for row in rows(annotator)] == [
+        (words, label) for _, words, label in wanted
+    ]
+    assert desk.locator("#spans .item").count() == 5
+    assert desk.locator("#text mark").count() == 5
+
+
+def test_a_selection_in_mid_word_takes_the_words_and_alt_takes_the_characters(
+    desk: Page, annotator: User
+) -> None:
+    select(desk, 2, "ouses were flood")
+    desk.keyboard.press("1")
+    select(desk, 3, "pokes", modifier="Alt")
+    desk.keyboard.press("2")
+    wait_until_sent(desk)
+    assert [row["quote"] for row in rows(annotator)] == ["houses were flooded", "pokes"]
+
+
+def test_offsets_are_code_points_and_no_emoji_is_cut(desk: Page, annotator: User) -> None:
+    desk.evaluate(
+        """(family) => {
+          const node = document.getElementById('p1').firstChild;
+          const from = node.data.indexOf(family) + 2;
+          getSelection().setBaseAndExtent(node, from, node, node.data.indexOf(' dike'));
+        }""",
+        FAMILY,
+    )
+    desk.wait_for_selector("#dock:not([hidden])")
+    desk.keyboard.press("3")
+    wait_until_sent(desk)
+    [row] = rows(annotator)
+    assert row["quote"] == ARTICLE_TEXT[row["start"] : row["end"]]
+    assert row["quote"] == f"{FAMILY} on the"
+
+
+def test_what_the_page_draws_is_what_the_server_draws(
+    desk: Page, annotator: User, article: Article, mark: Mark, source: Source
+) -> None:
+    mark(annotator, article, label="unverified")
+    mark(annotator, article, quote="30 houses")
+    mark(annotator, article, quote="at least 30 houses", label="contested")
+    desk.reload()
+    desk.wait_for_selector("html[data-ready]")
+    same = desk.evaluate(
+        """async () => {
+          const m = await import('/static/annotator/js/marks.js');
+          const store = await import('/static/annotator/js/store.js');
+          const list = await import('/static/annotator/js/list.js');
+          const shown = (id) => document.getElementById(id).innerHTML;
+          const spans = store.spans();
+          const before = [shown('text'), shown('spans')];
+          for (const one of m.paragraphs) m.redraw(one, spans, null);
+          for (const one of spans) list.showRow(one.id, one, spans);
+          return [before, [shown('text'), shown('spans')]];
+        }"""
+    )
+    assert same[1][0] == same[0][0]
+    assert same[1][1].replace("tabindex", "") == same[0][1].replace("tabindex", "")
+
+
+def test_undo_twenty_times_is_the_first_state_and_redo_the_last(
+    source: Source, claim: Claim, desk: Page, annotator: User
+) -> None:
+    first = desk.locator("#text").inner_html()
+    for label in "1231":
+        desk.keyboard.press("j")
+        desk.keyboard.press(label)
+        for key in "321":
+            desk.keyboard.press(key)
+        desk.keyboard.press("[")
+    for _ in range(2):
+        desk.keyboard.press("c")
+        desk.keyboard.press("Enter")
+    marked = desk.locator("#text mark").count()
+    assert marked > 0
+    wait_until_sent(desk)
+    before = [(row["quote"], row["label"], row["claim"]) for row in rows(annotator)]
+    for _ in range(25):
+        desk.keyboard.press("Control+z")
+    wait_until_sent(desk)
+    assert rows(annotator) == []
+    plain = "document.getElementById('text').textContent"
+    assert desk.locator("#text mark").count() == 0
+    assert desk.evaluate(plain).split() == ARTICLE_TEXT.split()
+    assert "has-sentence" in first or desk.locator("#text mark").count() == 0
+    desk.reload()
+    desk.wait_for_selector("html[data-ready]")
+    for _ in range(25):
+        desk.keyboard.press("Control+Shift+Z")
+    wait_until_sent(desk)
+    assert [(row["quote"], row["label"], row["claim"]) for row in rows(annotator)] == before
+
+
+def test_acts_made_offline_arrive_once_when_the_connection_is_back(
+    desk: Page, annotator: User
+) -> None:
+    desk.context.set_offline(True)
+    for label in "1232":
+        desk.keyboard.press("j")
+        desk.keyboard.press(label)
+    desk.keyboard.press("3")
+    expect(desk.locator("#notices")).to_contain_text("5 wait for the connection")
+    assert rows(annotator) == []
+    assert desk.locator("#text mark").count() == 4
+    desk.context.set_offline(False)
+    expect(desk.locator("#notices .notice")).to_have_count(0)
+    wait_until_sent(desk)
+    assert [row["label"] for row in rows(annotator)] == [
+        "confirmed",
+        "unverified",
+        "contested",
+        "contested",
+    ]
+
+
+def test_acts_made_offline_survive_a_reload(desk: Page, annotator: User) -> None:
+    api = "**/api/v1/**"
+    desk.route(api, lambda route: route.abort("internetdisconnected"))
+    for label in "123":
+        desk.keyboard.press("j")
+        desk.keyboard.press(label)
+    desk.keyboard.press("s")
+    desk.keyboard.type("The army")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#notices")).to_contain_text("wait for the connection")
+    desk.reload()
+    desk.wait_for_selector("html[data-ready]")
+    assert desk.locator("#text mark").count() == 3
+    assert rows(annotator) == []
+    desk.unroute(api)
+    desk.evaluate("dispatchEvent(new Event('online'))")
+    wait_until_sent(desk)
+    found = rows(annotator)
+    assert [row["label"] for row in found] == ["confirmed", "unverified", "contested"]
+    army = Source.objects.get(name="The army")
+    assert [hop["source"] for hop in found[-1]["attributions"][0]] == [army.pk]
+
+
+def test_an_answer_lost_on_the_way_does_not_make_a_second_row(desk: Page, annotator: User) -> None:
+    lost: list[str] = []
+
+    def lose_the_first(route: Any) -> None:
+        response = route.fetch()
+        if route.request.method in lost:
+            route.fulfill(response=response)
+        else:
+            lost.append(route.request.method)
+            route.abort("connectionreset")
+
+    desk.route("**/api/v1/annotations/**", lose_the_first)
+    desk.keyboard.press("j")
+    desk.keyboard.press("1")
+    desk.keyboard.press("3")
+    desk.keyboard.press("Delete")
+    wait_until_sent(desk)
+    desk.keyboard.press("Control+z")
+    wait_until_sent(desk)
+    assert lost == ["POST", "PATCH", "DELETE"]
+    [row] = rows(annotator)
+    assert row["label"] == "contested"
+    assert Annotation.objects.count() == 1
+    assert desk.locator("#notices .notice").count() == 0
+
+
+def test_503_and_429_are_waited_out(desk: Page, annotator: User) -> None:
+    refusals = iter([503, 429])
+
+    def refuse_at_first(route: Any) -> None:
+        status = next(refusals, None)
+        if status is None:
+            route.continue_()
+        else:
+            route.fulfill(status=status, body=json.dumps({"error": {"code": "later"}}))
+
+    desk.route("**/api/v1/annotations/", refuse_at_first)
+    desk.keyboard.press("j")
+    desk.keyboard.press("2")
+    expect(desk.locator("#notices")).to_contain_text("1 waits for the connection")
+    wait_until_sent(desk)
+    assert [row["label"] for row in rows(annotator)] == ["unverified"]
+
+
+def test_a_change_made_elsewhere_is_shown_and_the_reader_chooses(
+    annotation: Annotation, desk: Page, annotator: User
+) -> None:
+    update_annotation(annotator, annotation.pk, version=1, changes={"label": "contested"})
+    desk.click(f"#s-{annotation.pk} .item-open")
+    desk.keyboard.press("2")
+    notice = desk.locator("#notices .notice")
+    expect(notice).to_contain_text(f"There it is: Contested, “{FLOODED}”")
+    expect(notice).to_contain_text(f"Here you made it: Unverified, “{FLOODED}”")
+    expect(desk.locator(f"#s-{annotation.pk}")).to_contain_text("Contested")
+    notice.get_by_role("button", name="Make it mine").click()
+    wait_until_sent(desk)
+    assert [row["label"] for row in rows(annotator)] == ["unverified"]
+
+
+def test_a_refused_act_is_taken_back_and_said(desk: Page, annotator: User) -> None:
+    error = {"error": {"code": "revision_outdated", "message": "The text is new.", "fields": {}}}
+    desk.route(
+        "**/api/v1/annotations/",
+        lambda route: route.fulfill(
+            status=409, content_type="application/json", body=json.dumps(error)
+        ),
+    )
+    desk.keyboard.press("j")
+    desk.keyboard.press("1")
+    expect(desk.locator("#notices")).to_contain_text("could not be saved")
+    expect(desk.locator("#notices")).to_contain_text("The text is new.")
+    expect(desk.locator("#text mark")).to_have_count(0)
+    assert rows(annotator) == []
+
+
+def test_a_session_that_ended_keeps_the_work_until_the_next_sign_in(
+    desk: Page, annotator: User, live_server: LiveServer
+) -> None:
+    from tests.browser.conftest import session_cookie
+
+    desk.context.clear_cookies()
+    desk.keyboard.press("j")
+    desk.keyboard.press("1")
+    expect(desk.locator("#notices")).to_contain_text("You are signed out")
+    assert rows(annotator) == []
+    desk.context.add_cookies([session_cookie(annotator, live_server.url)])
+    desk.evaluate("dispatchEvent(new Event('focus'))")
+    wait_until_sent(desk)
+    assert [row["label"] for row in rows(annotator)] == ["confirmed"]
+
+
+def test_two_tabs_see_each_others_work(
+    desk: Page, annotator: User, article: Article, live_server: LiveServer
+) -> None:
+    other = desk.context.new_page()
+    other.goto(desk.url)
+    other.wait_for_selector("html[data-ready]")
+    desk.keyboard.press("j")
+    desk.keyboard.press("1")
+    expect(other.locator("#text mark")).to_have_count(1)
+    other.click("#spans .item-open")
+    other.keyboard.press("3")
+    wait_until_sent(other)
+    expect(desk.locator("#text mark.x")).to_have_count(1)
+    assert [row["label"] for row in rows(annotator)] == ["contested"]
+
+
+def test_what_somebody_else_left_in_this_browser_is_forgotten(
+    desk: Page, second_annotator: User, live_server: LiveServer
+) -> None:
+    from tests.browser.conftest import session_cookie
+
+    desk.keyboard.press("j")
+    desk.keyboard.press("1")
+    wait_until_sent(desk)
+    desk.context.add_cookies([session_cookie(second_annotator, live_server.url)])
+    desk.reload()
+    desk.wait_for_selector("html[data-ready]")
+    desk.wait_for_function(
+        f"async () => (await indexedDB.databases()).every("
+        f"(one) => one.name === 'twosource-{second_annotator.pk}')"
+    )
+
+
+def test_chains_are_drawn_from_the_text_to_the_origin(
+    source: Source, desk: Page, annotator: User
+) -> None:
+    keys = desk.keyboard
+    keys.press("j")
+    keys.press("j")
+    keys.press("j")
+    keys.press("2")
+    keys.press("s")
+    keys.type("army")
+    keys.press("Enter")
+    keys.press("v")
+    keys.type("Radio Dike")
+    keys.press("Enter")
+    keys.press("a")
+    keys.type("Water")
+    expect(desk.get_by_role("option").first).to_contain_text("Water board")
+    keys.press("Enter")
+    wait_until_sent(desk)
+    chains = desk.locator(".editor .hops")
+    expect(chains).to_have_count(2)
+    assert chains.first.locator("li").all_inner_texts()[0].startswith("article")
+    [row] = rows(annotator)
+    names = dict(Source.objects.values_list("pk", "name"))
+    assert [
+        [(names[hop["source"]], hop["cue"], hop["stance"]) for hop in chain]
+        for chain in row["attributions"]
+    ] == [
+        [("Radio Dike", "", "reports"), ("army", "denied", "denies")],
+        [("Water board", "denied", "denies")],
+    ]
+
+
+def test_a_figure_is_proposed_from_the_words(desk: Page, annotator: User) -> None:
+    select(desk, 2, "at least 30 houses")
+    desk.keyboard.press("2")
+    desk.keyboard.press("f")
+    assert desk.get_by_label("Number").input_value() == "30"
+    desk.get_by_label("Of what").fill("houses")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".editor")).to_contain_text("≥ 30 houses")
+    wait_until_sent(desk)
+    quantity = rows(annotator)[0]["quantity"]
+    assert (quantity["lower"], quantity["upper"], quantity["lower_closed"]) == (30, None, True)
+    assert quantity["words"] == "at least 30"
+
+
+def test_a_note_is_kept(desk: Page, annotator: User) -> None:
+    desk.keyboard.press("j")
+    desk.keyboard.press("1")
+    desk.keyboard.press("n")
+    desk.keyboard.type("Ask the board; 1 2 3 j")
+    desk.keyboard.press("Enter")
+    wait_until_sent(desk)
+    assert [row["note"] for row in rows(annotator)] == ["Ask the board; 1 2 3 j"]
+
+
+def test_a_click_on_overlapping_spans_asks_which(
+    annotator: User, article: Article, mark: Mark, open_window: OpenWindow
+) -> None:
+    outer = mark(annotator, article, label="unverified")
+    mark(annotator, article, quote="30 houses")
+    page = open_window(annotator, f"/p/dikes/articles/{article.pk}/")
+    page.wait_for_selector("html[data-ready]")
+    page.click(f"mark[data-ids~='{outer.pk}'][data-many]")
+    expect(page.get_by_role("menuitem")).to_have_count(2)
+    page.keyboard.press("2")
+    expect(page.locator(".item.is-focused")).to_have_attribute("data-id", str(outer.pk))
+
+
+def test_single_keys_can_be_switched_off(desk: Page, annotator: User) -> None:
+    desk.get_by_role("button", name="Help and keys").click()
+    desk.get_by_label("Single keys work").uncheck()
+    desk.keyboard.press("Escape")
+    desk.locator("#text").focus()
+    desk.keyboard.press("j")
+    desk.keyboard.press("1")
+    desk.wait_for_timeout(200)
+    assert desk.locator("#text mark").count() == 0
+
+
+def test_done_waits_for_the_last_act_and_goes_on(
+    desk: Page, annotator: User, manager: User, project: Project
+) -> None:
+    following, _ = add_article(manager, project, Capture(text=LONG_TEXT, title="Pumps"))
+    Assignment.objects.create(article=following, user=annotator)
+    desk.keyboard.press("j")
+    desk.keyboard.press("1")
+    desk.keyboard.press("Control+Enter")
+    desk.wait_for_url(f"**/articles/{following.pk}/")
+    assert len(rows(annotator)) == 1
+    assert (
+        Assignment.objects.get(user=annotator, article__title="Water in the lower town").state
+        == "done"
+    )
+
+
+def test_copied_words_carry_no_marks(desk: Page, annotation: Annotation) -> None:
+    desk.reload()
+    copied = desk.evaluate(
+        """() => {
+          getSelection().selectAllChildren(document.getElementById('p2'));
+          const data = new DataTransfer();
+          document.getElementById('text').dispatchEvent(
+            new ClipboardEvent('copy', { clipboardData: data, bubbles: true, cancelable: true }),
+          );
+          return [data.getData('text/plain'), data.getData('text/html')];
+        }"""
+    )
+    assert copied == ["The water board said that at least 30 houses were flooded.", ""]
+
+
+def test_it_can_be_read_without_scripts(
+    open_window: OpenWindow, annotation: Annotation, annotator: User, article: Article
+) -> None:
+    page = open_window(annotator, f"/p/dikes/articles/{article.pk}/", java_script_enabled=False)
+    expect(page.locator("#text mark")).to_have_text(FLOODED)
+    expect(page.locator("#spans")).to_contain_text("Confirmed")
+
+
+def test_every_span_is_in_the_accessibility_tree_with_label_source_and_author(
+    desk: Page, source: Source, annotator: User
+) -> None:
+    for label in "123":
+        desk.keyboard.press("j")
+        desk.keyboard.press(label)
+    session = desk.context.new_cdp_session(desk)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    said = [
+        node.get("description", {}).get("value", "")
+        for node in nodes
+        if node.get("role", {}).get("value") == "mark"
+    ]
+    assert said == ["Confirmed, annotator", "Unverified, annotator", "Contested, annotator"]
+
+
+def test_it_fetches_little_and_only_from_here(
+    open_window: OpenWindow, annotator: User, article: Article, live_server: LiveServer
+) -> None:
+    page = open_window(annotator, "/static/annotator/img/icon.svg")
+    seen: list[tuple[str, bytes]] = []
+    page.on("response", lambda response: seen.append((response.url, response.body())))
+    page.goto(f"{live_server.url}/p/dikes/articles/{article.pk}/")
+    page.wait_for_selector("html[data-ready]")
+    page.wait_for_load_state("networkidle")
+    import gzip
+
+    assert all(url.startswith(live_server.url) for url, _ in seen)
+    scripts = [gzip.compress(body) for url, body in seen if url.endswith(".js")]
+    assert 0 < sum(map(len, scripts)) <= SCRIPTS_AT_MOST_BYTES
+    assert len({url for url, _ in seen}) <= 26
+
+
+def test_a_mark_is_visible_within_100_ms_with_500_spans(
+    open_window: OpenWindow, annotator: User, manager: User, project: Project, mark: Mark
+) -> None:
+    text = "\n\n".join(f"Line {n} says one two three four five six." for n in range(170))
+    article, _ = add_article(manager, project, Capture(text=text, title="Long"))
+    for n in range(125):
+        for words in ("one", "two", "three", "four"):
+            mark(
+                annotator,
+                article,
+                quote=f"Line {n} says one two three four".partition(words)[0] + words,
+            )
+    page = open_window(annotator, f"/p/dikes/articles/{article.pk}/")
+    page.wait_for_selector("html[data-ready]")
+    times = page.evaluate(
+        """async () => {
+          const text = document.getElementById('text');
+          const times = [];
+          for (let n = 0; n < 30; n++) {
+            const node = [...text.querySelectorAll('p')].at(-1 - n).firstChild;
+            getSelection().setBaseAndExtent(node, n % 4, node, 4 + (n % 4));
+            await new Promise((go) => { requestAnimationFrame(() => requestAnimationFrame(go)); });
+            const before = performance.now();
+            text.dispatchEvent(new KeyboardEvent('keydown', { key: '1', bubbles: true }));
+            document.body.offsetHeight;
+            times.push(performance.now() - before);
+          }
+          return times.sort((a, b) => a - b);
+        }"""
+    )
+    assert times[28] <= 100
