@@ -11,8 +11,11 @@ class AnnotatorConfig(AppConfig):
     verbose_name = "Twosource"
 
     def ready(self) -> None:
-        # Registers the system checks, and makes our Celery application the current one.
+        # Registers the system checks, and makes our Celery application the current one. The
+        # admin's lists cannot register themselves when their package is imported: the site they
+        # register with lives in it.
         from annotator import celery, checks  # noqa: F401
+        from annotator.admin import people, records  # noqa: F401
 
 
 class TwosourceAdminConfig(AdminConfig):

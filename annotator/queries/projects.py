@@ -68,10 +68,8 @@ def project_list(user: User) -> list[ProjectRow]:
     )
     if not user.is_superuser:
         projects = projects.filter(Q(archived_at__isnull=True) | Exists(managed))
-    return [
-        ProjectRow(project, project.articles_count, project.to_do)
-        for project in projects.order_by("name", "pk")
-    ]
+    found: list[Any] = list(projects.order_by("name", "pk"))
+    return [ProjectRow(row, row.articles_count, row.to_do) for row in found]
 
 
 def members_of(project: Project) -> QuerySet[Membership]:
@@ -113,6 +111,10 @@ def progress_of_articles(project: Project) -> ArticleProgress:
         begun=Count("pk", filter=Q(is_begun=True) & ~is_complete),
     )
     return ArticleProgress(**counts)
+
+
+def _by_state(counts: dict[str, int]) -> dict[str, int]:
+    return {state: counts.get(state, 0) for state in AssignmentState.values}
 
 
 def _count_by_project(rows: QuerySet[Any], path: str) -> Coalesce:

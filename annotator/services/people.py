@@ -5,11 +5,14 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.tokens import default_token_generator
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
 from annotator.errors import BadInput, Conflict, NotAllowed, NotFound
@@ -168,3 +171,15 @@ def _end_sessions(person: User) -> None:
     for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
         if session.get_decoded().get("_auth_user_id") == key:
             session.delete()
+
+
+def make_password_link(user: User, person: User) -> tuple[str, str]:
+    """The two parts of a link by which somebody sets a new password, once, within three days."""
+    if not user.is_superuser:
+        raise NotAllowed("not_allowed", _("Only an admin makes such links."))
+    if not person.is_active:
+        text = _("This account is switched off. Switch it on first.")
+        raise BadInput("inactive", text)
+    log_event("password_link", person, actor=user)
+    uid = urlsafe_base64_encode(force_bytes(person.pk))
+    return uid, default_token_generator.make_token(person)

@@ -1,7 +1,7 @@
 """Who may open and send what in the pages: the table of the threat model, over every address."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -71,7 +71,7 @@ def address(name: str, project: Project, article: Article, second: User) -> str:
     return "/" + filled
 
 
-def answers(name: str, table: dict[str, tuple[int, ...]]) -> dict[str, int]:
+def answers(name: str, table: Mapping[str, tuple[int, ...]]) -> dict[str, int]:
     """What each role, the outsider and nobody are to get."""
     expected = dict(zip(ROLES, table[name], strict=False))
     return expected | {"outsider": GONE, "nobody": SIGN_IN}
