@@ -293,10 +293,13 @@ def _compared(one: Stand, other: Stand) -> Counts:
 
 @dataclass
 class Totals:
-    """Sums over groups: counts by pair, and shared groups by pair and topic."""
+    """Sums over groups: counts by pair, shared groups by pair and topic, what was left out by
+    reason, and how many groups somebody takes a position on."""
 
     pairs: dict[Pair, Counts] = field(default_factory=dict)
     topics: dict[tuple[Pair, int | None], int] = field(default_factory=dict)
+    left_out: dict[str, int] = field(default_factory=dict)
+    groups: int = 0
 
     def add(self, contribution: Contribution, *, times: int = 1) -> None:
         """Adds a contribution; `times=-1` takes it away again. What comes to nothing is dropped."""
@@ -308,6 +311,10 @@ class Totals:
                 key = (pair, contribution.topic)
                 shared = self.topics.get(key, 0) + times
                 _keep(self.topics, key, shared, is_empty=shared == 0)
+        for reason, count in contribution.left_out.items():
+            left = self.left_out.get(reason, 0) + times * count
+            _keep(self.left_out, reason, left, is_empty=left == 0)
+        self.groups += times * bool(contribution.stands)
 
     def stories(self, pair: Pair) -> int:
         """Topics on which the pair shares a group; groups without topic are one story together."""

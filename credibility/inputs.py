@@ -1,0 +1,418 @@
+"""The only module that reads annotator's rows: what the scores are computed from."""
+
+import calendar
+import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from annotator.models import (
+    Adjudication,
+    Annotation,
+    Article,
+    Attribution,
+    Claim,
+    ClaimGroup,
+    Event,
+    Job,
+    Membership,
+    Project,
+    Source,
+    Topic,
+    User,
+)
+from annotator.models.choices import DatePrecision, JobState, Origin
+from annotator.models.user import Viewer
+from credibility.measures.matching import PersonSpan
+from credibility.measures.pairs import Appearance, Contribution, Hop, contribution_of, voices_of
+from credibility.measures.tallies import Reading, Tally, tally_of
+
+__all__ = ["Job", "Project", "Source", "Topic", "User"]
+
+# Of these only what people said counts: not what a machine proposed, not what a reviewer decided.
+COUNTED_ORIGINS = (Origin.HUMAN, Origin.IMPORTED)
+EVENTS_AT_ONCE = 500
+
+
+# --- who may see what -----------------------------------------------------------------------
+
+
+def may_see_scores(user: Viewer, project: Project) -> bool:
+    """Whether the scores of the project are open to the user: they tell what everybody found."""
+    if not user.is_authenticated:
+        return False
+    if user.is_superuser:
+        return True
+    assert isinstance(user, User)
+    open_to_user = Membership.objects.reading_everyones_work(user)
+    return open_to_user.filter(project=project).exists()
+
+
+def topic_of(project: Project, topic_id: int) -> Topic | None:
+    """The project's topic of that id."""
+    return Topic.objects.filter(project=project, pk=topic_id).first()
+
+
+@dataclass(frozen=True)
+class SourceName:
+    """A source as the pages and the API show it."""
+
+    id: int
+    name: str
+    is_protected: bool
+
+
+def source_names(project_id: int) -> dict[int, SourceName]:
+    """The sources in use, by id."""
+    rows = Source.objects.filter(project=project_id, merged_into__isnull=True)
+    return {
+        pk: SourceName(pk, name, is_protected)
+        for pk, name, is_protected in rows.values_list("pk", "name", "is_protected")
+    }
+
+
+def people_names(project_id: int) -> dict[int, str]:
+    """Everybody who annotated in the project, by id."""
+    authors = Annotation.objects.filter(project=project_id).order_by().values("author").distinct()
+    return {person.pk: str(person) for person in User.objects.filter(pk__in=authors)}
+
+
+def article_rows(project_id: int, article_ids: Collection[int]) -> dict[int, Article]:
+    """Articles with their publishers, by id."""
+    rows = Article.objects.filter(project=project_id, pk__in=article_ids)
+    return {row.pk: row for row in rows.select_related("publisher")}
+
+
+def claimless_annotations(project_id: int) -> int:
+    """How many live annotations name no claim and so enter no pair."""
+    return Annotation.objects.live().filter(project=project_id, claim__isnull=True).count()
+
+
+def rebuild_jobs(project_id: int) -> "Iterable[Job]":
+    """The rebuilds of the project, newest first."""
+    return Job.objects.filter(project=project_id, kind="rebuild")
+
+
+def is_rebuild_pending(project_id: int) -> bool:
+    """Whether a rebuild waits or runs."""
+    return Job.objects.pending().filter(project=project_id, kind="rebuild").exists()
+
+
+def job_state(job_id: Any) -> str:
+    """The state of a job, and what it says of itself."""
+    return Job.objects.values_list("state", flat=True).get(pk=job_id)
+
+
+def is_over(state: str) -> bool:
+    """Whether a job in this state will not go on."""
+    return state not in (JobState.QUEUED, JobState.RUNNING)
+
+
+def is_done(state: str) -> bool:
+    """Whether a job in this state came to a good end."""
+    return state == JobState.DONE
+
+
+def find_projects(slug: str | None = None) -> list[Project]:
+    """The active projects, or the one of that short name."""
+    rows = Project.objects.active().order_by("pk")
+    return list(rows if slug is None else rows.filter(slug=slug))
+
+
+# --- what a claim group says ----------------------------------------------------------------
+
+
+def group_ids_of(project_id: int) -> list[int]:
+    """All claim groups of the project, in order."""
+    rows = ClaimGroup.objects.filter(project=project_id).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
+
+
+def article_ids_of(project_id: int) -> list[int]:
+    """All articles of the project, in order."""
+    rows = Article.objects.filter(project=project_id).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
+
+
+def contributions_of(
+    project_id: int, group_ids: Collection[int], *, as_of: datetime.date | None = None
+) -> dict[int, Contribution]:
+    """What each of the groups contributes, from the rows as they stand now.
+
+    With `as_of`, from texts published by then (known to the month or year: by its last day) and
+    from undated ones.
+    """
+    group_of_claim, topics = _claims_of(group_ids)
+    roots = _source_roots(project_id)
+    chains = _chains(Q(annotation__claim__in=group_of_claim))
+    appearances: dict[int, list[Appearance]] = {group_id: [] for group_id in group_ids}
+    live = Annotation.objects.live().filter(claim__in=group_of_claim).select_related("article")
+    for row in live.defer("article__authors", "settled", "note", "quote", "prefix", "suffix"):
+        published = _published(row.article)
+        if as_of is None or published is None or published <= as_of.isoformat():
+            assert row.claim_id is not None
+            group = appearances[group_of_claim[row.claim_id]]
+            group.append(_appearance(row, chains.get(str(row.pk), []), roots, published))
+    return {
+        group_id: contribution_of(topics.get(group_id), found)
+        for group_id, found in appearances.items()
+    }
+
+
+def _claims_of(group_ids: Collection[int]) -> tuple[dict[int, int], dict[int, int]]:
+    """The group of every claim whose appearances count for one of the groups (merged ones too),
+    and the topic of each group: that of its oldest claim that has one."""
+    rows = Claim.objects.roots().filter(group__in=group_ids).order_by("pk")
+    group_of: dict[int, int] = {}
+    topics: dict[int, int] = {}
+    for pk, group_id, topic_id in rows.values_list("pk", "group_id", "topic_id"):
+        group_of[pk] = group_id
+        if topic_id is not None:
+            topics.setdefault(group_id, topic_id)
+    newest = set(group_of)
+    while newest:
+        merged = Claim.objects.filter(merged_into__in=newest).values_list("pk", "merged_into_id")
+        found = {pk: group_of[into] for pk, into in merged if into is not None}
+        newest = found.keys() - group_of.keys()
+        group_of |= found
+    return group_of, topics
+
+
+def _source_roots(project_id: int) -> dict[int, int]:
+    """Which source each merged one counts for, at the end of however many merges."""
+    rows = Source.objects.filter(project=project_id, merged_into__isnull=False)
+    into = {pk: target for pk, target in rows.values_list("pk", "merged_into_id") if target}
+    roots: dict[int, int] = {}
+    for pk in into:
+        root, seen = pk, {pk}
+        while root in into and into[root] not in seen:
+            root = into[root]
+            seen.add(root)
+        roots[pk] = root
+    return roots
+
+
+def _chains(which: Q) -> dict[str, list[list[Hop]]]:
+    """The chains of the annotations meant, by annotation."""
+    found: dict[str, dict[int, list[Hop]]] = {}
+    rows = Attribution.objects.filter(which).order_by("annotation", "chain", "position")
+    for annotation, chain, source, stance in rows.values_list(
+        "annotation_id", "chain", "source_id", "stance"
+    ):
+        hops = found.setdefault(str(annotation), {}).setdefault(chain, [])
+        hops.append(Hop(source, stance))
+    return {annotation: list(chains.values()) for annotation, chains in found.items()}
+
+
+def _appearance(
+    row: Annotation, chains: list[list[Hop]], roots: Mapping[int, int], published: str | None
+) -> Appearance:
+    publisher = row.article.publisher_id
+    voices, unheard = voices_of(
+        _rooted(chains, roots),
+        label=row.label,
+        publisher=None if publisher is None else roots.get(publisher, publisher),
+    )
+    return Appearance(
+        annotation=str(row.pk),
+        article=row.article_id,
+        published=published,
+        annotator=row.author_id,
+        order=f"{_moment(row.created_at)} {row.pk}",
+        label=row.label,
+        is_adjudicated=row.origin == Origin.ADJUDICATED,
+        voices=voices,
+        unheard=unheard,
+    )
+
+
+def _rooted(chains: list[list[Hop]], roots: Mapping[int, int]) -> list[list[Hop]]:
+    return [
+        [
+            Hop(None if hop.source is None else roots.get(hop.source, hop.source), hop.stance)
+            for hop in chain
+        ]
+        for chain in chains
+    ]
+
+
+def _moment(at: datetime.datetime) -> str:
+    """A time as a text that sorts."""
+    return at.astimezone(datetime.UTC).isoformat(timespec="microseconds")
+
+
+def _published(article: Article) -> str | None:
+    """The last day on which the article can have come out, as far as is known."""
+    day = article.published_on
+    if day is None:
+        return None
+    if article.published_precision == DatePrecision.MONTH:
+        day = day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    elif article.published_precision == DatePrecision.YEAR:
+        day = day.replace(month=12, day=31)
+    return day.isoformat()
+
+
+# --- how annotators met in an article -------------------------------------------------------
+
+
+def tallies_of(project_id: int, article_ids: Collection[int]) -> dict[int, Tally]:
+    """The tally of each of the articles, from the rows as they stand now."""
+    roots = _source_roots(project_id)
+    live = Annotation.objects.live().filter(article__in=article_ids, origin__in=COUNTED_ORIGINS)
+    rows = live.select_related("article").defer("quote", "prefix", "suffix", "note")
+    chains = _chains(Q(annotation__article__in=article_ids))
+    readings: dict[int, list[Reading]] = {article_id: [] for article_id in article_ids}
+    for row in rows:
+        readings[row.article_id].append(_reading(row, chains.get(str(row.pk), []), roots))
+    return {article_id: tally_of(found) for article_id, found in readings.items()}
+
+
+def _reading(row: Annotation, chains: list[list[Hop]], roots: Mapping[int, int]) -> Reading:
+    """Label and stances as its author first settled them; until then as they are."""
+    label = row.label
+    if row.settled is not None:
+        label = row.settled["label"]
+        chains = [
+            [Hop(hop["source"], hop["stance"]) for hop in chain] for chain in row.settled["chains"]
+        ]
+    stances: dict[int, str | None] = {}
+    publisher = row.article.publisher_id
+    if not chains and publisher is not None:
+        stances[roots.get(publisher, publisher)] = "asserts"
+    for hop in (hop for chain in _rooted(chains, roots) for hop in chain):
+        if hop.source is not None:
+            said_before = stances.get(hop.source, hop.stance)
+            stances[hop.source] = hop.stance if said_before == hop.stance else None
+    span = PersonSpan(row.start, row.end, str(row.pk), row.author_id)
+    return Reading(span, label, stances)
+
+
+# --- what changed ---------------------------------------------------------------------------
+
+
+@dataclass
+class Changes:
+    """Log lines whose consequences are still to be drawn, and what they concern."""
+
+    event_ids: list[int] = field(default_factory=list)
+    groups: set[int] = field(default_factory=set)
+    articles: set[int] = field(default_factory=set)
+
+
+def undelivered_changes(project_id: int) -> Changes:
+    """The oldest undelivered changes of a project, and the groups and articles they touch.
+
+    Each change touches where its subject was (`before`), where it went (`after`) and where it
+    is now, so the lines can be taken in any order, together or apart.
+    """
+    rows = Event.objects.undelivered().filter(project=project_id).order_by("pk")[:EVENTS_AT_ONCE]
+    touched = _Touched()
+    changes = Changes()
+    for event in rows:
+        changes.event_ids.append(event.pk)
+        touched.note(event)
+    changes.articles = touched.all_articles()
+    changes.groups = touched.all_groups(project_id, changes.articles)
+    return changes
+
+
+def mark_delivered(event_ids: Collection[int]) -> None:
+    """Notes that the consequences of these changes are drawn."""
+    Event.objects.filter(pk__in=event_ids).update(delivered_at=timezone.now())
+
+
+def projects_waiting(*, older_than: datetime.timedelta) -> list[int]:
+    """Projects with changes that have waited longer than that."""
+    rows = Event.objects.undelivered().filter(
+        project__isnull=False, at__lt=timezone.now() - older_than
+    )
+    return sorted(set(rows.order_by().values_list("project_id", flat=True).distinct()) - {None})
+
+
+@dataclass
+class _Touched:
+    """Ids that changes mention, by kind."""
+
+    annotations: set[str] = field(default_factory=set)
+    adjudications: set[int] = field(default_factory=set)
+    articles: set[int] = field(default_factory=set)
+    whole_articles: set[int] = field(default_factory=set)
+    claims: set[int] = field(default_factory=set)
+    sources: set[int] = field(default_factory=set)
+    groups: set[int] = field(default_factory=set)
+
+    def note(self, event: Event) -> None:
+        """Takes up what one log line concerns."""
+        states = [state for state in (event.before, event.after) if isinstance(state, dict)]
+        if event.subject_type == "annotation":
+            self.annotations.add(event.subject_id)
+            self.claims |= _ids(states, "claim")
+            self.articles |= _ids(states, "article")
+        elif event.subject_type == "adjudication":
+            self.adjudications.add(int(event.subject_id))
+        elif event.subject_type == "article":
+            self.whole_articles.add(int(event.subject_id))
+        elif event.subject_type == "claim":
+            self.claims |= {int(event.subject_id)} | _ids(states, "merged_into")
+            self.groups |= _ids(states, "group")
+        elif event.subject_type == "source" and event.verb in ("merged", "unmerged"):
+            self.sources |= {int(event.subject_id)} | _ids(states, "merged_into")
+
+    def all_articles(self) -> set[int]:
+        """Every article whose tally may have changed."""
+        decided = Adjudication.objects.filter(pk__in=self.adjudications)
+        self.whole_articles |= set(decided.values_list("stretch__revision__article", flat=True))
+        if self.sources:
+            speaks = Q(attributions__source__in=_merged_too(self.sources))
+            publishes = Q(article__publisher__in=_merged_too(self.sources))
+            rows = Annotation.objects.filter(speaks | publishes).order_by()
+            self.whole_articles |= set(rows.values_list("article_id", flat=True).distinct())
+        now = Annotation.objects.filter(pk__in=self.annotations).order_by()
+        self.articles |= set(now.values_list("article_id", flat=True))
+        return self.articles | self.whole_articles
+
+    def all_groups(self, project_id: int, articles: Collection[int]) -> set[int]:
+        """Every claim group whose contribution may have changed."""
+        in_articles = Q(article__in=self.whole_articles) | Q(pk__in=self.annotations)
+        rows = Annotation.objects.filter(in_articles, claim__isnull=False).order_by()
+        claims = self.claims | set(rows.values_list("claim_id", flat=True).distinct())
+        groups = set(
+            ClaimGroup.objects.filter(project=project_id, pk__in=self.groups).values_list(
+                "pk", flat=True
+            )
+        )
+        while claims:
+            links = Claim.objects.filter(project=project_id, pk__in=claims)
+            targets: set[int] = set()
+            for group_id, into in links.values_list("group_id", "merged_into_id"):
+                groups.add(group_id)
+                if into is not None:
+                    targets.add(into)
+            claims = targets
+        return groups
+
+
+def _merged_too(source_ids: Iterable[int]) -> set[int]:
+    """The sources and all that were merged into them."""
+    found: set[int] = set()
+    newest = set(source_ids)
+    while newest:
+        found |= newest
+        merged = Source.objects.filter(merged_into__in=newest).values_list("pk", flat=True)
+        newest = set(merged) - found
+    return found
+
+
+def _ids(states: Iterable[Mapping[str, Any]], name: str) -> set[int]:
+    return {value for state in states if isinstance(value := state.get(name), int)}
+
+
+def blocks(ids: Collection[int], *, size: int) -> Iterator[list[int]]:
+    """The ids in blocks of at most that many."""
+    ordered = sorted(ids)
+    for begin in range(0, len(ordered), size):
+        yield ordered[begin : begin + size]

@@ -1,0 +1,182 @@
+"""How annotators met in one article: their spans as units, the units as count patterns."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any
+
+from credibility.measures.matching import PersonSpan, match_spans
+from credibility.measures.ratings import Pattern, Patterns, count_patterns
+
+LABELS = ("confirmed", "unverified", "contested")
+STANCES = ("asserts", "denies", "leaves_open", "reports", "declines", "not_acknowledged")
+
+People = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One annotator's span with its label, and the stance it gives each source (None: two that
+    differ)."""
+
+    span: PersonSpan
+    label: str
+    stances: Mapping[int, str | None]
+
+
+@dataclass
+class Tally:
+    """Count patterns over units that at least two people judged; the rest is counted as left out.
+
+    Label patterns count LABELS, stance patterns count STANCES; `spans` is how many spans there
+    are, `stance_values` how many stances. Tallies of articles are added up for a project.
+    """
+
+    labels: Counter[Pattern] = field(default_factory=Counter)
+    stances: Counter[Pattern] = field(default_factory=Counter)
+    label_pairs: dict[People, Counter[Pattern]] = field(default_factory=dict)
+    stance_pairs: dict[People, Counter[Pattern]] = field(default_factory=dict)
+    spans: Counter[int] = field(default_factory=Counter)
+    matched_spans: Counter[People] = field(default_factory=Counter)
+    units: int = 0
+    lone_labels: Counter[str] = field(default_factory=Counter)
+    lone_stances: int = 0
+
+    @property
+    def lone_units(self) -> int:
+        """How many spans nobody else marked."""
+        return self.lone_labels.total()
+
+    def add(self, other: "Tally") -> None:
+        """Adds another tally to this one."""
+        self.labels.update(other.labels)
+        self.stances.update(other.stances)
+        for mine, theirs in (
+            (self.label_pairs, other.label_pairs),
+            (self.stance_pairs, other.stance_pairs),
+        ):
+            for people, patterns in theirs.items():
+                mine.setdefault(people, Counter()).update(patterns)
+        self.spans.update(other.spans)
+        self.matched_spans.update(other.matched_spans)
+        self.units += other.units
+        self.lone_labels.update(other.lone_labels)
+        self.lone_stances += other.lone_stances
+
+    def unmatched(self, people: People) -> int:
+        """How many spans of the two found no counterpart with the other."""
+        both = self.matched_spans[people]
+        return self.spans[people[0]] + self.spans[people[1]] - 2 * both
+
+
+def tally_of(readings: Iterable[Reading]) -> Tally:
+    """The tally of one revision's readings."""
+    by_id = {reading.span.id: reading for reading in readings}
+    tally = Tally(spans=Counter(reading.span.person for reading in by_id.values()))
+    for unit in match_spans(reading.span for reading in by_id.values()):
+        judged = [by_id[span.id] for span in unit]
+        tally.units += 1
+        if len(judged) < 2:
+            tally.lone_labels[judged[0].label] += 1
+            tally.lone_stances += len(judged[0].stances)
+            continue
+        _count_labels(tally, judged)
+        _count_stances(tally, judged)
+    return tally
+
+
+def _count_labels(tally: Tally, judged: Sequence[Reading]) -> None:
+    said = {reading.span.person: reading.label for reading in judged}
+    tally.labels.update(count_patterns([said.values()], categories=LABELS))
+    for people in combinations(sorted(said), 2):
+        tally.matched_spans[people] += 1
+        _count_pair(tally.label_pairs, people, said, LABELS)
+
+
+def _count_stances(tally: Tally, judged: Sequence[Reading]) -> None:
+    for source in sorted({source for reading in judged for source in reading.stances}):
+        said = {
+            reading.span.person: stance
+            for reading in judged
+            if (stance := reading.stances.get(source)) is not None
+        }
+        if len(said) < 2:
+            tally.lone_stances += 1
+            continue
+        tally.stances.update(count_patterns([said.values()], categories=STANCES))
+        for people in combinations(sorted(said), 2):
+            _count_pair(tally.stance_pairs, people, said, STANCES)
+
+
+def _count_pair(
+    rows: dict[People, Counter[Pattern]],
+    people: People,
+    said: Mapping[int, str],
+    categories: Sequence[str],
+) -> None:
+    both = [said[person] for person in people]
+    rows.setdefault(people, Counter()).update(count_patterns([both], categories=categories))
+
+
+def tally_as_json(tally: Tally) -> dict[str, Any]:
+    """The one JSON form of a tally; what counts nothing is left away."""
+    return {
+        "labels": _patterns_as_json(tally.labels),
+        "stances": _patterns_as_json(tally.stances),
+        "label_pairs": _pairs_as_json(tally.label_pairs),
+        "stance_pairs": _pairs_as_json(tally.stance_pairs),
+        "spans": {str(person): spans for person, spans in sorted(tally.spans.items())},
+        "matched_spans": {
+            _joined(people): spans for people, spans in sorted(tally.matched_spans.items())
+        },
+        "units": tally.units,
+        "lone_labels": dict(sorted(tally.lone_labels.items())),
+        "lone_stances": tally.lone_stances,
+    }
+
+
+def tally_from_json(stored: Mapping[str, Any]) -> Tally:
+    """The tally that `tally_as_json` wrote; {} is that of an article without spans."""
+    return Tally(
+        labels=_patterns_from_json(stored.get("labels", {})),
+        stances=_patterns_from_json(stored.get("stances", {})),
+        label_pairs=_pairs_from_json(stored.get("label_pairs", {})),
+        stance_pairs=_pairs_from_json(stored.get("stance_pairs", {})),
+        spans=Counter({int(person): n for person, n in stored.get("spans", {}).items()}),
+        matched_spans=Counter(
+            {_people(text): n for text, n in stored.get("matched_spans", {}).items()}
+        ),
+        units=stored.get("units", 0),
+        lone_labels=Counter(stored.get("lone_labels", {})),
+        lone_stances=stored.get("lone_stances", 0),
+    )
+
+
+def _patterns_as_json(patterns: Patterns) -> dict[str, int]:
+    return {_joined(pattern): units for pattern, units in sorted(patterns.items()) if units}
+
+
+def _patterns_from_json(stored: Mapping[str, int]) -> Counter[Pattern]:
+    return Counter({_split(text): units for text, units in stored.items()})
+
+
+def _pairs_as_json(rows: Mapping[People, Patterns]) -> dict[str, dict[str, int]]:
+    return {_joined(people): _patterns_as_json(rows[people]) for people in sorted(rows)}
+
+
+def _pairs_from_json(stored: Mapping[str, Mapping[str, int]]) -> dict[People, Counter[Pattern]]:
+    return {_people(text): _patterns_from_json(patterns) for text, patterns in stored.items()}
+
+
+def _joined(numbers: Sequence[int]) -> str:
+    return ",".join(map(str, numbers))
+
+
+def _split(text: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in text.split(","))
+
+
+def _people(text: str) -> People:
+    one, other = _split(text)
+    return one, other

@@ -1,0 +1,332 @@
+"""What is kept of the scores: exact integers, what each claim group last contributed, and runs."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from credibility.measures.pairs import COUNT_FIELDS, Counts
+
+
+class ScoreState(models.Model):
+    """One row per project: its lock, and what concerns all of its scores.
+
+    Whoever changes the rows below of a project first takes `select_for_update` on this one.
+    `version` counts the changes, so that a page can ask whether there is anything new.
+    """
+
+    project = models.OneToOneField(
+        "annotator.Project", on_delete=models.CASCADE, primary_key=True, related_name="score_state"
+    )
+    version = models.PositiveBigIntegerField(default=0)
+    left_out = models.JSONField(default=dict)
+    groups = models.IntegerField(default=0)
+    computed_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"scores of project {self.project_id}, version {self.version}"
+
+
+class ScoreRun(models.Model):
+    """One rebuild, frozen: parameters, base rates and the rows as they stood.
+
+    `as_of` null means open; `numbers` are the rows of both tables of the agreement API. `version`
+    is that of the state it left behind: as long as that stands, live scores are those of this run.
+    """
+
+    project = models.ForeignKey(
+        "annotator.Project", on_delete=models.CASCADE, related_name="score_runs"
+    )
+    job = models.ForeignKey(
+        "annotator.Job", on_delete=models.SET_NULL, null=True, blank=True, related_name="score_runs"
+    )
+    parameters = models.JSONField(default=dict)
+    base_rate = models.FloatField()
+    label_base_rate = models.FloatField()
+    inputs_digest = models.CharField(max_length=64)
+    code_version = models.CharField(max_length=40)
+    as_of = models.DateField(null=True, blank=True)
+    groups = models.PositiveIntegerField(default=0)
+    version = models.PositiveBigIntegerField(default=0)
+    numbers = models.JSONField(default=dict)
+    computed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-computed_at", "-pk"]
+        indexes = [models.Index(fields=["project", "-computed_at"], name="score_run_newest")]
+
+    def __str__(self) -> str:
+        return f"run {self.pk}"
+
+
+class GroupContribution(models.Model):
+    """What a claim group last added to the pairs (`measures.pairs.contribution_as_json`).
+
+    `version` moves each time the group is looked at again, also when nothing came of it.
+    """
+
+    project = models.ForeignKey(
+        "annotator.Project", on_delete=models.CASCADE, related_name="group_contributions"
+    )
+    group = models.OneToOneField(
+        "annotator.ClaimGroup", on_delete=models.CASCADE, related_name="contribution"
+    )
+    applied = models.JSONField(default=dict)
+    version = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"contribution of group {self.group_id}"
+
+
+class PairRow(models.Model):
+    """What the rows about a pair of sources share: the source with the smaller id comes first."""
+
+    source_a = models.ForeignKey("annotator.Source", on_delete=models.CASCADE, related_name="+")
+    source_b = models.ForeignKey("annotator.Source", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def pair(self) -> tuple[int, int]:
+        """The ids of the two sources."""
+        return self.source_a_id, self.source_b_id
+
+
+def _count() -> "models.IntegerField[int, int]":
+    return models.IntegerField(default=0)
+
+
+class PairScore(PairRow):
+    """The integers of a pair of sources: sums over the claim groups, see `measures.pairs`.
+
+    `n`: groups on which both take a position; `agree`: the same one; `conflict_halves`: affirms
+    against disputes counts 2, open against either 1; the nine cells: position of a, then of b.
+    """
+
+    project = models.ForeignKey(
+        "annotator.Project", on_delete=models.CASCADE, related_name="pair_scores"
+    )
+    n = _count()
+    agree = _count()
+    conflict_halves = _count()
+    both_silent = _count()
+    one_coder = _count()
+    from_labels = _count()
+    label_n = _count()
+    label_agree = _count()
+    affirms_affirms = _count()
+    affirms_open = _count()
+    affirms_disputes = _count()
+    open_affirms = _count()
+    open_open = _count()
+    open_disputes = _count()
+    disputes_affirms = _count()
+    disputes_open = _count()
+    disputes_disputes = _count()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "source_a", "source_b"], name="pair_score_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(source_a__lt=F("source_b")), name="pair_score_smaller_first"
+            ),
+            models.CheckConstraint(
+                condition=Q(agree__gte=0, agree__lte=F("n")), name="pair_score_agree_within_n"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_a_id} and {self.source_b_id}: {self.agree} of {self.n}"
+
+    @property
+    def counts(self) -> Counts:
+        """The integers in the order of COUNT_FIELDS."""
+        return tuple(getattr(self, name) for name in COUNT_FIELDS)
+
+    def set_counts(self, counts: Counts) -> None:
+        """Takes over the integers, given in the order of COUNT_FIELDS."""
+        for name, count in zip(COUNT_FIELDS, counts, strict=True):
+            setattr(self, name, count)
+
+
+class PairTopic(PairRow):
+    """On how many groups of a story (null: those without a topic) a pair both take a position."""
+
+    project = models.ForeignKey(
+        "annotator.Project", on_delete=models.CASCADE, related_name="pair_topics"
+    )
+    topic = models.ForeignKey(
+        "annotator.Topic", on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    n = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "source_a", "source_b", "topic"], name="pair_topic_once"
+            ),
+            models.UniqueConstraint(
+                fields=["project", "source_a", "source_b"],
+                condition=Q(topic__isnull=True),
+                name="pair_no_topic_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_a_id} and {self.source_b_id} in topic {self.topic_id}: {self.n}"
+
+
+class ArticleTally(models.Model):
+    """How annotators' labels and stances met in one article: integer count patterns.
+
+    `tally` is `measures.tallies.tally_as_json`. `version` moves each time it is looked at again.
+    """
+
+    project = models.ForeignKey(
+        "annotator.Project", on_delete=models.CASCADE, related_name="article_tallies"
+    )
+    article = models.OneToOneField(
+        "annotator.Article", on_delete=models.CASCADE, related_name="tally"
+    )
+    tally = models.JSONField(default=dict)
+    version = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"tally of article {self.article_id}"
+
+
+class AnnotatorAgreement(models.Model):
+    """A measure of annotator agreement as a run froze it; live values are read from the tallies."""
+
+    run = models.ForeignKey(ScoreRun, on_delete=models.CASCADE, related_name="annotator_agreement")
+    scope = models.JSONField()
+    measure = models.CharField(max_length=40)
+    value = models.FloatField(null=True, blank=True)
+    lower = models.FloatField(null=True, blank=True)
+    upper = models.FloatField(null=True, blank=True)
+    n = models.PositiveIntegerField()
+    left_out = models.PositiveIntegerField(default=0)
+    undefined = models.CharField(max_length=40, blank=True, default="")
+
+    class Meta:
+        ordering = ["run", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.measure} of {self.scope}"
+
+
+class ClaimScore(models.Model):
+    """Exact sums for a claim group: its labels. Filled when claims get a page of their own."""
+
+    project = models.ForeignKey(
+        "annotator.Project", on_delete=models.CASCADE, related_name="claim_scores"
+    )
+    group = models.OneToOneField(
+        "annotator.ClaimGroup", on_delete=models.CASCADE, related_name="score"
+    )
+    confirmed = _count()
+    unverified = _count()
+    contested = _count()
+    applied = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"sums of group {self.group_id}"
+
+
+class Derivation(models.Model):
+    """That one source or article has its account from another, with which probability, and why.
+
+    Of one claim, or of all where `claim` is null. Filled when corroboration gets its page.
+    """
+
+    class Ground(models.TextChoices):
+        """What the probability rests on."""
+
+        DECLARED = "declared"
+        TEXT_REUSE = "text_reuse"
+        ANALYST = "analyst"
+
+    project = models.ForeignKey(
+        "annotator.Project", on_delete=models.CASCADE, related_name="derivations"
+    )
+    source = models.ForeignKey(
+        "annotator.Source", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    from_source = models.ForeignKey(
+        "annotator.Source", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    article = models.ForeignKey(
+        "annotator.Article", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    from_article = models.ForeignKey(
+        "annotator.Article", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    claim = models.ForeignKey(
+        "annotator.Claim", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    probability = models.FloatField()
+    ground = models.CharField(max_length=12, choices=Ground.choices)
+    note = models.TextField(blank=True, default="")
+    created_by = models.ForeignKey(
+        "annotator.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(probability__gte=0, probability__lte=1), name="derivation_0_to_1"
+            ),
+            models.CheckConstraint(
+                condition=Q(source__isnull=False, from_source__isnull=False)
+                | Q(article__isnull=False, from_article__isnull=False),
+                name="derivation_has_two_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(ground__in=["declared", "text_reuse", "analyst"]),
+                name="derivation_ground_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ground}: {self.probability}"
+
+
+class SourceRecord(models.Model):
+    """How often a source was right and wrong, by verdict and day. Filled with the source's page."""
+
+    project = models.ForeignKey(
+        "annotator.Project", on_delete=models.CASCADE, related_name="source_records"
+    )
+    source = models.ForeignKey("annotator.Source", on_delete=models.CASCADE, related_name="records")
+    verdict = models.CharField(max_length=12)
+    day = models.DateField()
+    right = models.PositiveIntegerField(default=0)
+    wrong = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "source", "verdict", "day"], name="source_record_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"source {self.source_id}, {self.verdict} on {self.day}"
+
+
+__all__ = [
+    "AnnotatorAgreement",
+    "ArticleTally",
+    "ClaimScore",
+    "Derivation",
+    "GroupContribution",
+    "PairScore",
+    "PairTopic",
+    "ScoreRun",
+    "ScoreState",
+    "SourceRecord",
+]

@@ -1,0 +1,355 @@
+"""Reading the scores: pairs of sources and agreement of annotators, from the integers kept."""
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotator.errors import NotAllowed, NotFound
+from annotator.services.access import role_in
+from credibility import inputs
+from credibility.measures.alpha import nominal_alpha
+from credibility.measures.gwet import ac1
+from credibility.measures.pairs import (
+    COUNT_FIELDS,
+    POSITIONS,
+    Counts,
+    Pair,
+    Totals,
+    base_rate,
+    contribution_from_json,
+    is_too_few,
+    pair_score,
+    position_ac1,
+)
+from credibility.measures.ratings import Patterns, left_out, one_against_rest
+from credibility.measures.raw import raw_agreement
+from credibility.measures.results import Measured, Result, Undefined
+from credibility.measures.tallies import LABELS, Tally, tally_from_json
+from credibility.models import (
+    ArticleTally,
+    GroupContribution,
+    PairScore,
+    PairTopic,
+    ScoreRun,
+    ScoreState,
+)
+
+GROUPS_AT_ONCE = 200
+MANY_PAIRS, KEEP_SECONDS = 10_000, 60
+MEASURES = {"alpha": nominal_alpha, "ac1": ac1, "raw": raw_agreement}
+
+
+def check_open(user: inputs.User, project: inputs.Project) -> None:
+    """NotFound for strangers, NotAllowed for members to whom the scores are not open yet."""
+    if role_in(user, project) is None:
+        raise NotFound(field="project")
+    if not inputs.may_see_scores(user, project):
+        raise NotAllowed(
+            "not_released",
+            _(
+                "The scores tell what everybody found, so they are open to you once a manager "
+                "releases the project. Your own work is not affected."
+            ),
+        )
+
+
+# --- pairs of sources -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the numbers of a table share: when they were computed, from what, and base rates."""
+
+    base_rate: float
+    label_base_rate: float
+    computed_at: datetime.datetime | None
+    run: int | None
+    groups: int
+    left_out: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class PairNumbers:
+    """A pair of sources with its integers, and what they come to beside the given base rates."""
+
+    source_a: int
+    source_b: int
+    counts: Mapping[str, int]
+    stories: int
+    standing: Standing
+
+    @property
+    def n(self) -> int:
+        """Claim groups on which both take a position."""
+        return self.counts["n"]
+
+    @property
+    def agree(self) -> int:
+        """Claim groups on which both take the same."""
+        return self.counts["agree"]
+
+    @property
+    def score(self) -> Result:
+        """The headline score."""
+        return pair_score(self.n, self.agree, self.standing.base_rate)
+
+    @property
+    def label_score(self) -> Result:
+        """The same over majority labels: how we marked the claims, not whether they agree."""
+        counts = self.counts
+        return pair_score(counts["label_n"], counts["label_agree"], self.standing.label_base_rate)
+
+    @property
+    def ac1(self) -> Result:
+        """AC1 over the nine cells of positions; undefined under 10 groups."""
+        return position_ac1(
+            {
+                (one, other): self.counts[f"{one}_{other}"]
+                for one in POSITIONS
+                for other in POSITIONS
+            }
+        )
+
+    @property
+    def conflict(self) -> float | None:
+        """The share of groups on which they contradict each other; open against either is half."""
+        return self.counts["conflict_halves"] / (2 * self.n) if self.n else None
+
+    @property
+    def one_coder_share(self) -> float | None:
+        """The share of groups on which one annotator alone coded both sides."""
+        return self.counts["one_coder"] / self.n if self.n else None
+
+    @property
+    def is_too_few(self) -> bool:
+        """Whether it rests on so little that it is shown greyed."""
+        return is_too_few(self.n, self.stories)
+
+    def numbers(self) -> dict[str, Any]:
+        """The integers as a run freezes them."""
+        stored = {name: count for name, count in self.counts.items() if count}
+        return {
+            "source_a": self.source_a,
+            "source_b": self.source_b,
+            "stories": self.stories,
+            **stored,
+        }
+
+
+@dataclass(frozen=True)
+class PairTable:
+    """All pairs of a scope, by the ids of their sources."""
+
+    standing: Standing
+    rows: list[PairNumbers]
+
+    @property
+    def base_rate(self) -> float:
+        """p0 over positions."""
+        return self.standing.base_rate
+
+    @property
+    def label_base_rate(self) -> float:
+        """p0 over majority labels."""
+        return self.standing.label_base_rate
+
+
+def pair_table(
+    project_id: int,
+    *,
+    as_of: datetime.date | None = None,
+    topic: int | None = None,
+) -> PairTable:
+    """All pairs; from texts published by `as_of`, or on claims of one topic, where given."""
+    if as_of is None and topic is None:
+        standing = live_standing(project_id)
+        rows = PairScore.objects.filter(project=project_id).order_by("source_a", "source_b")
+        return PairTable(standing, pair_numbers(list(rows), standing))
+    totals = _totals(project_id, as_of=as_of, topic=topic)
+    standing = Standing(
+        *_rates(_shared(totals.pairs.values())),
+        computed_at=timezone.now(),
+        run=None,
+        groups=totals.groups,
+        left_out=totals.left_out,
+    )
+    stories: dict[Pair, int] = {}
+    for pair, _topic in totals.topics:
+        stories[pair] = stories.get(pair, 0) + 1
+    return PairTable(
+        standing,
+        [
+            _numbers(pair, totals.pairs[pair], stories.get(pair, 0), standing)
+            for pair in sorted(totals.pairs)
+        ],
+    )
+
+
+def pair_numbers(rows: list[PairScore], standing: Standing) -> list[PairNumbers]:
+    """What the rows come to; the stories of all of them are counted in one statement."""
+    if not rows:
+        return []
+    counted = (
+        PairTopic.objects.filter(
+            project=rows[0].project_id,
+            n__gt=0,
+            source_a__in={row.source_a_id for row in rows},
+            source_b__in={row.source_b_id for row in rows},
+        )
+        .values_list("source_a", "source_b")
+        .annotate(stories=Count("pk"))
+    )
+    stories = {(one, other): number for one, other, number in counted}
+    return [_numbers(row.pair, row.counts, stories.get(row.pair, 0), standing) for row in rows]
+
+
+def _numbers(pair: Pair, counts: Counts, stories: int, standing: Standing) -> PairNumbers:
+    named = dict(zip(COUNT_FIELDS, counts, strict=True))
+    return PairNumbers(pair[0], pair[1], named, stories, standing)
+
+
+def live_standing(project_id: int) -> Standing:
+    """When the live numbers were computed, and their base rates."""
+    state = ScoreState.objects.filter(project=project_id).first()
+    if state is None:
+        return Standing(0.5, 0.5, None, None, 0, {})
+    run = ScoreRun.objects.filter(project=project_id, version=state.version).first()
+    rates = _live_rates(project_id)
+    return Standing(
+        *rates, state.computed_at, run.pk if run else None, state.groups, state.left_out
+    )
+
+
+def live_version(project_id: int) -> int:
+    """How often the scores of the project have changed; 0 when there are none yet."""
+    versions = ScoreState.objects.filter(project=project_id).values_list("version", flat=True)
+    return versions.first() or 0
+
+
+def _live_rates(project_id: int) -> tuple[float, float]:
+    """One statement over the pairs; kept for a minute where there are very many."""
+    rows = PairScore.objects.filter(project=project_id)
+
+    def compute() -> list[float]:
+        return list(_rates(rows.values_list("n", "agree", "label_n", "label_agree")))
+
+    is_large = rows.count() > MANY_PAIRS
+    key = f"base-rates-{project_id}"
+    positions, labels = cache.get_or_set(key, compute, KEEP_SECONDS) if is_large else compute()
+    return positions, labels
+
+
+def _shared(counts: Iterable[Counts]) -> Iterator[tuple[int, int, int, int]]:
+    places = [COUNT_FIELDS.index(name) for name in ("n", "agree", "label_n", "label_agree")]
+    for row in counts:
+        n, agree, label_n, label_agree = (row[place] for place in places)
+        yield n, agree, label_n, label_agree
+
+
+def _rates(shared: Iterable[tuple[int, int, int, int]]) -> tuple[float, float]:
+    rows = list(shared)
+    positions = base_rate((n, agree) for n, agree, _label_n, _label_agree in rows)
+    labels = base_rate((label_n, label_agree) for _n, _agree, label_n, label_agree in rows)
+    return positions, labels
+
+
+def _totals(project_id: int, *, as_of: datetime.date | None, topic: int | None) -> Totals:
+    totals = Totals()
+    if as_of is None:
+        stored = GroupContribution.objects.filter(project=project_id).values_list("applied")
+        contributions = (contribution_from_json(applied) for (applied,) in stored.iterator())
+    else:
+        contributions = (
+            contribution
+            for block in inputs.blocks(inputs.group_ids_of(project_id), size=GROUPS_AT_ONCE)
+            for contribution in inputs.contributions_of(project_id, block, as_of=as_of).values()
+        )
+    for contribution in contributions:
+        if topic is None or contribution.topic == topic:
+            totals.add(contribution)
+    return totals
+
+
+# --- annotators -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AgreementRow:
+    """One measure over one scope: `kind` project, pair, article or label, and which."""
+
+    scope: Mapping[str, Any]
+    measure: str
+    result: Result
+    n: int
+    left_out: int
+
+    def frozen(self) -> dict[str, Any]:
+        """The row as a run keeps it."""
+        numbers: dict[str, Any] = {"undefined": ""}
+        if isinstance(self.result, Measured):
+            numbers |= {k: v for k, v in asdict(self.result).items() if k != "n"}
+        else:
+            numbers["undefined"] = self.result.code
+        return {
+            "scope": dict(self.scope),
+            "measure": self.measure,
+            "n": self.n,
+            "left_out": self.left_out,
+            **numbers,
+        }
+
+
+def tallies(project_id: int) -> dict[int, Tally]:
+    """The tallies of all articles that hold a span, by article."""
+    rows = ArticleTally.objects.filter(project=project_id).order_by("article")
+    found = {pk: tally_from_json(said) for pk, said in rows.values_list("article", "tally")}
+    return {pk: tally for pk, tally in found.items() if tally.units}
+
+
+def annotator_rows(project_id: int) -> list[AgreementRow]:
+    """Every measure over the project, each pair, each article and each label against the rest."""
+    by_article = tallies(project_id)
+    total = Tally()
+    for tally in by_article.values():
+        total.add(tally)
+    rows = list(_scope_rows({"kind": "project"}, total))
+    for place, label in enumerate(LABELS):
+        scope = {"kind": "label", "label": label}
+        patterns = one_against_rest(total.labels, place)
+        rows += _measured(scope, patterns, left=total.lone_labels[label])
+    for people in sorted(total.matched_spans.keys() | total.stance_pairs.keys()):
+        scope = {"kind": "pair", "annotators": list(people)}
+        rows += _measured(scope, total.label_pairs.get(people, {}), left=total.unmatched(people))
+        stances = total.stance_pairs.get(people, {})
+        rows += _measured(scope, stances, left=left_out(stances), prefix="stance_")
+    for article_id, tally in by_article.items():
+        rows += _scope_rows({"kind": "article", "article": article_id}, tally)
+    return rows
+
+
+def _scope_rows(scope: Mapping[str, Any], tally: Tally) -> Iterator[AgreementRow]:
+    yield from _measured(scope, tally.labels, left=tally.lone_units)
+    yield from _measured(scope, tally.stances, left=tally.lone_stances, prefix="stance_")
+
+
+def _measured(
+    scope: Mapping[str, Any], patterns: Patterns, *, left: int, prefix: str = ""
+) -> Iterator[AgreementRow]:
+    n = sum(patterns.values())
+    for name, measured in MEASURES.items():
+        yield AgreementRow(scope, f"{prefix}{name}", measured(patterns), n, left)
+
+
+def reason(result: Undefined) -> str:
+    """Why there is no number, in the reader's language."""
+    return {
+        "nothing_shared": _("Nothing here was judged by two."),
+        "one_category": _("Everybody always said the same one thing: cannot be computed."),
+        "too_few": _("Too little to tell."),
+    }.get(result.code, result.message)

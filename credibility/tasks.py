@@ -1,0 +1,23 @@
+"""What the worker runs for the scores: thin wrappers, ids in and nothing out."""
+
+from celery import shared_task
+
+from credibility import services
+
+
+@shared_task(name="credibility.catch_up", acks_late=True)
+def catch_up(project_id: int) -> None:
+    """Draws the consequences of what changed in a project."""
+    services.catch_up(project_id)
+
+
+@shared_task(name="credibility.rebuild", acks_late=True)
+def rebuild(job_id: str) -> None:
+    """Computes all scores of the job's project anew."""
+    services.rebuild(job_id)
+
+
+@shared_task(name="credibility.sweep", acks_late=True)
+def sweep() -> None:
+    """Queues projects whose changes have waited too long; beat asks every 10 seconds."""
+    services.sweep()

@@ -1,0 +1,513 @@
+"""The scores kept up to date: by catching up, by rebuilding, and always the same."""
+
+import random
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from annotator.errors import NotAllowed, NotFound
+from annotator.models import Event, Job, Project, User
+from annotator.models.choices import JobState
+from annotator.services import annotations as annotation_services
+from annotator.services import jobs
+from annotator.services.adjudications import adjudicate
+from annotator.services.annotations import Draft, Hop
+from annotator.services.articles import update_article
+from annotator.services.claims import merge_claim, unmerge_claim, update_claim
+from annotator.services.sources import merge_source, unmerge_source
+from credibility import queries, services
+from credibility.models import (
+    ArticleTally,
+    GroupContribution,
+    PairScore,
+    PairTopic,
+    ScoreRun,
+    ScoreState,
+)
+from tests.credibility.conftest import SENTENCES, Desk
+
+ASSERTS, DENIES, OPEN = "asserts", "denies", "leaves_open"
+
+
+def state_of(project: Project) -> dict[str, Any]:
+    """Everything that is kept of a project's scores, less row ids and versions."""
+    state = ScoreState.objects.get(project=project)
+    return {
+        "pairs": {row.pair: row.counts for row in PairScore.objects.filter(project=project)},
+        "topics": {
+            (row.pair, row.topic_id): row.n for row in PairTopic.objects.filter(project=project)
+        },
+        "contributions": {
+            row.group_id: row.applied
+            for row in GroupContribution.objects.filter(project=project)
+            if row.applied["stands"] or row.applied["silent"] or row.applied["left_out"]
+        },
+        "tallies": {
+            row.article_id: row.tally
+            for row in ArticleTally.objects.filter(project=project)
+            if row.tally["units"]
+        },
+        "left_out": state.left_out,
+        "groups": state.groups,
+    }
+
+
+def rebuilt(project: Project) -> dict[str, Any]:
+    """The same after a rebuild."""
+    job = jobs.create_job("rebuild", project=project, created_by=None)
+    services.rebuild(job.pk)
+    job.refresh_from_db()
+    assert job.state == JobState.DONE
+    return state_of(project)
+
+
+class TestCatchingUp:
+    def test_two_sources_come_to_the_score_computed_by_hand(
+        self, desk: Desk, annotator: User, second_annotator: User
+    ) -> None:
+        stances = [(ASSERTS, ASSERTS), (ASSERTS, ASSERTS), (ASSERTS, ASSERTS)]
+        stances += [(ASSERTS, DENIES), (ASSERTS, OPEN)]
+        article = desk.article("report", publisher="Polder Post", day="2024-12-17")
+        for place, (one, other) in enumerate(stances):
+            for who in (annotator, second_annotator):
+                chains = [("GUR", one)], [("Kremlin", other)]
+                desk.mark(who, article, f"claim {place}", *chains, sentence=place)
+        assert desk.catch_up() > 0
+        table = queries.pair_table(desk.project.pk)
+        (row,) = table.rows
+        # p0 = (1 + 5/9 x 3/5) / (2 + 5/9); score = (2 p0 + 3) / 7
+        assert table.base_rate == pytest.approx(0.52173913)
+        assert row.score.value == pytest.approx(0.577639752)  # type: ignore[union-attr]
+        assert (row.n, row.agree, row.stories) == (5, 3, 1)
+        assert row.conflict == pytest.approx((1 + 0.5) / 5)
+        assert row.one_coder_share == 0
+        assert row.counts["label_agree"] == 5
+        assert row.is_too_few
+
+    def test_what_is_withdrawn_goes_and_empty_pairs_are_dropped(
+        self, desk: Desk, annotator: User
+    ) -> None:
+        article = desk.article("report", publisher="Polder Post")
+        mark = desk.mark(annotator, article, "it rained", [("GUR", ASSERTS)], [("MI6", DENIES)])
+        desk.catch_up()
+        assert PairScore.objects.count() == 1
+        annotation_services.withdraw_annotation(annotator, mark.pk, version=mark.version)
+        desk.catch_up()
+        assert PairScore.objects.count() == 0
+        assert PairTopic.objects.count() == 0
+
+    def test_doing_it_twice_changes_nothing(self, desk: Desk, annotator: User) -> None:
+        article = desk.article("report", publisher="Polder Post")
+        desk.mark(annotator, article, "it rained", [("GUR", ASSERTS)], [("MI6", DENIES)])
+        desk.catch_up()
+        before = state_of(desk.project)
+        Event.objects.update(delivered_at=None)
+        assert desk.catch_up() > 0
+        assert desk.catch_up() == 0
+        assert state_of(desk.project) == before
+
+    def test_the_publisher_speaks_where_nobody_is_named(self, desk: Desk, annotator: User) -> None:
+        for name, publisher in (("one", "Polder Post"), ("two", "Dike Daily"), ("three", None)):
+            desk.mark(annotator, desk.article(name, publisher=publisher), "it rained")
+        desk.catch_up()
+        (pair,) = PairScore.objects.all()
+        names = {desk.source("Polder Post").pk, desk.source("Dike Daily").pk}
+        assert set(pair.pair) == names
+        assert (pair.n, pair.agree) == (1, 1)
+        assert ScoreState.objects.get().left_out == {"publisher_unknown": 1}
+
+    def test_merging_sources_joins_what_they_said(self, desk: Desk, annotator: User) -> None:
+        article = desk.article("report", publisher="Polder Post")
+        chains = [("GUR", ASSERTS)], [("G.U.R.", ASSERTS)], [("Kremlin", DENIES)]
+        desk.mark(annotator, article, "it rained", *chains)
+        desk.catch_up()
+        assert PairScore.objects.count() == 3
+        merge_source(desk.manager, desk.source("G.U.R.").pk, into_id=desk.source("GUR").pk)
+        desk.catch_up()
+        (pair,) = PairScore.objects.all()
+        assert set(pair.pair) == {desk.source("GUR").pk, desk.source("Kremlin").pk}
+
+    def test_merging_claims_joins_what_was_said_of_them(self, desk: Desk, annotator: User) -> None:
+        article = desk.article("report", publisher="Polder Post")
+        desk.mark(annotator, article, "it rained", [("GUR", ASSERTS)])
+        desk.mark(annotator, article, "rain fell", [("Kremlin", DENIES)], sentence=1)
+        desk.catch_up()
+        assert PairScore.objects.count() == 0
+        claim, into = desk.claim("rain fell"), desk.claim("it rained")
+        merge_claim(desk.manager, claim.pk, into_id=into.pk)
+        desk.catch_up()
+        assert PairScore.objects.get().conflict_halves == 2
+        unmerge_claim(desk.manager, claim.pk)
+        desk.catch_up()
+        assert PairScore.objects.count() == 0
+
+    def test_a_changed_date_changes_which_text_counts(self, desk: Desk, annotator: User) -> None:
+        early = desk.article("early", publisher="Polder Post", day="2024-12-01")
+        late = desk.article("late", publisher="Polder Post", day="2024-12-05")
+        desk.mark(annotator, late, "it rained", [("GUR", DENIES)], [("Kremlin", DENIES)])
+        desk.mark(annotator, early, "it rained", [("GUR", ASSERTS)])
+        desk.catch_up()
+        assert PairScore.objects.get().agree == 1
+        update_article(desk.manager, early.pk, {"published_on": "2024-12-09"})
+        desk.catch_up()
+        assert PairScore.objects.get().agree == 0
+
+    def test_a_decision_stands_above_the_annotators(
+        self, desk: Desk, annotator: User, second_annotator: User, reviewer: User
+    ) -> None:
+        article = desk.article("report", publisher="Polder Post")
+        assert article.current is not None
+        chains = [("GUR", ASSERTS)], [("Kremlin", DENIES)]
+        mark = desk.mark(annotator, article, "it rained", *chains)
+        desk.mark(second_annotator, article, "it rained", *chains)
+        decision = Draft(
+            start=mark.start,
+            end=mark.end,
+            quote=mark.quote,
+            label="contested",
+            article=article.pk,
+            claim=mark.claim_id,
+            chains=(
+                (Hop(desk.source("GUR").pk, stance=ASSERTS),),
+                (Hop(desk.source("Kremlin").pk, stance=ASSERTS),),
+            ),
+        )
+        adjudicate(
+            reviewer,
+            revision_id=article.current.pk,
+            start=mark.start,
+            end=mark.end,
+            decision=decision,
+            inputs=[mark.pk],
+        )
+        desk.catch_up()
+        assert PairScore.objects.get().agree == 1
+
+    def test_it_leaves_other_projects_alone(
+        self, desk: Desk, annotator: User, other_project: Project
+    ) -> None:
+        article = desk.article("report", publisher="Polder Post")
+        desk.mark(annotator, article, "it rained", [("GUR", ASSERTS)], [("Kremlin", DENIES)])
+        services.catch_up(other_project.pk)
+        assert PairScore.objects.count() == 0
+        assert Event.objects.undelivered().filter(project=desk.project).exists()
+
+
+class TestAnnotators:
+    def test_what_was_settled_counts_and_later_relabelling_does_not(
+        self, desk: Desk, annotator: User, second_annotator: User
+    ) -> None:
+        from annotator.services.assignments import set_state
+
+        article = desk.article("report", publisher="Polder Post")
+        for place in range(6):
+            desk.mark(annotator, article, None, sentence=place, label="confirmed")
+            label = "contested" if place < 3 else "confirmed"
+            desk.mark(second_annotator, article, None, sentence=place, label=label)
+        set_state(second_annotator, article, "done")
+        desk.catch_up()
+        before = ArticleTally.objects.get(article=article).tally
+        for row in article.annotations.filter(author=second_annotator, label="contested"):
+            annotation_services.update_annotation(
+                second_annotator, row.pk, version=row.version, changes={"label": "confirmed"}
+            )
+        desk.catch_up()
+        after = ArticleTally.objects.get(article=article).tally
+        assert before["labels"] == after["labels"] == {"1,0,1": 3, "2,0,0": 3}
+
+    def test_rows_say_what_was_left_out(
+        self, desk: Desk, annotator: User, second_annotator: User
+    ) -> None:
+        article = desk.article("report", publisher="Polder Post")
+        for place in range(4):
+            label = "contested" if place == 0 else "confirmed"
+            desk.mark(annotator, article, None, sentence=place, label=label)
+            desk.mark(second_annotator, article, None, sentence=place, label=label)
+        desk.mark(annotator, article, None, sentence=5)
+        desk.catch_up()
+        rows = queries.annotator_rows(desk.project.pk)
+        (alpha,) = [r for r in rows if r.scope["kind"] == "project" and r.measure == "alpha"]
+        assert (alpha.n, alpha.left_out) == (4, 1)
+        assert alpha.result.value == 1  # type: ignore[union-attr]
+        (stance,) = [r for r in rows if r.scope["kind"] == "project" and r.measure == "stance_raw"]
+        assert stance.result.code == "one_category"  # type: ignore[union-attr]
+        kinds = {row.scope["kind"] for row in rows}
+        assert kinds == {"project", "pair", "article", "label"}
+
+
+class TestRebuilding:
+    def test_it_mends_rows_that_are_wrong(self, desk: Desk, annotator: User) -> None:
+        article = desk.article("report", publisher="Polder Post")
+        desk.mark(annotator, article, "it rained", [("GUR", ASSERTS)], [("Kremlin", DENIES)])
+        desk.catch_up()
+        right = state_of(desk.project)
+        PairScore.objects.update(n=99, agree=98)
+        PairTopic.objects.all().delete()
+        ArticleTally.objects.update(tally={})
+        ScoreState.objects.update(left_out={"nonsense": 3}, groups=77)
+        assert rebuilt(desk.project) == right
+
+    def test_a_run_freezes_the_numbers(self, desk: Desk, annotator: User) -> None:
+        article = desk.article("report", publisher="Polder Post")
+        desk.mark(annotator, article, "it rained", [("GUR", ASSERTS)], [("Kremlin", DENIES)])
+        rebuilt(desk.project)
+        run = ScoreRun.objects.get()
+        assert run.numbers["sources"][0]["n"] == 1
+        assert run.base_rate == pytest.approx((1 + 0) / (2 + 0.2))
+        assert queries.pair_table(desk.project.pk).standing.run == run.pk
+        desk.mark(annotator, article, "it snowed", [("GUR", ASSERTS)], [("MI6", DENIES)])
+        desk.catch_up()
+        assert queries.pair_table(desk.project.pk).standing.run is None
+        run.refresh_from_db()
+        assert len(run.numbers["sources"]) == 1
+
+    def test_a_cancelled_one_leaves_no_trace(self, desk: Desk, annotator: User) -> None:
+        article = desk.article("report", publisher="Polder Post")
+        desk.mark(annotator, article, "it rained", [("GUR", ASSERTS)], [("Kremlin", DENIES)])
+        job = jobs.create_job("rebuild", project=desk.project, created_by=annotator)
+        jobs.cancel_job(annotator, job.pk)
+        services.rebuild(job.pk)
+        job.refresh_from_db()
+        assert job.state == JobState.CANCELLED
+        assert ScoreRun.objects.count() == PairScore.objects.count() == 0
+
+    def test_one_that_broke_off_is_taken_up_again_and_counts_once(
+        self, desk: Desk, annotator: User
+    ) -> None:
+        article = desk.article("report", publisher="Polder Post")
+        desk.mark(annotator, article, "it rained", [("GUR", ASSERTS)], [("Kremlin", DENIES)])
+        job = jobs.create_job("rebuild", project=desk.project, created_by=annotator)
+        assert jobs.start_job(job.pk) is not None
+        services.rebuild(job.pk)  # another worker holds it
+        assert ScoreRun.objects.count() == 0
+        Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        services.rebuild(job.pk)
+        services.rebuild(job.pk)
+        assert ScoreRun.objects.count() == 1
+        assert PairScore.objects.get().n == 1
+
+    def test_one_waits_at_most(self, desk: Desk, annotator: User, reviewer: User) -> None:
+        first = services.request_rebuild(annotator, desk.project)
+        assert services.request_rebuild(reviewer, desk.project).pk == first.pk
+
+    def test_who_may_not_see_the_scores_cannot_ask_for_them(
+        self, desk: Desk, researcher: User, outsider: User, annotator: User
+    ) -> None:
+        with pytest.raises(NotFound):
+            services.request_rebuild(outsider, desk.project)
+        with pytest.raises(NotAllowed):
+            services.request_rebuild(researcher, desk.project)
+        Project.objects.update(is_blind=True)
+        desk.project.refresh_from_db()
+        with pytest.raises(NotAllowed):
+            services.request_rebuild(annotator, desk.project)
+
+
+class TestReading:
+    def test_as_of_a_date_later_texts_are_not_yet_there(self, desk: Desk, annotator: User) -> None:
+        from datetime import date
+
+        early = desk.article("early", publisher="Polder Post", day="2024-12-01")
+        late = desk.article("late", publisher="Dike Daily", day="2024-12")
+        desk.mark(annotator, early, "it rained", [("GUR", ASSERTS)], [("Kremlin", ASSERTS)])
+        desk.mark(annotator, late, "it rained", [("Kremlin", DENIES)])
+        desk.catch_up()
+        (now,) = queries.pair_table(desk.project.pk).rows
+        (then,) = queries.pair_table(desk.project.pk, as_of=date(2024, 12, 30)).rows
+        (at_last,) = queries.pair_table(desk.project.pk, as_of=date(2024, 12, 31)).rows
+        assert (now.agree, then.agree, at_last.agree) == (0, 1, 0)
+
+    def test_a_topic_holds_its_own_claims_only(self, desk: Desk, annotator: User) -> None:
+        from annotator.services.claims import create_topic
+
+        topic = create_topic(desk.manager, desk.project, name="Flood")
+        desk.claim("it rained", topic=topic.pk)
+        article = desk.article("report", publisher="Polder Post")
+        for place, claim in enumerate(["it rained", "it snowed"]):
+            chains = [("GUR", ASSERTS)], [("Kremlin", DENIES)]
+            desk.mark(annotator, article, claim, *chains, sentence=place)
+        desk.catch_up()
+        (everything,) = queries.pair_table(desk.project.pk).rows
+        (flood,) = queries.pair_table(desk.project.pk, topic=topic.pk).rows
+        assert (everything.n, everything.stories) == (2, 2)
+        assert (flood.n, flood.stories) == (1, 1)
+
+
+class History:
+    """A random history: whatever people do, in whatever order, with the worker at odd moments."""
+
+    def __init__(self, desk: Desk, people: list[User], reviewer: User, seed: int) -> None:
+        self.desk, self.people, self.reviewer = desk, people, reviewer
+        self.chance = random.Random(seed)
+        self.marks: list[uuid.UUID] = []
+        self.articles = [
+            desk.article(f"article {number}", publisher=publisher, day=day)
+            for number, (publisher, day) in enumerate(
+                [("Post", "2024-12-01"), ("Daily", "2024-12"), (None, ""), ("Post", "2024-12-03")]
+            )
+        ]
+        self.sources = ["GUR", "G.U.R.", "Kremlin", "MI6", "Pentagon"]
+        self.claims = [f"claim {number}" for number in range(5)]
+        for name in self.sources:
+            desk.source(name)
+        for text in self.claims:
+            desk.claim(text)
+
+    def step(self) -> None:
+        """Does one thing."""
+        act = self.chance.choice(
+            [self.mark] * 6
+            + [self.relabel, self.withdraw, self.restore, self.move, self.restance]
+            + [self.merge_claims, self.merge_sources, self.redate, self.decide, self.retopic]
+            + [self.republish]
+        )
+        act()
+
+    def chains(self) -> list[list[tuple[str | None, str | None]]]:
+        stances = [ASSERTS, DENIES, OPEN, "reports", "declines", "not_acknowledged", None]
+        return [
+            [
+                (self.chance.choice([*self.sources, None]), self.chance.choice(stances))
+                for _ in range(self.chance.choice([1, 1, 2]))
+            ]
+            for _ in range(self.chance.choice([0, 1, 1, 2, 2]))
+        ]
+
+    def label(self) -> str:
+        return self.chance.choice(["confirmed", "unverified", "contested"])
+
+    def mark(self) -> None:
+        made = self.desk.mark(
+            self.chance.choice(self.people),
+            self.chance.choice(self.articles),
+            self.chance.choice([*self.claims, None]),
+            *self.chains(),
+            label=self.label(),
+            sentence=self.chance.randrange(SENTENCES // 3),
+        )
+        self.marks.append(made.pk)
+
+    def _some(self, *, withdrawn: bool) -> Any:
+        from annotator.models import Annotation
+
+        rows = Annotation.objects.filter(
+            pk__in=self.marks, withdrawn_at__isnull=not withdrawn, origin="human"
+        )
+        found = sorted(rows, key=lambda row: self.marks.index(row.pk))
+        return self.chance.choice(found) if found else None
+
+    def _change(self, **changes: Any) -> None:
+        row = self._some(withdrawn=False)
+        if row is not None:
+            annotation_services.update_annotation(
+                row.author, row.pk, version=row.version, changes=changes
+            )
+
+    def relabel(self) -> None:
+        self._change(label=self.label())
+
+    def move(self) -> None:
+        text = self.chance.choice([*self.claims, None])
+        self._change(claim=None if text is None else self.desk.claim(text).pk)
+
+    def restance(self) -> None:
+        self._change(
+            chains=tuple(
+                tuple(
+                    Hop(None if name is None else self.desk.source(name).pk, stance=stance)
+                    for name, stance in chain
+                )
+                for chain in self.chains()
+            )
+        )
+
+    def withdraw(self) -> None:
+        row = self._some(withdrawn=False)
+        if row is not None:
+            annotation_services.withdraw_annotation(row.author, row.pk, version=row.version)
+
+    def restore(self) -> None:
+        row = self._some(withdrawn=True)
+        if row is not None:
+            annotation_services.restore_annotation(row.author, row.pk)
+
+    def merge_claims(self) -> None:
+        one, other = (self.desk.claim(text) for text in self.chance.sample(self.claims, 2))
+        if one.merged_into_id:
+            unmerge_claim(self.desk.manager, one.pk)
+        elif not other.merged_into_id:
+            merge_claim(self.desk.manager, one.pk, into_id=other.pk)
+
+    def merge_sources(self) -> None:
+        from annotator.models import Source
+
+        rows = list(Source.objects.filter(project=self.desk.project).order_by("pk"))
+        one, other = self.chance.sample(rows, 2)
+        if one.merged_into_id:
+            unmerge_source(self.desk.manager, one.pk)
+        elif not other.merged_into_id:
+            merge_source(self.desk.manager, one.pk, into_id=other.pk)
+
+    def redate(self) -> None:
+        day = f"2024-12-{self.chance.randint(1, 28):02}"
+        article = self.chance.choice(self.articles)
+        update_article(self.desk.manager, article.pk, {"published_on": day})
+
+    def republish(self) -> None:
+        name = self.chance.choice(["Post", "Daily", "Courier"])
+        article = self.chance.choice(self.articles)
+        update_article(self.desk.manager, article.pk, {"publisher": name})
+
+    def retopic(self) -> None:
+        from annotator.services.claims import create_topic
+
+        topic = create_topic(
+            self.desk.manager, self.desk.project, name=f"t{self.chance.random():.1}"
+        )
+        claim = self.desk.claim(self.chance.choice(self.claims))
+        update_claim(self.desk.manager, claim.pk, {"topic_id": topic.pk})
+
+    def decide(self) -> None:
+        row = self._some(withdrawn=False)
+        if row is None:
+            return
+        decision = None
+        if self.chance.random() < 0.7:
+            decision = Draft(
+                start=row.start,
+                end=row.end,
+                quote=row.quote,
+                label=self.label(),
+                revision=row.revision_id,
+                claim=row.claim_id,
+                chains=((Hop(self.desk.source("GUR").pk, stance=DENIES),),),
+            )
+        adjudicate(
+            self.reviewer,
+            revision_id=row.revision_id,
+            start=row.start,
+            end=row.end,
+            decision=decision,
+            inputs=[row.pk],
+        )
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_catching_up_equals_rebuilding_whatever_happened(
+    desk: Desk, three_annotators: list[User], reviewer: User, seed: int
+) -> None:
+    history = History(desk, three_annotators, reviewer, seed)
+    for _ in range(45):
+        history.step()
+        if history.chance.random() < 0.4:
+            desk.catch_up()
+        if history.chance.random() < 0.1:
+            Event.objects.filter(pk__in=Event.objects.order_by("?")[:5]).update(delivered_at=None)
+    desk.catch_up()
+    caught_up = state_of(desk.project)
+    assert caught_up["pairs"]
+    assert caught_up["tallies"]
+    assert rebuilt(desk.project) == caught_up
