@@ -287,7 +287,7 @@ CACHES = {
     "default": {
         "BACKEND": "annotator.cache.FailingOpenRedisCache",
         "LOCATION": REDIS_URL,
-        "OPTIONS": {"db": 1, "socket_connect_timeout": 0.5, "socket_timeout": 1},
+        "OPTIONS": {"db": 1, "socket_connect_timeout": 0.5, "socket_timeout": 0.5},
         "KEY_PREFIX": "twosource",
     }
 }
@@ -377,6 +377,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        name: f"annotator.models.choices.{name}"
+        for name in ("AssignmentState", "JobState", "Label", "Role", "Stance", "VerdictValue")
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "annotator.api.schema.add_error_shape",

@@ -47,6 +47,8 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
         error = NotFound()
     elif isinstance(error, DjangoPermissionDenied):
         error = exceptions.PermissionDenied()
+    elif isinstance(error, exceptions.ValidationError):
+        error = validation_refusal(error)
     if isinstance(error, Refusal):
         return Response(refusal_body(error), status=status_of(error))
     if isinstance(error, exceptions.APIException):
@@ -78,8 +80,6 @@ def refusal_body(refusal: Refusal) -> dict[str, Any]:
 
 
 def _api_body(error: exceptions.APIException) -> dict[str, Any]:
-    if isinstance(error, exceptions.ValidationError):
-        return _validation_body(error)
     codes = error.get_codes()
     code = codes if isinstance(codes, str) else "refused"
     message = str(error.detail)
@@ -94,14 +94,15 @@ def _api_body(error: exceptions.APIException) -> dict[str, Any]:
     return error_body(_CODES.get(code, code), message)
 
 
-def _validation_body(error: exceptions.ValidationError) -> dict[str, Any]:
+def validation_refusal(error: exceptions.ValidationError) -> BadInput:
+    """The refusal of a body or query of the wrong shape, with the dotted name of each field."""
     fields: dict[str, list[str]] = {}
     for name, text in flattened(error.detail):
         fields.setdefault(name or "body", []).append(text)
     codes = {code for _name, code in flattened(error.get_codes())}
     code = codes.pop() if len(codes) == 1 else "invalid"
-    message = _("What was sent cannot be stored, and nothing was. See what is said of each field.")
-    return error_body(code, message, fields)
+    text = _("What was sent cannot be stored, and nothing was. See what is said of each field.")
+    return BadInput(code, text, fields=fields)
 
 
 def flattened(detail: Any, name: str = "") -> Iterator[tuple[str, str]]:

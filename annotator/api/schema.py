@@ -1,6 +1,7 @@
 """The API's description: what each address takes and gives, with examples."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from drf_spectacular.utils import (
@@ -58,6 +59,7 @@ def add_error_shape(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     return result
 
 
+@cache
 def page_of(row: type[AnySerializer]) -> type[AnySerializer]:
     """The serializer of a page of such rows."""
     name = f"{row.__name__.removesuffix('Row')}Page"

@@ -3,7 +3,18 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 from django.urls.converters import IntConverter
 
-from annotator.api import projects
+from annotator.api import (
+    annotations,
+    articles,
+    assignments,
+    claims,
+    events,
+    jobs,
+    projects,
+    sources,
+    tokens,
+    verdicts,
+)
 
 
 class RowId(IntConverter):
@@ -25,4 +36,47 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("projects/<slug:slug>/guideline/", projects.Guideline.as_view(), name="api-guideline"),
     path("projects/<slug:slug>/release/", projects.Release.as_view(), name="api-release"),
+    path("articles/", articles.Articles.as_view(), name="api-articles"),
+    path("articles/<row:pk>/", articles.OneArticle.as_view(), name="api-article"),
+    path("articles/<row:pk>/revisions/", articles.Revisions.as_view(), name="api-revisions"),
+    path("annotations/", annotations.Annotations.as_view(), name="api-annotations"),
+    path("annotations/batch/", annotations.AnnotationBatch.as_view(), name="api-batch"),
+    path("annotations/<uuid:pk>/", annotations.OneAnnotation.as_view(), name="api-annotation"),
+    path(
+        "annotations/<uuid:pk>/restore/",
+        annotations.AnnotationRestore.as_view(),
+        name="api-restore",
+    ),
+    path(
+        "annotations/<uuid:pk>/history/",
+        annotations.AnnotationHistory.as_view(),
+        name="api-history",
+    ),
+    path("sources/", sources.Sources.as_view(), name="api-sources"),
+    path("sources/<row:pk>/", sources.OneSource.as_view(), name="api-source"),
+    path("sources/<row:pk>/merge/", sources.SourceMerge.as_view(), name="api-source-merge"),
+    path(
+        "sources/<row:pk>/merge/undo/",
+        sources.SourceMergeUndo.as_view(),
+        name="api-source-merge-undo",
+    ),
+    path("claims/", claims.Claims.as_view(), name="api-claims"),
+    path("claims/<row:pk>/", claims.OneClaim.as_view(), name="api-claim"),
+    path("claims/<row:pk>/merge/", claims.ClaimMerge.as_view(), name="api-claim-merge"),
+    path(
+        "claims/<row:pk>/merge/undo/",
+        claims.ClaimMergeUndo.as_view(),
+        name="api-claim-merge-undo",
+    ),
+    path("topics/", claims.Topics.as_view(), name="api-topics"),
+    path("evidence/", verdicts.EvidenceList.as_view(), name="api-evidence"),
+    path("verdicts/", verdicts.Verdicts.as_view(), name="api-verdicts"),
+    path("assignments/", assignments.Assignments.as_view(), name="api-assignments"),
+    path("assignments/<row:pk>/", assignments.OneAssignment.as_view(), name="api-assignment"),
+    path("jobs/", jobs.Jobs.as_view(), name="api-jobs"),
+    path("jobs/<uuid:pk>/", jobs.OneJob.as_view(), name="api-job"),
+    path("jobs/<uuid:pk>/cancel/", jobs.JobCancel.as_view(), name="api-job-cancel"),
+    path("tokens/", tokens.Tokens.as_view(), name="api-tokens"),
+    path("tokens/<row:pk>/", tokens.OneToken.as_view(), name="api-token"),
+    path("events/", events.Events.as_view(), name="api-events"),
 ]

@@ -1,0 +1,210 @@
+"""Claims and topics: found by their words, made, changed, merged and taken apart again."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotator.api.fields import Id, ListQuery, Nothing, Ordering, QueryId, Strict, Text
+from annotator.api.schema import describe, page_of
+from annotator.api.sources import Into
+from annotator.api.views import Endpoint, each
+from annotator.errors import NotFound
+from annotator.models import Topic
+from annotator.queries.claims import claim_row, claims_of, topic_row, worded_like
+from annotator.queries.project_rows import project_of
+from annotator.services import claims as services
+from annotator.services.access import find_project
+
+SERVER_OWNED = frozenset(
+    {"id", "group", "merged_into", "archived_at", "created_by", "created_at", "updated_at"}
+)
+
+
+class ClaimRow(serializers.Serializer[Any]):
+    """A claim."""
+
+    id = serializers.IntegerField()
+    project = serializers.SlugField()
+    text = serializers.CharField()
+    language = serializers.CharField()
+    topic = serializers.IntegerField(allow_null=True)
+    group = serializers.IntegerField(help_text="Near-duplicate wordings share one, and count once.")
+    merged_into = serializers.IntegerField(allow_null=True)
+    archived_at = serializers.DateTimeField(allow_null=True)
+    created_by = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+
+
+class ClaimChanges(Strict):
+    """What can be changed of a claim."""
+
+    server_owned = SERVER_OWNED | {"project"}
+    text = Text(required=False, max_length=services.LONGEST_CLAIM)
+    language = Text(required=False, allow_blank=True, max_length=8)
+    topic = Id(required=False, allow_null=True)
+
+
+class NewClaim(ClaimChanges):
+    """A new claim of a project."""
+
+    server_owned = SERVER_OWNED
+    project = Text(max_length=60)
+    text = Text(max_length=services.LONGEST_CLAIM)
+
+
+class ClaimQuery(ListQuery):
+    """How claims are listed."""
+
+    project = serializers.CharField(required=False, max_length=60)
+    search = serializers.CharField(required=False, max_length=300, help_text="All of its words.")
+    topic = QueryId(required=False)
+    group = QueryId(required=False)
+    archived = serializers.BooleanField(required=False, help_text="Those put away instead.")
+    merged = serializers.BooleanField(required=False, help_text="Those merged into another.")
+    ordering = Ordering("-created_at", "created_at", "-updated_at", "updated_at")
+
+
+class Claims(Endpoint):
+    """The claims of one's projects."""
+
+    queries = {"GET": ClaimQuery}
+
+    @describe("claims_list", query=ClaimQuery, answers={200: page_of(ClaimRow)}, tag="claims")
+    def get(self, request: Request) -> Response:
+        """Claims, newest first."""
+        query = self.query
+        rows = claims_of(self.person).filter(
+            archived_at__isnull=not query.get("archived", False),
+            merged_into__isnull=not query.get("merged", False),
+        )
+        if "project" in query:
+            rows = rows.filter(project=project_of(self.person, query["project"]))
+        rows = rows.filter(**{name: query[name] for name in {"topic", "group"} & query.keys()})
+        if "search" in query:
+            rows = worded_like(rows, query["search"])
+        return self.page(rows, each(claim_row))
+
+    @describe(
+        "claims_create",
+        body=NewClaim,
+        answers={201: ClaimRow},
+        example={"project": "flood-2024", "text": "At least 30 houses were flooded."},
+        tag="claims",
+    )
+    def post(self, request: Request) -> Response:
+        """Make a claim: one checkable statement, in words of your own."""
+        said = self.body(NewClaim)
+        project = find_project(self.person, said["project"])
+        claim = services.create_claim(
+            self.person,
+            project,
+            text=said["text"],
+            language=said.get("language", ""),
+            topic_id=said.get("topic"),
+        )
+        return Response(claim_row(claim), status=201)
+
+
+class OneClaim(Endpoint):
+    """One claim."""
+
+    @describe("claims_read", answers={200: ClaimRow}, tag="claims")
+    def get(self, request: Request, pk: int) -> Response:
+        """One claim."""
+        claim = claims_of(self.person).filter(pk=pk).first()
+        if claim is None:
+            raise NotFound
+        return Response(claim_row(claim))
+
+    @describe(
+        "claims_change",
+        body=ClaimChanges,
+        answers={200: ClaimRow},
+        example={"text": "At least 30 houses in the lower town were flooded."},
+        tag="claims",
+    )
+    def patch(self, request: Request, pk: int) -> Response:
+        """Change a claim's wording, language or topic. For managers."""
+        changes = self.body(ClaimChanges, partial=True)
+        if "topic" in changes:
+            changes["topic_id"] = changes.pop("topic")
+        return Response(claim_row(services.update_claim(self.person, pk, changes)))
+
+
+class ClaimMerge(Endpoint):
+    """Merging one claim into another."""
+
+    @describe(
+        "claims_merge", body=Into, answers={200: ClaimRow}, example={"into": 12}, tag="claims"
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Make a claim part of another, which is the answer. Nothing is lost: undo it with
+        `POST claims/{id}/merge/undo/`."""
+        into = self.body(Into)["into"]
+        return Response(claim_row(services.merge_claim(self.person, pk, into_id=into)))
+
+
+class ClaimMergeUndo(Endpoint):
+    """Taking a merged claim out again."""
+
+    @describe("claims_unmerge", body=Nothing, answers={200: ClaimRow}, tag="claims")
+    def post(self, request: Request, pk: int) -> Response:
+        """Take a merged claim out again, as it was."""
+        self.body(Nothing)
+        return Response(claim_row(services.unmerge_claim(self.person, pk)))
+
+
+class TopicRow(serializers.Serializer[Any]):
+    """A topic."""
+
+    id = serializers.IntegerField()
+    project = serializers.SlugField()
+    name = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+class NewTopic(Strict):
+    """A new topic of a project."""
+
+    server_owned = frozenset({"id", "created_at"})
+    project = Text(max_length=60)
+    name = Text(max_length=200)
+
+
+class TopicQuery(ListQuery):
+    """How topics are listed."""
+
+    project = serializers.CharField(required=False, max_length=60)
+    ordering = Ordering("name", "-name", "-created_at", "created_at")
+
+
+class Topics(Endpoint):
+    """The topics (stories) of one's projects."""
+
+    queries = {"GET": TopicQuery}
+
+    @describe("topics_list", query=TopicQuery, answers={200: page_of(TopicRow)}, tag="claims")
+    def get(self, request: Request) -> Response:
+        """Topics, by name."""
+        rows = Topic.objects.visible_to(self.person).select_related("project")
+        if "project" in self.query:
+            rows = rows.filter(project=project_of(self.person, self.query["project"]))
+        return self.page(rows, each(topic_row))
+
+    @describe(
+        "topics_create",
+        body=NewTopic,
+        answers={201: TopicRow},
+        example={"project": "flood-2024", "name": "The breach at the lower town"},
+        tag="claims",
+    )
+    def post(self, request: Request) -> Response:
+        """Make a topic; the answer is the one of that name if it exists. For reviewers and
+        managers."""
+        said = self.body(NewTopic)
+        project = find_project(self.person, said["project"])
+        topic = services.create_topic(self.person, project, name=said["name"])
+        return Response(topic_row(topic), status=201)

@@ -1,0 +1,85 @@
+"""Reading claims, their topics, evidence and verdicts."""
+
+from typing import Any
+
+from annotator.models import Claim, Evidence, Topic, User, Verdict
+from annotator.models.claim import ClaimQuerySet
+from annotator.text.canonical import search_key
+
+
+def claims_of(user: User) -> ClaimQuerySet:
+    """What the user may see, with all that the JSON form needs."""
+    return Claim.objects.visible_to(user).select_related("project")
+
+
+def worded_like(rows: ClaimQuerySet, words: str) -> ClaimQuerySet:
+    """Those that hold every one of the words, in any case and width."""
+    for word in search_key(words).split()[:20]:
+        rows = rows.filter(text_key__contains=word)
+    return rows
+
+
+def merged_family(claim_id: int) -> set[int]:
+    """The claim and all that went into it."""
+    family, latest = {claim_id}, {claim_id}
+    while latest:
+        merged = Claim.objects.filter(merged_into__in=latest).values_list("pk", flat=True)
+        latest = set(merged) - family
+        family |= latest
+    return family
+
+
+def claim_row(claim: Claim) -> dict[str, Any]:
+    """The JSON form of a claim."""
+    return {
+        "id": claim.pk,
+        "project": claim.project.slug,
+        "text": claim.text,
+        "language": claim.language,
+        "topic": claim.topic_id,
+        "group": claim.group_id,
+        "merged_into": claim.merged_into_id,
+        "archived_at": claim.archived_at,
+        "created_by": claim.created_by_id,
+        "created_at": claim.created_at,
+        "updated_at": claim.updated_at,
+    }
+
+
+def topic_row(topic: Topic) -> dict[str, Any]:
+    """The JSON form of a topic."""
+    return {
+        "id": topic.pk,
+        "project": topic.project.slug,
+        "name": topic.name,
+        "created_at": topic.created_at,
+    }
+
+
+def evidence_row(evidence: Evidence) -> dict[str, Any]:
+    """The JSON form of a piece of evidence."""
+    return {
+        "id": evidence.pk,
+        "claim": evidence.claim_id,
+        "url": evidence.url,
+        "archived_url": evidence.archived_url,
+        "quote": evidence.quote,
+        "retrieved_at": evidence.retrieved_at,
+        "created_by": evidence.created_by_id,
+        "created_at": evidence.created_at,
+    }
+
+
+def verdict_row(verdict: Verdict) -> dict[str, Any]:
+    """The JSON form of a verdict."""
+    return {
+        "id": verdict.pk,
+        "claim": verdict.claim_id,
+        "value": verdict.value,
+        "as_of": verdict.as_of,
+        "rationale": verdict.rationale,
+        "evidence": [evidence.pk for evidence in verdict.evidence.all()],
+        "author": verdict.author_id,
+        "approver": verdict.approver_id,
+        "created_at": verdict.created_at,
+    }
