@@ -9,10 +9,14 @@ import orjson
 import redis
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 Answer = TypeVar("Answer")
 
 AWAY_SECONDS = 3.0
+# A connection that was cut is made anew; a broker that says nothing is not asked again and again.
+ONCE_MORE = Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,))
 
 
 class Breaker:
@@ -72,7 +76,7 @@ class FailingOpenRedisCache(RedisCache):
     _cache: RedisCacheClient
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
-        options = {"serializer": JSONSerializer, **params.get("OPTIONS", {})}
+        options = {"serializer": JSONSerializer, "retry": ONCE_MORE, **params.get("OPTIONS", {})}
         super().__init__(without_database(server), {**params, "OPTIONS": options})
         self.breaker = Breaker()
 

@@ -1,5 +1,6 @@
 """What happens around every request: an id for the log, the reader's language, a database away."""
 
+import ipaddress
 import logging
 import re
 import sqlite3
@@ -62,6 +63,18 @@ class RequestIdFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = request_id.get()
         return True
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address a request came from, as the outermost of our own proxies saw it."""
+    direct = str(request.META.get("REMOTE_ADDR", ""))
+    hops = request.headers.get("X-Forwarded-For", "").split(",")
+    if not 0 < settings.TRUSTED_PROXIES <= len(hops):
+        return direct
+    try:
+        return str(ipaddress.ip_address(hops[-settings.TRUSTED_PROXIES].strip()))
+    except ValueError:
+        return direct
 
 
 class ProbeFilter(logging.Filter):

@@ -205,6 +205,9 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_LOCKOUT_TEMPLATE = "annotator/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "annotator.middleware.client_address"
+# How many proxies of ours a request passes; what others write into X-Forwarded-For is not believed.
+TRUSTED_PROXIES = read_int("TRUSTED_PROXIES", default=0)
 AXES_VERBOSE = False
 
 # --- language and time ----------------------------------------------------------------------

@@ -12,6 +12,7 @@ from annotator.middleware import (
     DatabaseAwayMiddleware,
     PersonalSettingsMiddleware,
     RequestIdFilter,
+    client_address,
     is_passing_trouble,
 )
 from annotator.models import User
@@ -141,3 +142,24 @@ def test_a_person_with_an_unknown_zone_still_gets_a_page(rf: RequestFactory) -> 
     request.user = User(email="a@desk.example", language="", time_zone="Mars/Olympus")
     response = PersonalSettingsMiddleware(lambda request: HttpResponse("page"))(request)
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "expected"),
+    [
+        (0, "203.0.113.9", "192.0.2.1"),
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "198.51.100.7, 203.0.113.9", "203.0.113.9"),
+        (2, "198.51.100.7, 203.0.113.9, 10.0.0.2", "203.0.113.9"),
+        (1, "2001:db8::1", "2001:db8::1"),
+        (1, "", "192.0.2.1"),
+        (2, "203.0.113.9", "192.0.2.1"),
+        (1, "not an address", "192.0.2.1"),
+    ],
+)
+def test_only_our_own_proxies_are_believed(
+    rf: RequestFactory, proxies: int, forwarded: str, expected: str
+) -> None:
+    request = rf.get("/", REMOTE_ADDR="192.0.2.1", headers={"X-Forwarded-For": forwarded})
+    with override_settings(TRUSTED_PROXIES=proxies):
+        assert client_address(request) == expected
