@@ -13,7 +13,7 @@ export function openMenu(rect, label, choices, onClose) {
   }, make("kbd", {}, String(at + 1)), make("span", { class: className ?? "" }, text)));
   const box = make("div", { class: "menu", role: "menu", "aria-label": label, onkeydown: onKey },
     ...items);
-  document.body.append(box);
+  document.getElementById("main").append(box);
   const left = Math.min(rect.left, document.documentElement.clientWidth - box.offsetWidth - 8);
   box.style.left = `${Math.max(8, left) + scrollX}px`;
   box.style.top = `${rect.bottom + 6 + scrollY}px`;
