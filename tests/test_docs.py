@@ -1,5 +1,6 @@
 """The docs say what there is: every setting, address, command and measure has its place."""
 
+import doctest
 import re
 from pathlib import Path
 
@@ -28,9 +29,9 @@ def test_every_command_of_ours_is_explained() -> None:
     assert not [name for name in ours if name not in headings]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_links_between_pages_lead_somewhere(page: Path) -> None:
-    dead = [link for link in LINK.findall(page.read_text()) if not (page.parent / link).exists()]
+@pytest.mark.parametrize("sheet", PAGES, ids=lambda sheet: sheet.name)
+def test_links_between_pages_lead_somewhere(sheet: Path) -> None:
+    dead = [link for link in LINK.findall(sheet.read_text()) if not (sheet.parent / link).exists()]
     assert not dead
 
 
@@ -39,3 +40,19 @@ def test_every_decision_is_listed_with_its_status() -> None:
     for page in sorted((ROOT / "docs" / "adr").glob("0*.md")):
         assert page.name in listed
         assert "**Status:**" in page.read_text()
+
+
+def test_every_measure_has_a_page() -> None:
+    from credibility.measures import alpha, gwet, pairs, raw  # noqa: F401 - they declare
+    from credibility.measures.properties import DECLARED
+
+    pages = {page.stem for page in (ROOT / "docs" / "measures").glob("*.md")}
+    names = {name.rpartition(".")[2].replace("_", "-") for name in DECLARED}
+    assert names
+    assert names <= pages
+
+
+@pytest.mark.parametrize("sheet", PAGES, ids=lambda sheet: sheet.name)
+def test_worked_examples_come_out_as_written(sheet: Path) -> None:
+    failed, _tried = doctest.testfile(str(sheet), module_relative=False)
+    assert failed == 0
