@@ -1,10 +1,12 @@
 """The admin site: Django's own, under our name, for admins only."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -22,8 +24,11 @@ class TwosourceAdminSite(AdminSite):
 
     def register(self, model_or_iterable: Any, *args: Any, **kwargs: Any) -> None:
         """Only our own records: groups and the like of other applications play no part here."""
-        models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else None
-        wanted = [model for model in models or model_or_iterable if model._meta.app_label in OURS]
+        is_one = isinstance(model_or_iterable, ModelBase)
+        given = [model_or_iterable] if is_one else model_or_iterable
+        wanted = [
+            model for model in cast(Iterable[type[Model]], given) if model._meta.app_label in OURS
+        ]
         if wanted:
             super().register(wanted, *args, **kwargs)
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from annotator.errors import NotAllowed, Refusal
 from annotator.models import Project
 from annotator.pages.doors import answering_refusals, show_refusal, signed_in
+from annotator.pages.project import people_per_article
 from annotator.queries.projects import project_list
 from annotator.services.projects import can_create_projects, create_project
 
@@ -27,16 +28,22 @@ else:
 class NewProjectForm(ProjectForm):
     """Name, short name, and how the work is divided."""
 
+    overlap = people_per_article()
+
     class Meta:
         model = Project
         fields = ["name", "slug", "overlap", "is_blind"]
+        error_messages = {
+            "slug": {
+                "unique": gettext_lazy(
+                    "Another project already has this short name: choose another."
+                )
+            }
+        }
         help_texts = {
             "name": gettext_lazy("For example the story or the desk: Flood of 2024."),
             "slug": gettext_lazy(
                 "Stands in the address of every page and cannot be changed later: flood-2024."
-            ),
-            "overlap": gettext_lazy(
-                "How many people mark each article. From two on, agreement can be counted."
             ),
             "is_blind": gettext_lazy(
                 "Annotators see nothing of each other's marks until you release the project."

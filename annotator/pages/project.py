@@ -31,14 +31,29 @@ else:
     ProjectForm = forms.ModelForm
 
 
+def people_per_article() -> forms.IntegerField:
+    """How many people are to mark each article."""
+    return forms.IntegerField(
+        label=gettext_lazy("People per article"),
+        min_value=1,
+        max_value=MOST_PER_ARTICLE,
+        initial=2,
+        help_text=gettext_lazy(
+            "The queue offers an article until as many have it. From two on, agreement between "
+            "them can be counted."
+        ),
+    )
+
+
 class SettingsForm(ProjectForm):
     """What can be changed of a project."""
+
+    overlap = people_per_article()
 
     class Meta:
         model = Project
         fields = ["name", "overlap", "is_blind"]
         help_texts = {
-            "overlap": gettext_lazy("The queue offers an article until as many people have it."),
             "is_blind": gettext_lazy(
                 "Annotators see nothing of each other's marks, counts and scores until release."
             ),

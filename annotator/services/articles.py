@@ -9,13 +9,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotator.errors import BadInput, NotFound, TooLarge
+from annotator.errors import BadInput, NotAllowed, NotFound, TooLarge
 from annotator.models import Article, Project, Revision, Source, Topic, User
 from annotator.models.choices import DatePrecision, SourceKind
-from annotator.services.access import MANAGE, WORK, require_role
+from annotator.services.access import MANAGE, WORK, require_role, role_in
 from annotator.services.events import log_event
 from annotator.services.reanchoring import carry_annotations
 from annotator.services.sources import find_or_create_source
+from annotator.services.wording import LONGEST_LANGUAGE, check_words
 from annotator.text.addresses import AddressRefused, canonical_address
 from annotator.text.blocks import Block, compose
 from annotator.text.canonical import TextRefused, canonicalise, search_key
@@ -64,6 +65,7 @@ class Preview:
 
 def preview_article(capture: Capture) -> Preview:
     """The capture read, cleaned and checked; BadInput names the field at fault."""
+    _check_facts(title=capture.title, language=capture.language, authors=capture.authors or ())
     cleaned = _cleaned(capture)
     sha256 = hashlib.sha256(cleaned.text.encode()).hexdigest()
     if capture.as_given:
@@ -85,7 +87,9 @@ def preview_article(capture: Capture) -> Preview:
         authors=_checked_authors(
             capture.authors if capture.authors is not None else cleaned.authors
         ),
-        language=capture.language or cleaned.language or detect_language(cleaned.text) or "",
+        language=(capture.language or cleaned.language or detect_language(cleaned.text) or "")[
+            :LONGEST_LANGUAGE
+        ],
         publisher_name=cleaned.site_name or "",
         sha256=sha256,
     )
@@ -111,11 +115,9 @@ def add_article(user: User, project: Project, capture: Capture) -> tuple[Article
     try:
         with transaction.atomic():
             return _add(user, project, capture, preview)
-    except IntegrityError:  # somebody added the same article in the same moment
-        known = find_same_article(project, preview)
-        if known is None:
-            raise
-        return known, False
+    except IntegrityError:  # somebody added the same article in the same moment: now it is known
+        with transaction.atomic():
+            return _add(user, project, capture, preview)
 
 
 def add_articles(
@@ -152,10 +154,15 @@ def update_article(user: User, article_id: int, changes: dict[str, Any]) -> Arti
 
 
 def add_revision(user: User, article: Article, preview: Preview, capture: Capture) -> Revision:
-    """The next text of an article; its annotations are carried over or sent to review."""
+    """The next text of an article; its annotations are carried over or sent to review.
+
+    The current revision is answered when it has that text already.
+    """
     with transaction.atomic():
         article = Article.objects.select_for_update().get(pk=article.pk)
         earlier = article.current
+        if earlier is not None and earlier.sha256 == preview.sha256:
+            return earlier  # somebody added the same text in the same moment
         revision = _store_revision(
             user, article, preview, capture, number=(earlier.number + 1 if earlier else 1)
         )
@@ -197,6 +204,14 @@ def _add(user: User, project: Project, capture: Capture, preview: Preview) -> tu
     known = find_same_article(project, preview)
     if known is not None:
         if known.archived_at is not None:
+            if role_in(user, project) not in MANAGE:
+                raise NotAllowed(
+                    "article_put_away",
+                    _(
+                        "The project has this article, but a manager put it away. Nothing was "
+                        "added; ask a manager to bring it back."
+                    ),
+                )
             known = update_article(user, known.pk, {"is_archived": False})
         if known.text_sha256 != preview.sha256:
             add_revision(user, known, preview, capture)
@@ -250,8 +265,21 @@ def _cleaned(capture: Capture) -> Cleaned:
         canonicalise(cleaned.text)  # what is left after cleaning must still be a text
     except TextRefused as refused:
         kind = TooLarge if refused.code in ("text_too_long", "html_too_long") else BadInput
-        raise kind(refused.code, refused.message, fields={field: [refused.message]}) from None
+        message = _in_words(refused)
+        raise kind(refused.code, message, fields={field: [message]}) from None
     return cleaned
+
+
+def _in_words(refused: TextRefused) -> str:
+    """The refusal in the reader's language; the pure parts below know only English."""
+    said = {
+        "text_empty": _("There is no text in it."),
+        "has_nul": _("There is a NUL character in it, so this is not a plain text."),
+        "lone_surrogate": _("It holds half a character (a lone surrogate). Copy the text anew."),
+        "text_too_long": _("The text is longer than 200,000 characters. Add it in parts."),
+        "html_too_long": _("The page is longer than 3,000,000 characters. Paste its text instead."),
+    }
+    return said.get(refused.code, refused.message)
 
 
 def _with_kept(cleaned: Cleaned, keep: Collection[int]) -> Cleaned:
@@ -288,7 +316,8 @@ def _checked_url(url: str, *, given: bool) -> str:
     except AddressRefused as refused:
         if not given:  # what a page says of itself may be nonsense; then it is unknown
             return ""
-        raise BadInput("url_wrong", str(refused), fields={"url": [str(refused)]}) from None
+        text = _("Write the address as https://… with a host, without spaces or a password.")
+        raise BadInput("url_wrong", text, fields={"url": [text]}) from refused
     return url
 
 
@@ -321,7 +350,18 @@ def _topic(user: User, project: Project, topic_id: int | None) -> Topic | None:
     return topic
 
 
+def _check_facts(*, title: str, language: str, authors: Sequence[str]) -> None:
+    for field, words in (("title", title), *(("authors", name) for name in authors)):
+        check_words(field, words)
+    check_words("language", language, most=LONGEST_LANGUAGE)
+
+
 def _apply(user: User, article: Article, changes: dict[str, Any]) -> None:
+    _check_facts(
+        title=changes.get("title", ""),
+        language=changes.get("language", ""),
+        authors=changes.get("authors", ()),
+    )
     if "title" in changes:
         article.title = _one_line(changes["title"], LONGEST_TITLE)
     if "publisher" in changes:
