@@ -2,17 +2,22 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotator.errors import BadInput, NotFound
+from annotator.errors import BadInput, Conflict, NotFound
 from annotator.models import Adjudication, Annotation, Revision, Stretch, User
 from annotator.models.choices import Origin
+from annotator.queries.annotations import annotation_row
 from annotator.services.access import DECIDE, require_role
-from annotator.services.annotations import Draft, create_annotations
+from annotator.services.annotations import Draft, create_annotation, digest_of
 from annotator.services.events import log_event
+from annotator.services.wording import check_words
+
+LONGEST_CATEGORY = 60
 
 
 def adjudicate(
@@ -29,7 +34,10 @@ def adjudicate(
     """The decision in force on the stretch; None as `decision` says that it is not a claim.
 
     An earlier decision is superseded and stays readable. `inputs` are the annotations decided on.
+    The decision that is in force already, sent again, is that decision.
     """
+    check_words("reason", reason)
+    check_words("error_category", error_category, most=LONGEST_CATEGORY)
     revision = (
         Revision.objects.visible_to(reviewer)
         .select_related("article__project")
@@ -43,17 +51,19 @@ def adjudicate(
     if not 0 <= start < end <= len(revision.text):
         text = _("The stretch is not inside the text.")
         raise BadInput("span_out_of_range", text, fields={"start": [text]})
+    if decision is not None:
+        decision = _on(revision, decision)
     with transaction.atomic():
         stretch, _is_new = Stretch.objects.select_for_update().get_or_create(
             revision=revision, start=start, end=end
         )
         decided_on = _inputs(reviewer, revision, inputs)
-        _supersede(stretch)
-        made = None
-        if decision is not None:
-            [(made, _made_now)] = create_annotations(
-                reviewer, [decision], origin=Origin.ADJUDICATED
-            )
+        earlier = Adjudication.objects.in_force().filter(stretch=stretch).first()
+        if earlier is not None and decision is not None and _is_decision(earlier, decision):
+            return earlier
+        made = _made(reviewer, decision) if decision is not None else None
+        if earlier is not None:
+            _supersede(earlier, by=reviewer)
         adjudication = Adjudication.objects.create(
             stretch=stretch,
             reviewer=reviewer,
@@ -75,14 +85,46 @@ def _inputs(reviewer: User, revision: Revision, inputs: Sequence[uuid.UUID]) -> 
     return found
 
 
-def _supersede(stretch: Stretch) -> None:
+def _on(revision: Revision, decision: Draft) -> Draft:
+    """The decision, on the revision of the stretch; refused when it names another place."""
+    is_elsewhere = decision.revision not in (None, revision.pk) or decision.article not in (
+        None,
+        revision.article_id,
+    )
+    if is_elsewhere:
+        text = _("A decision is about the text of its stretch, and this one is about another.")
+        raise BadInput("decision_elsewhere", text, fields={"decision": [text]})
+    return replace(decision, revision=revision.pk)
+
+
+def _is_decision(earlier: Adjudication, decision: Draft) -> bool:
+    made = earlier.decision
+    return made is not None and made.pk == decision.id and made.digest == digest_of(decision)
+
+
+def _made(reviewer: User, decision: Draft) -> Annotation:
+    made, is_new = create_annotation(reviewer, decision, origin=Origin.ADJUDICATED)
+    if not is_new:  # one's own annotation, or a decision that another has replaced
+        text = _("You used this id for another annotation: make another id.")
+        raise Conflict("id_reused", text)
+    return made
+
+
+def _supersede(earlier: Adjudication, *, by: User) -> None:
     """Ends the decision in force; its annotation no longer counts."""
     now = timezone.now()
-    for earlier in Adjudication.objects.filter(stretch=stretch, superseded_at__isnull=True):
-        earlier.superseded_at = now
-        earlier.save(update_fields=["superseded_at"])
-        if earlier.decision is not None and earlier.decision.withdrawn_at is None:
-            earlier.decision.withdrawn_at = now
-            earlier.decision.version += 1
-            earlier.decision.updated_at = now
-            earlier.decision.save(update_fields=["withdrawn_at", "version", "updated_at"])
+    earlier.superseded_at = now
+    earlier.save(update_fields=["superseded_at"])
+    if earlier.decision is None:
+        return
+    rows = Annotation.objects.select_for_update(of=("self",)).select_related("project")
+    decided = rows.prefetch_related("quantity", "attributions").get(pk=earlier.decision.pk)
+    if decided.withdrawn_at is None:
+        before = annotation_row(decided)
+        decided.withdrawn_at = decided.updated_at = now
+        decided.version += 1
+        decided.save(update_fields=["withdrawn_at", "version", "updated_at"])
+        after = annotation_row(decided)
+        log_event(
+            "withdrawn", decided, actor=by, project=decided.project, before=before, after=after
+        )

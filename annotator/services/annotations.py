@@ -43,6 +43,7 @@ from annotator.models.project import WORKING_ROLES
 from annotator.queries.annotations import annotation_row, quantity_of
 from annotator.services.access import ADMIN, WORK, check_role
 from annotator.services.events import log_events
+from annotator.services.wording import check_words
 from annotator.text.cues import stance_for_cue
 from annotator.text.selectors import make_selector
 from annotator.text.spans import SpanRefused, check_span
@@ -54,6 +55,9 @@ LONGEST_NOTE = 10_000
 LONGEST_CUE = 300
 LONGEST_FIGURE_TEXT = 100
 LARGEST_FIGURE = Decimal(10) ** 24
+MOST_DECIMALS = 6
+LONGEST_EXTERNAL_ID = 200
+MOST_ACTIVE_MS = 2**31 - 1
 # The client's own bookkeeping, not part of what it says.
 _NOT_IN_DIGEST = ("id", "active_ms")
 
@@ -117,14 +121,16 @@ class ItemsRefused(BadInput):
         self.items = dict(items)
 
 
-def create_annotation(author: User, draft: Draft) -> tuple[Annotation, bool]:
+def create_annotation(
+    author: User, draft: Draft, *, origin: str = Origin.HUMAN
+) -> tuple[Annotation, bool]:
     """The stored annotation, and whether it is new: the same draft again is the same row.
 
     Raises NotFound (revision, claim or source not the author's to see), NotAllowed, BadInput
     (span, quote, label, chains, figure) or Conflict (`id_reused`, `id_taken`).
     """
     try:
-        [(annotation, is_new)] = create_annotations(author, [draft])
+        [(annotation, is_new)] = create_annotations(author, [draft], origin=origin)
     except ItemsRefused as refused:
         raise refused.items[0] from None
     return annotation, is_new
@@ -178,7 +184,8 @@ def update_annotation(
         more_ms = changes.get("active_ms", 0)
         said = {name: value for name, value in changes.items() if name != "active_ms"}
         draft = replace(_draft_of(annotation), active_ms=annotation.active_ms + more_ms, **said)
-        _check_draft(draft, annotation.revision, _Known.of(user, [draft], annotation.project_id))
+        known = _Known.of(user, [draft], annotation.project_id).and_those_of(annotation)
+        _check_draft(draft, annotation.revision, known)
         _write(annotation, draft, annotation.revision)
         _save_next_version(annotation)
         if "chains" in changes:
@@ -247,7 +254,11 @@ _Places = Mapping[tuple[str, int], _Place]
 
 
 def _places(author: User, drafts: Sequence[Draft]) -> _Places:
-    """The places meant, by ("revision", id) and ("article", id); one statement for each kind."""
+    """The places meant, by ("revision", id) and ("article", id); one statement for each kind.
+
+    Locks the articles: until the drafts are stored none of them gets a newer text, which would
+    carry along only what was there before.
+    """
     membership = Membership.objects.filter(user=author, project=OuterRef("article__project"))
     guideline = GuidelineVersion.objects.filter(project=OuterRef("article__project"))
     assignment = Assignment.objects.filter(user=author, article=OuterRef("article"))
@@ -255,6 +266,8 @@ def _places(author: User, drafts: Sequence[Draft]) -> _Places:
         Revision.objects.visible_to(author)
         .filter(article__archived_at__isnull=True, article__project__archived_at__isnull=True)
         .select_related("article__project")
+        .select_for_update(of=("article",), no_key=True)
+        .order_by("article")
         .defer("raw", "capture", "blocks", "text_key")
         .annotate(
             role=Subquery(membership.values("role")[:1]),
@@ -263,14 +276,16 @@ def _places(author: User, drafts: Sequence[Draft]) -> _Places:
         )
     )
     by_id = {draft.revision for draft in drafts if draft.revision is not None}
-    by_article = {draft.article for draft in drafts if draft.revision is None}
+    by_article = {draft.article for draft in drafts if draft.revision is None} - {None}
     places: dict[tuple[str, int], _Place] = {}
     if by_id:
         for row in revisions.filter(pk__in=by_id):
             places["revision", row.pk] = _place(row)
-    if by_article:
-        for row in revisions.filter(article__in=by_article - {None}, article__current=F("pk")):
-            places["article", row.article_id] = _place(row)
+    for _attempt in range(2):  # an article that got a newer text while we waited is read again
+        if by_article:
+            for row in revisions.filter(article__in=by_article, article__current=F("pk")):
+                places["article", row.article_id] = _place(row)
+                by_article.discard(row.article_id)
     return places
 
 
@@ -324,6 +339,16 @@ class _Known:
             sources=_pairs(sources, source_ids, projects),
         )
 
+    def and_those_of(self, annotation: Annotation) -> "_Known":
+        """With what the annotation already names, so that it can still be changed after one of
+        them was put away."""
+        project, claim = annotation.project_id, annotation.claim_id
+        named = {hop.source_id for hop in annotation.attributions.all()} - {None}
+        return _Known(
+            claims=self.claims | ({(project, claim)} if claim is not None else set()),
+            sources=self.sources | {(project, source) for source in named if source is not None},
+        )
+
 
 def _pairs(rows: Any, ids: Any, projects: Iterable[int]) -> frozenset[tuple[int, int]]:
     if not ids:
@@ -351,6 +376,8 @@ def _check_draft(draft: Draft, revision: Revision, known: _Known) -> None:
         _refuse("confidence", "confidence_wrong", _("Confidence is a number from 0 to 1."))
     if len(draft.note) > LONGEST_NOTE:
         _refuse("note", "note_too_long", _("A note has at most 10,000 characters."))
+    check_words("note", draft.note)
+    check_words("external_id", draft.external_id, most=LONGEST_EXTERNAL_ID)
     _check_chains(draft, project, known)
     if draft.quantity is not None:
         _check_figure(draft.quantity)
@@ -369,6 +396,7 @@ def _check_chains(draft: Draft, project: int, known: _Known) -> None:
             _refuse("attributions", "stance_unknown", text % {"stances": ", ".join(Stance)})
         if len(hop.cue) > LONGEST_CUE:
             _refuse("attributions", "cue_too_long", _("Cue words have at most 300 characters."))
+        check_words("attributions", hop.cue)
 
 
 def _check_figure(figure: Figure) -> None:
@@ -377,12 +405,23 @@ def _check_figure(figure: Figure) -> None:
         _refuse("quantity", "figure_open", _("A figure needs a lower or an upper bound."))
     if any(not bound.is_finite() or abs(bound) >= LARGEST_FIGURE for bound in bounds):
         _refuse("quantity", "figure_too_large", _("That number is too large to be stored."))
+    if any(-_exponent(bound) > MOST_DECIMALS for bound in bounds):
+        _refuse("quantity", "figure_too_precise", _("A figure has at most 6 decimals."))
     if len(bounds) == 2 and bounds[0] > bounds[1]:
         _refuse("quantity", "figure_reversed", _("The lower bound is above the upper one."))
     texts = ("unit", "measure", "population", "place", "period", "method")
     longest = dict.fromkeys(texts, LONGEST_FIGURE_TEXT) | {"words": 300}
     if any(len(getattr(figure, name)) > most for name, most in longest.items()):
         _refuse("quantity", "figure_text_too_long", _("The words of a figure are too long."))
+    for name in longest:
+        check_words("quantity", getattr(figure, name))
+
+
+def _exponent(bound: Decimal) -> int:
+    """The power of ten of the last digit that is not a trailing zero."""
+    _sign, digits, exponent = bound.as_tuple()
+    zeros = len(digits) - len("".join(map(str, digits)).rstrip("0"))
+    return int(exponent) + zeros if any(digits) else 0
 
 
 def _refuse(field_name: str, code: str, text: str) -> None:
@@ -439,7 +478,7 @@ def _write(annotation: Annotation, draft: Draft, revision: Revision) -> None:
     annotation.prefix, annotation.suffix = selector.prefix, selector.suffix
     annotation.label, annotation.claim_id = draft.label, draft.claim
     annotation.note, annotation.confidence = draft.note, draft.confidence
-    annotation.active_ms = draft.active_ms
+    annotation.active_ms = min(max(draft.active_ms, 0), MOST_ACTIVE_MS)
 
 
 def _insert(rows: Mapping[int, Annotation]) -> bool:
@@ -460,6 +499,9 @@ def _stored_before(
     ids = [draft.id for draft in drafts]
     rows = Annotation.objects.select_related("project").with_details()
     there = {row.pk: row for row in rows.filter(pk__in=ids)}
+    open_to_author = set(
+        Annotation.objects.visible_to(author).filter(pk__in=there).values_list("pk", flat=True)
+    )
     stored: dict[int, Annotation] = {}
     for index, draft in enumerate(drafts):
         row = there.get(draft.id)
@@ -468,12 +510,14 @@ def _stored_before(
                 text = _("The same id stands twice in what was sent.")
                 refused[index] = Conflict("id_reused", text)
             continue
-        refused.pop(index, None)
+        refusal = refused.pop(index, None)
         if row.author_id != author.pk:
             refused[index] = Conflict("id_taken", _("This id is already in use: make another."))
         elif row.digest != digest_of(draft):
             text = _("You used this id for another annotation: make another id.")
             refused[index] = Conflict("id_reused", text)
+        elif refusal is not None and row.pk not in open_to_author:  # no longer a member there
+            refused[index] = refusal
         else:
             stored[index] = row
     return stored
@@ -558,7 +602,10 @@ def digest_of(draft: Draft) -> str:
     """What a draft says, as a digest: two requests with the same id must say the same."""
     said = {name: value for name, value in asdict(draft).items() if name not in _NOT_IN_DIGEST}
     return hashlib.sha256(
-        json.dumps(said, sort_keys=True, default=_plain, ensure_ascii=False).encode()
+        # Also of what is refused, so half a character must not stop it.
+        json.dumps(said, sort_keys=True, default=_plain, ensure_ascii=False).encode(
+            errors="surrogatepass"
+        )
     ).hexdigest()
 
 
@@ -599,7 +646,22 @@ def _own_for_update(
             ),
             current=annotation_row(annotation),
         )
+    _check_not_carried_on(annotation)
     return annotation
+
+
+def _check_not_carried_on(annotation: Annotation) -> None:
+    """A statement after the lock: what was carried along meanwhile is changed where it is now."""
+    later = Annotation.objects.filter(follows=annotation).values_list("revision", flat=True).first()
+    if later is not None:
+        raise Conflict(
+            "revision_outdated",
+            _(
+                "The article has a newer text and this annotation went along, so nothing was "
+                "changed. Open the article again and change it there."
+            ),
+            current=later,
+        )
 
 
 def _check_may_change(user: User, annotation: Annotation) -> None:

@@ -23,12 +23,17 @@ def carry_annotations(earlier: Revision, later: Revision, *, actor: User) -> dic
     What is kept counts on; what changed waits until a person accepts it; an orphan stays where
     it was, on the earlier text, marked as such. Nothing is ever moved silently.
     """
-    rows = Annotation.objects.filter(revision=earlier, withdrawn_at__isnull=True)
+    # Locked, so that what its author is changing just now is carried along as changed.
+    rows = (
+        Annotation.objects.filter(revision=earlier, withdrawn_at__isnull=True)
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
     counts = {Anchor.KEPT.value: 0, Anchor.CHANGED.value: 0, Anchor.ORPHANED.value: 0}
     changes = []
     with transaction.atomic():
-        for annotation in rows.select_related("project", "quantity").prefetch_related(
-            "attributions"
+        for annotation in rows.select_related("project").prefetch_related(
+            "quantity", "attributions"
         ):
             anchor, carried = _carry(annotation, later)
             counts[anchor] += 1
@@ -46,7 +51,9 @@ def _carry(annotation: Annotation, later: Revision) -> tuple[str, Annotation]:
         annotation.updated_at = timezone.now()
         annotation.save(update_fields=["anchor", "version", "updated_at"])
         return Anchor.ORPHANED, annotation
-    return found.anchor, _row_on(annotation, later, found.start, found.end, found.anchor)
+    still_waits = annotation.anchor == Anchor.CHANGED and annotation.accepted_at is None
+    anchor = Anchor.CHANGED.value if still_waits else found.anchor
+    return anchor, _row_on(annotation, later, found.start, found.end, anchor)
 
 
 def _row_on(
@@ -72,6 +79,8 @@ def _row_on(
         confidence=annotation.confidence,
         origin=annotation.origin,
         anchor=anchor,
+        # What is kept was accepted as it stands; what changed is to be accepted anew.
+        accepted_at=annotation.accepted_at if anchor == Anchor.KEPT else None,
         follows=annotation,
         guideline_version_id=annotation.guideline_version_id,
         settled=annotation.settled,

@@ -1,9 +1,11 @@
 """Web addresses: which are taken, and when two lead to the same article."""
 
+import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 LONGEST_ADDRESS = 2000
 _TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid", "ref_src")
+_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 
@@ -13,7 +15,12 @@ class AddressRefused(ValueError):
 
 def canonical_address(url: str) -> str:
     """The address as equality sees it: host in lower case, no default port, no fragment, no
-    tracking parameters, the rest of the query sorted. Raises `AddressRefused`."""
+    tracking parameters, the rest of the query sorted. Raises `AddressRefused`.
+
+    Its bytes are limited too: letters that are escaped grow, and a database's index does not.
+    """
+    if _HALF_A_CHARACTER.search(url):
+        raise AddressRefused("The address holds half a character (a lone surrogate).")
     if len(url) > LONGEST_ADDRESS or any(ord(letter) <= 32 or ord(letter) == 127 for letter in url):
         raise AddressRefused("The address has spaces or control characters, or is too long.")
     try:
@@ -35,4 +42,7 @@ def canonical_address(url: str) -> str:
             if not name.lower().startswith(_TRACKING)
         )
     )
-    return urlunsplit((parts.scheme, host, parts.path or "/", query, ""))
+    canonical = urlunsplit((parts.scheme, host, parts.path or "/", query, ""))
+    if len(canonical.encode()) > LONGEST_ADDRESS:
+        raise AddressRefused("The address is too long.")
+    return canonical

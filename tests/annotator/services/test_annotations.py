@@ -15,7 +15,17 @@ from annotator.errors import (
     Refusal,
     Stale,
 )
-from annotator.models import Annotation, Article, Assignment, Claim, Event, Project, Source, User
+from annotator.models import (
+    Annotation,
+    Article,
+    Assignment,
+    Claim,
+    Event,
+    Membership,
+    Project,
+    Source,
+    User,
+)
 from annotator.queries.annotations import annotation_row
 from annotator.services.annotations import (
     Draft,
@@ -296,4 +306,54 @@ def test_one_span_costs_at_most_six_statements(
 ) -> None:
     create_annotation(annotator, replace(draft, id=uuid.uuid4()))
     with django_assert_max_num_queries(6 + 4):  # and two savepoints: transaction control
+        create_annotation(annotator, draft)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"note": "a\0b"}, "note"),
+        ({"note": "a\ud800"}, "note"),
+        ({"external_id": "x" * 201}, "external_id"),
+        ({"chains": ((Hop(cue="said\0"),),)}, "attributions"),
+        ({"quantity": Figure(lower=Decimal(1), words="one\0")}, "quantity"),
+        ({"quantity": Figure(lower=Decimal("1E-100000"))}, "quantity"),
+        ({"quantity": Figure(lower=Decimal("999999999999999999999999.9999999"))}, "quantity"),
+    ],
+)
+def test_what_a_column_cannot_hold_is_refused(
+    annotator: User, draft: Draft, changes: dict[str, Any], field: str
+) -> None:
+    assert field in refusal_of(annotator, replace(draft, **changes)).fields
+
+
+def test_a_figure_may_end_in_zeros_and_time_spent_stays_within_its_column(
+    annotator: User, draft: Draft
+) -> None:
+    figure = Figure(lower=Decimal("1.50000000"), upper=Decimal("1E+3"))
+    annotation, _ = create_annotation(annotator, replace(draft, quantity=figure, active_ms=2**40))
+    changed = update_annotation(annotator, annotation.pk, version=1, changes={"active_ms": 2**40})
+    assert changed.active_ms == 2**31 - 1
+    assert str(changed.quantity.lower) == "1.500000"
+
+
+def test_an_annotation_whose_source_was_put_away_can_still_be_changed(
+    annotator: User, draft: Draft, source: Source, claim: Claim
+) -> None:
+    chains = ((Hop(source=source.pk),),)
+    annotation, _ = create_annotation(annotator, replace(draft, chains=chains, claim=claim.pk))
+    now = annotation.created_at
+    Source.objects.filter(pk=source.pk).update(archived_at=now)
+    Claim.objects.filter(pk=claim.pk).update(archived_at=now)
+    changed = update_annotation(annotator, annotation.pk, version=1, changes={"note": "Typed."})
+    assert changed.note == "Typed."
+    refusal_of(annotator, replace(draft, id=uuid.uuid4(), claim=claim.pk))
+
+
+def test_somebody_who_left_learns_nothing_by_sending_a_draft_again(
+    annotator: User, draft: Draft
+) -> None:
+    create_annotation(annotator, draft)
+    Membership.objects.filter(user=annotator).delete()
+    with pytest.raises(NotFound):
         create_annotation(annotator, draft)

@@ -4,12 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.errors import BadInput, NotAllowed, NotFound, TooLarge
+from annotator.errors import BadInput, Conflict, NotAllowed, NotFound, TooLarge
 from annotator.models import Annotation, Article, Project, Source, User
+from annotator.services.annotations import (
+    restore_annotation,
+    update_annotation,
+    withdraw_annotation,
+)
 from annotator.services.articles import (
     Capture,
     add_article,
     add_articles,
+    add_revision,
     preview_article,
     published_text,
     update_article,
@@ -103,6 +109,12 @@ def test_a_publisher_is_found_by_name_or_alias_before_one_is_made(
         (Capture(text="a\ud800b"), "lone_surrogate"),
         (replace(CAPTURE, url="javascript:alert(1)"), "url_wrong"),
         (replace(CAPTURE, published_on="17 December"), "date_wrong"),
+        (replace(CAPTURE, url="https://a.example/?q=" + "\u4e00" * 1000), "url_wrong"),
+        (replace(CAPTURE, url="https://a.example/" + "\u4e00" * 1000), "url_wrong"),
+        (replace(CAPTURE, url="https://a.example/?q=\ud800"), "url_wrong"),
+        (replace(CAPTURE, title="a\0b"), "not_storable"),
+        (replace(CAPTURE, authors=("a\ud800",)), "not_storable"),
+        (replace(CAPTURE, language="nederlands"), "too_long"),
     ],
 )
 def test_it_refuses_what_cannot_be_stored(
@@ -144,3 +156,64 @@ def test_archiving_is_undone_by_adding_the_article_again(
     update_article(manager, article.pk, {"is_archived": True})
     again, _ = add_article(manager, project, CAPTURE)
     assert (again.pk, again.archived_at) == (article.pk, None)
+
+
+def test_a_revision_with_the_text_that_is_there_is_that_revision(
+    annotator: User, project: Project
+) -> None:
+    article, _ = add_article(annotator, project, CAPTURE)
+    again = add_revision(annotator, article, preview_article(CAPTURE), CAPTURE)
+    assert again == article.current
+    assert article.revisions.count() == 1
+
+
+def test_what_went_along_is_no_longer_changed_where_it_was(
+    annotator: User, project: Project, mark: Mark
+) -> None:
+    article, _ = add_article(annotator, project, CAPTURE)
+    marked = mark(annotator, article, quote="nobody was hurt")
+    newer = replace(CAPTURE, text=TEXT.replace("12 boats", "14 boats"))
+    revision = add_revision(annotator, article, preview_article(newer), newer)
+    for refused in (
+        lambda: update_annotation(annotator, marked.pk, version=1, changes={"note": "Late."}),
+        lambda: withdraw_annotation(annotator, marked.pk, version=1),
+        lambda: restore_annotation(annotator, marked.pk),
+    ):
+        with pytest.raises(Conflict) as caught:
+            refused()
+        assert caught.value.code == "revision_outdated"
+        assert caught.value.details["current"] == revision.pk
+
+
+def test_what_waits_for_a_person_goes_on_waiting_on_the_next_text(
+    annotator: User, project: Project, mark: Mark
+) -> None:
+    article, _ = add_article(annotator, project, CAPTURE)
+    mark(annotator, article, quote="12 boats had broken loose")
+    for written in ("14 boats", "14 boats!\n\n14 boats"):
+        newer = replace(CAPTURE, text=TEXT.replace("12 boats", written))
+        add_revision(annotator, article, preview_article(newer), newer)
+        article.refresh_from_db()
+    assert Annotation.objects.get(revision=article.current).anchor == "changed"
+    assert not Annotation.objects.live().exists()
+
+
+def test_an_accepted_suggestion_that_is_kept_still_counts(
+    annotator: User, project: Project, mark: Mark
+) -> None:
+    article, _ = add_article(annotator, project, CAPTURE)
+    marked = mark(annotator, article, quote="nobody was hurt")
+    Annotation.objects.update(origin="suggested", accepted_at=marked.created_at)
+    newer = replace(CAPTURE, text=TEXT.replace("12 boats", "14 boats"))
+    add_revision(annotator, article, preview_article(newer), newer)
+    assert Annotation.objects.live().get().follows_id == marked.pk
+
+
+def test_only_managers_bring_back_what_was_put_away(
+    annotator: User, manager: User, project: Project
+) -> None:
+    article, _ = add_article(annotator, project, CAPTURE)
+    update_article(manager, article.pk, {"is_archived": True})
+    with pytest.raises(NotAllowed) as caught:
+        add_article(annotator, project, CAPTURE)
+    assert caught.value.code == "article_put_away"

@@ -1,0 +1,106 @@
+"""Decisions on a stretch: sent twice, replaced, and kept to the text they are about."""
+
+import uuid
+from dataclasses import replace
+
+import pytest
+
+from annotator.errors import BadInput, Conflict
+from annotator.models import Adjudication, Annotation, Article, Event, Membership, User
+from annotator.services.adjudications import adjudicate
+from annotator.services.annotations import Draft
+from tests.cast import ARTICLE_TEXT, FLOODED, Mark, span_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def decision(article: Article) -> Draft:
+    return Draft(article=article.pk, label="contested", **span_of(ARTICLE_TEXT, FLOODED))
+
+
+def decide(
+    reviewer: User, article: Article, decision: Draft | None, *, reason: str = ""
+) -> Adjudication:
+    span = span_of(ARTICLE_TEXT, FLOODED)
+    assert article.current is not None
+    return adjudicate(
+        reviewer,
+        revision_id=article.current.pk,
+        start=span["start"],
+        end=span["end"],
+        decision=decision,
+        reason=reason,
+    )
+
+
+def test_the_decision_in_force_sent_again_is_that_decision(
+    reviewer: User, article: Article, decision: Draft
+) -> None:
+    first = decide(reviewer, article, decision)
+    assert decide(reviewer, article, decision) == first
+    assert Annotation.objects.live().filter(pk=decision.id).exists()
+
+
+def test_a_new_decision_withdraws_the_earlier_one_and_says_so_in_the_log(
+    reviewer: User, manager: User, article: Article, decision: Draft
+) -> None:
+    decide(reviewer, article, decision)
+    later = decide(manager, article, replace(decision, id=uuid.uuid4(), label="confirmed"))
+    assert Adjudication.objects.in_force().get() == later
+    assert not Annotation.objects.live().filter(pk=decision.id).exists()
+    assert Event.objects.filter(
+        subject_type="annotation", subject_id=str(decision.id), verb="withdrawn", actor=manager
+    ).exists()
+
+
+def test_a_replaced_decision_is_not_brought_back_by_sending_it_again(
+    reviewer: User, article: Article, decision: Draft
+) -> None:
+    decide(reviewer, article, decision)
+    later = decide(reviewer, article, None)
+    with pytest.raises(Conflict):
+        decide(reviewer, article, decision)
+    assert Adjudication.objects.in_force().get() == later
+
+
+def test_ones_own_annotation_does_not_become_a_decision(
+    reviewer: User, article: Article, mark: Mark
+) -> None:
+    own = mark(reviewer, article)
+    draft = Draft(
+        id=own.pk, article=article.pk, label="confirmed", **span_of(ARTICLE_TEXT, FLOODED)
+    )
+    with pytest.raises(Conflict):
+        decide(reviewer, article, draft)
+    own.refresh_from_db()
+    assert own.withdrawn_at is None
+
+
+def test_a_quote_that_is_not_there_is_named(
+    reviewer: User, article: Article, decision: Draft
+) -> None:
+    with pytest.raises(BadInput) as caught:
+        decide(reviewer, article, replace(decision, quote="at most 30 houses were flooded!"))
+    assert caught.value.code == "quote_mismatch"
+
+
+def test_a_decision_is_about_the_text_of_its_stretch(
+    reviewer: User, article: Article, other_article: Article
+) -> None:
+    Membership.objects.create(project=other_article.project, user=reviewer, role="annotator")
+    assert other_article.current is not None
+    span = span_of(other_article.current.text, "closed for two days")
+    with pytest.raises(BadInput) as caught:
+        decide(reviewer, article, Draft(article=other_article.pk, label="confirmed", **span))
+    assert caught.value.code == "decision_elsewhere"
+    assert not Annotation.objects.exists()
+
+
+@pytest.mark.parametrize("reason", ["a\0b", "a\ud800", "a" * 10_001])
+def test_a_reason_that_cannot_be_stored_is_refused(
+    reviewer: User, article: Article, reason: str
+) -> None:
+    with pytest.raises(BadInput) as caught:
+        decide(reviewer, article, None, reason=reason)
+    assert "reason" in caught.value.fields
