@@ -57,7 +57,7 @@ def published_in_words(article: Article) -> str:
     if article.published_on is None:
         return ""
     pattern = {
-        DatePrecision.DAY: "SHORT_DATE_FORMAT",
+        DatePrecision.DAY: "DATE_FORMAT",
         DatePrecision.MONTH: "YEAR_MONTH_FORMAT",
         DatePrecision.YEAR: "Y",
     }[DatePrecision(article.published_precision)]
