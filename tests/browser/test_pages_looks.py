@@ -1,0 +1,256 @@
+"""How the pages around annotating look and are read out, and the admin under our own policy.
+
+With the environment variable SCREENSHOTS set to a folder, each page is also photographed there.
+"""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from annotator.models import Annotation, Article, Project, User
+from annotator.services.articles import Capture, add_article
+from annotator.services.assignments import assign
+from annotator.services.jobs import create_job
+from annotator.services.people import invite
+from annotator.services.projects import set_guideline
+from annotator.services.tokens import create_token
+from tests.browser.conftest import OpenWindow
+from tests.browser.test_annotate_looks import check
+from tests.cast import Mark
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PASTED = """Dijk bij de oude molen hield stand na een nacht van noodweer
+
+Dijk bij de oude molen hield stand na een nacht van noodweer
+
+Volgens het waterschap zijn minstens 11.000 zandzakken gevuld en liep het water op drie plekken \
+over de kruin. Het leger sprak dat tegen.
+
+LEZEN: Oud-wethouder bekent dat hij de sluis open liet staan
+
+Naar schatting een half miljoen mensen keken mee. Tussen 20 en 30 huizen kwamen onder water te \
+staan, zei een woordvoerder die niet bij naam genoemd wil worden.
+
+Vergelijkbare berichten
+
+Geef een reactie
+
+Je e-mailadres wordt niet getoond. Vereiste velden zijn gemarkeerd met *
+"""
+GUIDELINE = """# Wat je markeert
+
+Markeer wat iemand kan **nagaan**.
+
+| toets | label | wanneer |
+|---|---|---|
+| 1 | bevestigd | de tekst geeft bewijs, of een tweede partij zegt hetzelfde |
+| 2 | onbevestigd | iemand zegt het, meer niet |
+
+- Neem het kortste stuk dat op zichzelf staat.
+"""
+WAYS = [
+    pytest.param(width, scheme, language, id=f"{width}-{scheme}-{language}")
+    for width in (1280, 360)
+    for scheme in ("light", "dark")
+    for language in ("nl", "en")
+]
+
+
+def look(page: Page, name: str, way: str) -> None:
+    """Checks the page, and photographs it when asked to."""
+    check(page, f"{name} {way}")
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}-{way}.png", full_page=True)
+
+
+@pytest.fixture
+def busy_project(
+    project: Project,
+    manager: User,
+    annotator: User,
+    second_annotator: User,
+    reviewer: User,
+    researcher: User,
+    article: Article,
+    mark: Mark,
+) -> Project:
+    """A project in full swing: articles of all sorts, marks that differ, a guideline, a job."""
+    mark(annotator, article)
+    mark(second_annotator, article, label="contested")
+    title = "Waterschapsverkiezingen: ondergelopenkelderschadevergoedingsregeling blijft omstreden"
+    long = Capture(text=PASTED, title=title, publisher="De Kustcourant", published_on="2024-12-17")
+    given, _ = add_article(manager, project, long)
+    bare, _ = add_article(manager, project, Capture(text="Iets kleins, zonder titel of datum."))
+    Article.objects.filter(pk=bare.pk).update(title="", published_on=None)
+    Article.objects.filter(pk=article.pk).update(
+        published_on=date(2024, 1, 1), published_precision="year"
+    )
+    assign(manager, project, articles=[given.pk], people=[annotator.pk, reviewer.pk])
+    set_guideline(manager, project, markdown=GUIDELINE)
+    set_guideline(manager, project, markdown=GUIDELINE + "\nNieuw.")
+    create_job("rebuild", project=project, created_by=manager)
+    invite(
+        manager, email="een.lang.adres@redactie.voorbeeld.example", project=project, role="reviewer"
+    )
+    create_token(manager, scope="export", name="nightly export")
+    return project
+
+
+@pytest.mark.parametrize(("width", "scheme", "language"), WAYS)
+def test_a_manager_s_pages_are_accessible_and_fit(
+    open_window: OpenWindow,
+    busy_project: Project,
+    article: Article,
+    manager: User,
+    width: int,
+    scheme: str,
+    language: str,
+) -> None:
+    User.objects.update(language=language)
+    way = f"{width}-{scheme}-{language}"
+    page = open_window(manager, "/", width=width, color_scheme=scheme)
+    base = page.url.rstrip("/")
+    look(page, "home", way)
+    paths = {
+        "queue": "",
+        "queue-none": "?search=zzz",
+        "import": "import/",
+        "details": f"articles/{article.pk}/details/",
+        "guideline": "guideline/",
+        "exports": "exports/",
+        "members": "members/",
+        "project": "project/",
+    }
+    for name, path in paths.items():
+        page.goto(f"{base}/p/{busy_project.slug}/{path}")
+        look(page, name, way)
+    for name, path in {"me": "/me/", "password": "/me/password/", "new": "/projects/new/"}.items():
+        page.goto(base + path)
+        look(page, name, way)
+    page.goto(f"{base}/p/{busy_project.slug}/guideline/edit/")
+    page.locator("button[value=preview]").click()
+    look(page, "guideline-edit", way)
+    page.goto(f"{base}/p/{busy_project.slug}/members/")
+    page.locator("#id_email").fill("guest@cast.example")
+    page.locator("form[action$='invitations/'] button").click()
+    look(page, "invited", way)
+    page.goto(f"{base}/p/{busy_project.slug}/import/")
+    page.locator("#id_text").fill(PASTED.replace("11.000", "12.000"))
+    page.locator("button[value=preview]").click()
+    look(page, "preview", way)
+
+
+@pytest.mark.parametrize(("width", "scheme", "language"), WAYS)
+def test_the_pages_at_the_door_are_accessible_and_fit(
+    browser: Browser,
+    live_server: LiveServer,
+    busy_project: Project,
+    manager: User,
+    annotator: User,
+    open_window: OpenWindow,
+    width: int,
+    scheme: str,
+    language: str,
+) -> None:
+    User.objects.update(language=language)
+    way = f"{width}-{scheme}-{language}"
+    _invitation, secret = invite(
+        manager, email="new@cast.example", project=busy_project, role="annotator"
+    )
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, locale=language
+    )
+    page = context.new_page()
+    paths = {
+        "sign-in": "/sign-in/",
+        "invitation": f"/invitation/{secret}/",
+        "invitation-gone": "/invitation/nothing/",
+        "reset-gone": "/password-reset/MQ/x-y/",
+        "not-found": "/no/such/page",
+    }
+    for name, path in paths.items():
+        page.goto(live_server.url + path)
+        look(page, name, way)
+    page.goto(live_server.url + "/sign-in/")
+    page.locator("#id_username").fill("annotator@cast.example")
+    page.locator("#id_password").fill("wrong")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".errorlist")
+    look(page, "sign-in-wrong", way)
+    context.close()
+    mine = open_window(annotator, f"/p/{busy_project.slug}/", width=width, color_scheme=scheme)
+    look(mine, "queue-annotator", way)
+
+
+def test_a_stopped_part_is_put_back_with_one_key(
+    open_window: OpenWindow, project: Project, annotator: User
+) -> None:
+    page = open_window(annotator, f"/p/{project.slug}/import/")
+    page.locator("#id_text").fill(PASTED)
+    page.locator("button[value=preview]").click()
+    page.keyboard.press("Escape")
+    page.locator("h1").click()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("x")
+    page.locator("button[value=add]").click()
+    page.wait_for_url("**/articles/*/")
+    article = Article.objects.get()
+    assert article.current is not None
+    assert "LEZEN" in article.current.text
+    assert "Vergelijkbare" not in article.current.text
+
+
+def test_an_article_is_imported_without_any_script(
+    browser: Browser, live_server: LiveServer, project: Project, annotator: User
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(live_server.url + f"/p/{project.slug}/import/")
+    page.locator("#id_username").fill(annotator.email)
+    page.locator("#id_password").fill("correct horse battery staple")
+    page.locator("main button.button-primary").click()
+    page.locator("#id_text").fill(PASTED)
+    page.locator("button[value=preview]").click()
+    page.locator("input[name=keep]").nth(1).check()
+    page.locator("button[value=add]").click()
+    page.wait_for_url("**/articles/*/")
+    context.close()
+    article = Article.objects.get()
+    assert article.current is not None
+    assert "LEZEN" in article.current.text
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_admin_works_under_the_same_policy_as_every_page(
+    open_window: OpenWindow,
+    busy_project: Project,
+    annotation: Annotation,
+    admin: User,
+    annotator: User,
+    scheme: str,
+) -> None:
+    # Any refused script or style is an error in the console, and that fails the test.
+    page = open_window(admin, "/admin/", color_scheme=scheme)
+    for name in ("user", "article", "annotation", "event", "job", "invitation", "project"):
+        page.goto(page.url.partition("/admin/")[0] + f"/admin/annotator/{name}/")
+        page.wait_for_load_state()
+    page.goto(
+        page.url.partition("/admin/")[0] + f"/admin/annotator/annotation/{annotation.pk}/change/"
+    )
+    page.goto(page.url.partition("/admin/")[0] + "/admin/annotator/user/")
+    page.get_by_role("checkbox").nth(1).check()
+    page.locator("select[name=action]").select_option("password_link")
+    page.locator("button[name=index]").click()
+    page.wait_for_selector(".messagelist")
+    assert "/password-reset/" in page.locator(".messagelist").inner_text()
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"admin-{scheme}.png")
