@@ -16,13 +16,13 @@ from annotator.models.choices import AssignmentState, Label
 from annotator.pages.annotate_strings import annotate_strings
 from annotator.queries.annotate import (
     ArticleForAnnotating,
+    DrawnParagraph,
     article_for_annotating,
     drawn_paragraphs,
     next_article,
-    span_rows,
 )
 from annotator.services.assignments import set_state
-from annotator.templatetags.marks import chain_words, describe, quantity_words
+from annotator.templatetags.marks import Describer, quantity_words
 
 # Fetched together instead of one after the other as each is found in the last.
 MODULES = [
@@ -41,7 +41,9 @@ def annotate(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
     """The article, its spans and everything the page's scripts begin with."""
     user = _signed_in(request)
     page = _page(user, slug, article_id)
-    described = _described(page, user)
+    names = {source.pk: source.name for source in page.sources}
+    describer = Describer(source_names=names, author=user.display_name)
+    described = {span.id: describer.describe(span) for span in page.spans}
     paragraphs, last_fences = drawn_paragraphs(page)
     context = {
         "project": page.article.project,
@@ -51,7 +53,7 @@ def annotate(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
         "paragraphs": paragraphs,
         "last_fences": last_fences,
         "described": described,
-        "rows": _list_rows(page, paragraphs, described),
+        "rows": _list_rows(page, paragraphs, describer),
         "labels": [(label.value, label.label, key + 1) for key, label in enumerate(Label)],
         "page_data": _page_data(request, page, user),
         "strings": annotate_strings(),
@@ -99,24 +101,15 @@ def _page(user: User, slug: str, article_id: int) -> ArticleForAnnotating:
     return page
 
 
-def _described(page: ArticleForAnnotating, user: User) -> dict[str, tuple[str, str]]:
-    names = {source.pk: source.name for source in page.sources}
-    return {
-        str(row.pk): describe(row, source_names=names, author=user.display_name)
-        for row in page.annotations
-    }
-
-
 def _list_rows(
-    page: ArticleForAnnotating, paragraphs: list[Any], described: dict[str, tuple[str, str]]
+    page: ArticleForAnnotating, paragraphs: list[DrawnParagraph], describer: Describer
 ) -> list[dict[str, Any]]:
     """What the list shows of each span; spans come in the order of the text."""
-    names = {source.pk: source.name for source in page.sources}
     claims = {claim.pk: claim.text for claim in page.claims}
-    label_names = {str(label.value): str(label.label) for label in Label}
+    inside = _("¶%(number)s, inside another")
     rows: list[dict[str, Any]] = []
     at, reached = 0, (0, 0)
-    for span in page.annotations:
+    for span in page.spans:
         while at + 1 < len(paragraphs) and paragraphs[at + 1].paragraph.start <= span.start:
             at += 1
         number = paragraphs[at].paragraph.number if paragraphs else 1
@@ -124,20 +117,17 @@ def _list_rows(
         is_inside = span.end <= reached[1] and (span.start, span.end) != reached
         reached = max(reached, (span.start, span.end), key=lambda one: one[1])
         details = (
-            chain_words(span, names),
-            quantity_words(span),
-            claims.get(span.claim_id, "…") if span.claim_id else "",
+            describer.chain_words(span),
+            quantity_words(span.quantity),
+            claims.get(span.claim, "…") if span.claim else "",
         )
         rows.append(
             {
-                "id": str(span.pk),
+                "id": span.id,
                 "number": number,
-                "said": f"{described[str(span.pk)][1]}: {span.quote}",
                 "label": span.label,
-                "label_name": label_names[span.label],
-                "place": _("¶%(number)s, inside another") % {"number": number}
-                if is_inside
-                else f"¶{number}",
+                "label_name": describer.labels[span.label],
+                "place": inside % {"number": number} if is_inside else f"¶{number}",
                 "quote": span.quote,
                 "details": [words for words in details if words],
             }
@@ -156,7 +146,7 @@ def _page_data(request: HttpRequest, page: ArticleForAnnotating, user: User) -> 
         "author": user.display_name,
         "publisher": article.publisher.name if article.publisher else "",
         "may_write": page.may_write,
-        "spans": span_rows(page),
+        "spans": [span.as_json() for span in page.spans],
         "withdrawn": page.withdrawn,
         "sources": [
             {"id": source.pk, "name": source.name, "kind": source.kind} for source in page.sources

@@ -1,16 +1,28 @@
 """Reading one article for the annotating page, in a fixed number of statements."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from annotator.models import Annotation, Article, Assignment, Claim, Membership, Source, User
+from annotator.models import (
+    Annotation,
+    Article,
+    Assignment,
+    Attribution,
+    Claim,
+    Membership,
+    Source,
+    User,
+)
+from annotator.models.annotation import AnnotationQuerySet
 from annotator.models.choices import AssignmentState, Origin
 from annotator.models.project import WORKING_ROLES
-from annotator.queries.annotations import annotation_row
+from annotator.queries.annotations import QUANTITY_FIELDS, Hop
 from annotator.text.blocks import Block, offset_map
 from annotator.text.segments import Mark, Paragraph, Segment, article_segments, paragraphs
 from annotator.text.sentences import sentences
@@ -49,12 +61,44 @@ class DrawnParagraph:
         return words[:1] in (" ", "\t") or "\t" in words or "   " in words
 
 
+@dataclass(frozen=True, slots=True)
+class OwnSpan:
+    """One of the reader's spans, as far as the page needs it; lighter than its row."""
+
+    id: str
+    start: int
+    end: int
+    quote: str
+    label: str
+    claim: int | None
+    chains: list[list[Hop]]
+    quantity: dict[str, Any] | None
+    note: str
+    confidence: float | None
+    version: int
+    active_ms: int
+
+    def as_json(self) -> dict[str, Any]:
+        """What the scripts begin with: what is empty, and the quote, are left to them."""
+        said = {
+            "claim": self.claim,
+            "attributions": self.chains,
+            "quantity": self.quantity,
+            "note": self.note,
+            "confidence": self.confidence,
+            "active_ms": self.active_ms,
+        }
+        row = {name: value for name, value in said.items() if value or value == 0.0}
+        place = {"id": self.id, "start": self.start, "end": self.end}
+        return place | {"label": self.label, "version": self.version} | row
+
+
 @dataclass(frozen=True)
 class ArticleForAnnotating:
     """All that the page shows. `article` carries `role`, `assigned` and `done` (mine here)."""
 
     article: Article
-    annotations: list[Annotation]
+    spans: list[OwnSpan]
     withdrawn: dict[str, int]
     sources: list[Source]
     claims: list[Claim]
@@ -72,22 +116,64 @@ def article_for_annotating(
     article = _article(user, slug, article_id)
     if article is None or article.current is None:
         return None
-    mine = list(
-        Annotation.objects.visible_to(user)
-        .filter(author=user, revision=article.current)
-        .filter(~Q(origin=Origin.ADJUDICATED))
-        .select_related("project")
-        .with_details()
-        .order_by("start", "-end", "pk")
-    )
-    live = [row for row in mine if row.withdrawn_at is None]
-    gone = sorted((row for row in mine if row.withdrawn_at), key=lambda row: row.updated_at)
+    spans, withdrawn = _own_spans(user, article)
     return ArticleForAnnotating(
         article=article,
-        annotations=live,
-        withdrawn={str(row.pk): row.version for row in gone[-MOST_WITHDRAWN:]},
-        sources=list(_offered_sources(user, article, live)),
-        claims=list(_offered_claims(user, article, live)),
+        spans=spans,
+        withdrawn=withdrawn,
+        sources=list(_offered_sources(user, article, spans)),
+        claims=list(_offered_claims(user, article, spans)),
+    )
+
+
+def _own_spans(user: User, article: Article) -> tuple[list[OwnSpan], dict[str, int]]:
+    """One's spans on the current text, and the versions of those last withdrawn."""
+    mine = (
+        Annotation.objects.visible_to(user)
+        .filter(author=user, revision=article.current_id)
+        .exclude(origin=Origin.ADJUDICATED)
+    )
+    rows = mine.order_by("start", "-end", "pk").values(
+        *("pk", "start", "end", "quote", "label", "claim", "note", "confidence", "version"),
+        *("active_ms", "withdrawn_at", *(f"quantity__{name}" for name in QUANTITY_FIELDS)),
+        "quantity__pk",
+    )
+    chains = _chains(mine.filter(withdrawn_at=None))
+    spans, gone = [], []
+    for row in rows:
+        if row["withdrawn_at"] is not None:
+            gone.append((row["withdrawn_at"], str(row["pk"]), row["version"]))
+        else:
+            spans.append(_own_span(row, chains.get(row["pk"], [])))
+    gone.sort()
+    return spans, {span: version for _, span, version in gone[-MOST_WITHDRAWN:]}
+
+
+def _chains(annotations: AnnotationQuerySet) -> dict[UUID, list[list[Hop]]]:
+    chains: dict[UUID, list[list[Hop]]] = {}
+    hops = Attribution.objects.filter(annotation__in=annotations.order_by().values("pk"))
+    for span, position, source, cue, stance in hops.order_by(
+        "annotation", "chain", "position"
+    ).values_list("annotation", "position", "source", "cue", "stance"):
+        found = chains.setdefault(span, [])
+        if position == 0 or not found:
+            found.append([])
+        found[-1].append({"source": source, "cue": cue, "stance": stance})
+    return chains
+
+
+def _own_span(row: dict[str, Any], chains: list[list[Hop]]) -> OwnSpan:
+    quantity = None
+    if row["quantity__pk"] is not None:
+        quantity = {name: row[f"quantity__{name}"] for name in QUANTITY_FIELDS}
+        quantity |= {name: plain_number(quantity[name]) for name in ("lower", "upper")}
+    same = ("start", "end", "quote", "label", "claim", "note", "confidence", "version")
+    return OwnSpan(
+        id=str(row["pk"]),
+        chains=chains,
+        quantity=quantity,
+        active_ms=row["active_ms"],
+        **{name: row[name] for name in same},
     )
 
 
@@ -118,18 +204,16 @@ def _article(user: User, slug: str, article_id: int) -> Article | None:
     )
 
 
-def _offered_sources(
-    user: User, article: Article, annotations: list[Annotation]
-) -> QuerySet[Source]:
+def _offered_sources(user: User, article: Article, spans: list[OwnSpan]) -> QuerySet[Source]:
     visible = Source.objects.visible_to(user).filter(project=article.project_id)
-    used = {hop.source_id for row in annotations for hop in row.attributions.all()} - {None}
+    used = {hop["source"] for span in spans for chain in span.chains for hop in chain} - {None}
     first = visible.roots().order_by("name", "pk").values("pk")[:OFFERED]
     return visible.filter(Q(pk__in=used) | Q(pk__in=first)).order_by("name", "pk")
 
 
-def _offered_claims(user: User, article: Article, annotations: list[Annotation]) -> QuerySet[Claim]:
+def _offered_claims(user: User, article: Article, spans: list[OwnSpan]) -> QuerySet[Claim]:
     visible = Claim.objects.visible_to(user).filter(project=article.project_id)
-    used = {row.claim_id for row in annotations} - {None}
+    used = {span.claim for span in spans} - {None}
     first = visible.roots().order_by("-created_at", "-pk").values("pk")[:OFFERED]
     return visible.filter(Q(pk__in=used) | Q(pk__in=first)).order_by("-created_at", "-pk")
 
@@ -152,17 +236,12 @@ def next_article(user: User, article: Article) -> Article | None:
     return assignment.article if assignment else None
 
 
-def span_rows(page: ArticleForAnnotating) -> list[dict[str, Any]]:
-    """One's own spans in their JSON form."""
-    return [annotation_row(row) for row in page.annotations]
-
-
 def drawn_paragraphs(page: ArticleForAnnotating) -> tuple[list[DrawnParagraph], list[Fence]]:
     """The paragraphs in order, and the fences that stand after the last of them."""
     revision = page.article.current
     assert revision is not None
     text = revision.text
-    marks = [Mark(str(row.pk), row.start, row.end, row.label) for row in page.annotations]
+    marks = [Mark(span.id, span.start, span.end, span.label) for span in page.spans]
     cuts = _sentences_by_paragraph(text, page.article.language)
     fences = _fences(revision.raw, revision.blocks)
     drawn: list[DrawnParagraph] = []
@@ -217,3 +296,10 @@ def _fences(raw: str, blocks: list[dict[str, Any]]) -> list[Fence]:
         words = raw[block["start"] : block["end"]]
         fences.append(Fence(place, words, block["kind"], block["reason"], number))
     return sorted(fences, key=lambda fence: fence.place)
+
+
+def plain_number(value: Decimal | None) -> int | float | None:
+    """A bound as JSON holds it: whole numbers without a point."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)

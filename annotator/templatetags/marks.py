@@ -8,9 +8,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from annotator.models import Annotation
 from annotator.models.choices import Label, Stance
-from annotator.queries.annotate import DrawnParagraph
+from annotator.queries.annotate import DrawnParagraph, OwnSpan
+from annotator.queries.annotations import Hop
 
 register = template.Library()
 
@@ -50,53 +50,54 @@ def _piece(drawn: DrawnParagraph, piece: Any, described: dict[str, tuple[str, st
     )
 
 
-def describe(
-    annotation: Annotation, *, source_names: dict[int, str], author: str
-) -> tuple[str, str]:
-    """A span's label, and what a screen reader says of it: label, chains, author."""
-    chains = chain_words(annotation, source_names)
-    parts = [str(Label(annotation.label).label), chains, author]
-    return annotation.label, ", ".join(part for part in parts if part)
+class Describer:
+    """Puts spans into words, in the reader's language; asks for each word once."""
+
+    def __init__(self, *, source_names: dict[int, str], author: str) -> None:
+        self.source_names = source_names
+        self.author = author
+        self.labels = {label.value: str(label.label) for label in Label}
+        self.stances = {stance.value: str(stance.label) for stance in Stance}
+        self.nameless = gettext("not named")
+
+    def describe(self, span: OwnSpan) -> tuple[str, str]:
+        """A span's label, and what a screen reader says of it: label, chains, author."""
+        parts = (self.labels[span.label], self.chain_words(span), self.author)
+        return span.label, ", ".join(part for part in parts if part)
+
+    def chain_words(self, span: OwnSpan) -> str:
+        """Every chain in words, text first: "GUR asserts · AP → Kremlin denies"."""
+        return " · ".join(map(self._one_chain, span.chains))
+
+    def _one_chain(self, hops: list[Hop]) -> str:
+        names = [
+            self.nameless if hop["source"] is None else self.source_names.get(hop["source"], "…")
+            for hop in hops
+        ]
+        if hops[-1]["stance"]:
+            names[-1] = f"{names[-1]} {self.stances[hops[-1]['stance']]}"
+        return " → ".join(names)
 
 
-def chain_words(annotation: Annotation, source_names: dict[int, str]) -> str:
-    """Every chain in words, text first: "GUR asserts · AP → Kremlin denies"."""
-    chains: dict[int, list[Any]] = {}
-    for hop in annotation.attributions.all():
-        chains.setdefault(hop.chain, []).append(hop)
-    return " · ".join(_one_chain(hops, source_names) for hops in chains.values())
-
-
-def _one_chain(hops: list[Any], source_names: dict[int, str]) -> str:
-    names = [
-        gettext("not named") if hop.source_id is None else source_names.get(hop.source_id, "…")
-        for hop in hops
-    ]
-    if hops[-1].stance:
-        names[-1] = f"{names[-1]} {Stance(hops[-1].stance).label}"
-    return " → ".join(names)
-
-
-def quantity_words(annotation: Annotation) -> str:
+def quantity_words(quantity: dict[str, Any] | None) -> str:
     """A figure in signs and words, such as "≥ 30 people, killed"; "" without one."""
-    quantity = getattr(annotation, "quantity", None)
     if quantity is None:
         return ""
-    lower, upper = quantity.lower, quantity.upper
+    lower, upper = quantity["lower"], quantity["upper"]
     if lower is not None and upper is not None:
         figure = _number(lower) if lower == upper else f"{_number(lower)}–{_number(upper)}"
     elif lower is not None:
-        figure = f"{'≥' if quantity.lower_closed else '>'} {_number(lower)}"
+        figure = f"{'≥' if quantity['lower_closed'] else '>'} {_number(lower)}"
     else:
-        figure = f"{'≤' if quantity.upper_closed else '<'} {_number(upper)}"
-    if quantity.is_approximate:
+        figure = f"{'≤' if quantity['upper_closed'] else '<'} {_number(upper)}"
+    if quantity["is_approximate"]:
         figure = f"≈ {figure}"
-    counted = " ".join(part for part in (figure, quantity.unit) if part)
-    return ", ".join(part for part in (counted, quantity.measure) if part)
+    counted = " ".join(part for part in (figure, quantity["unit"]) if part)
+    return ", ".join(part for part in (counted, quantity["measure"]) if part)
 
 
-def _number(value: Any) -> str:
-    return number_format(value.normalize(), use_l10n=True, force_grouping=True)
+def _number(value: float) -> str:
+    return number_format(value, use_l10n=True, force_grouping=True)
 
 
 @register.simple_tag
@@ -110,7 +111,7 @@ def span_rows(rows: list[dict[str, Any]]) -> SafeString:
 def _row(row: dict[str, Any], *, is_first: bool) -> SafeString:
     return format_html(
         '<li id="s-{id}" class="item" data-id="{id}"><a class="item-open" href="#p{number}"'
-        ' tabindex="{tabindex}" aria-label="{said}"><span class="split">'
+        ' tabindex="{tabindex}"><span class="split">'
         '<span class="label label-{label}">{label_name}</span>'
         '<span class="muted small">{place}</span></span>'
         '<span class="quote">“{quote}”</span>{details}</a></li>',
@@ -118,6 +119,6 @@ def _row(row: dict[str, Any], *, is_first: bool) -> SafeString:
         details=format_html_join(
             "", '<span class="small muted">{}</span>', ((words,) for words in row["details"])
         ),
-        **{name: row[name] for name in ("id", "number", "said", "label", "place", "quote")},
+        **{name: row[name] for name in ("id", "number", "label", "place", "quote")},
         label_name=row["label_name"],
     )

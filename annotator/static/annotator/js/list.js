@@ -1,6 +1,6 @@
 // The list of spans beside the text: one row per span, drawn by the server, kept in step here.
 
-import { description, paragraphAt } from "./marks.js";
+import { paragraphAt } from "./marks.js";
 import { chainWords, claimText, make, quantityText, t } from "./page.js";
 
 const list = document.getElementById("spans");
@@ -39,7 +39,6 @@ function head(span, spans) {
   ].filter(Boolean);
   return make("a", {
     class: "item-open", href: `#p${paragraph.number}`, tabindex: "-1",
-    "aria-label": `${description(span)}: ${span.quote}`,
   },
   make("span", { class: "split" },
     make("span", { class: `label label-${span.label}` }, t(span.label)),

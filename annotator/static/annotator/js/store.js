@@ -1,5 +1,6 @@
 // The spans as this page has them: changed here first, then sent.
 
+import { quote } from "./marks.js";
 import { data } from "./page.js";
 import * as outbox from "./outbox.js";
 
@@ -14,7 +15,7 @@ let activeMs = 0;
 let lastSign = performance.now();
 
 for (const span of data.spans ?? []) {
-  rows.set(span.id, span);
+  rows.set(span.id, blank({ quote: quote(span.start, span.end), ...span }));
   everMade.add(span.id);
 }
 
@@ -42,9 +43,9 @@ function takeActiveMs() {
 }
 
 /** A new span's fields, with nothing attached. */
-export const blank = (fields) => ({
-  claim: null, attributions: [], quantity: null, note: "", confidence: null, ...fields,
-});
+export function blank(fields) {
+  return { claim: null, attributions: [], quantity: null, note: "", confidence: null, ...fields };
+}
 
 /** Make the span `id` be `after` (null: withdrawn): at once here, then on the server. */
 export function put(id, after) {
