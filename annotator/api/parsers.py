@@ -101,14 +101,17 @@ def _number(text: str) -> float:
 
 
 def _check_depth(value: Any) -> None:
-    level: list[Any] = [value]
-    for _depth in range(settings.MAX_JSON_DEPTH + 1):
-        level = [
-            inner for outer in level if isinstance(outer, dict | list) for inner in _inside(outer)
-        ]
+    level = [value]
+    for _depth in range(settings.MAX_JSON_DEPTH):
+        level = [inner for outer in level if _is_nested(outer) for inner in _inside(outer)]
         if not level:
             return
-    _refuse_depth()
+    if any(_is_nested(inner) for inner in level):
+        _refuse_depth()
+
+
+def _is_nested(value: Any) -> bool:
+    return isinstance(value, dict | list)
 
 
 def _check_strings(value: Any) -> None:

@@ -83,7 +83,7 @@ def describe(
     tag: str | None = None,
 ) -> Callable[[Method], Method]:
     """Describes a verb of an address; its docstring is the text. Every body has an `example`."""
-    refusals = (*_ALWAYS, *_WITH_BODY) if body is not None or headers else _ALWAYS
+    refusals = (*_ALWAYS, *_WITH_BODY) if body is not None or IF_MATCH in headers else _ALWAYS
     shape = OpenApiResponse(
         {"$ref": "#/components/schemas/Error"}, description="Refused, in the one error shape."
     )

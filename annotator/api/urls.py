@@ -9,6 +9,7 @@ from annotator.api import (
     assignments,
     claims,
     events,
+    exports,
     jobs,
     projects,
     sources,
@@ -78,5 +79,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jobs/<uuid:pk>/cancel/", jobs.JobCancel.as_view(), name="api-job-cancel"),
     path("tokens/", tokens.Tokens.as_view(), name="api-tokens"),
     path("tokens/<row:pk>/", tokens.OneToken.as_view(), name="api-token"),
+    path(
+        "exports/annotations.jsonl/",
+        exports.AnnotationsJsonLines.as_view(),
+        name="api-export-jsonl",
+    ),
+    path("exports/annotations.csv/", exports.AnnotationsCSV.as_view(), name="api-export-csv"),
     path("events/", events.Events.as_view(), name="api-events"),
 ]

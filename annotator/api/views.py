@@ -24,8 +24,8 @@ class Endpoint(APIView):
     """
 
     queries: ClassVar[Mapping[str, type[Query]]] = {}
-    # Neither browsable nor describable by OPTIONS: the OpenAPI page does that.
-    metadata_class = None
+    # Nothing is ever replaced as a whole, and OPTIONS tells nothing: the OpenAPI page does that.
+    http_method_names = ["get", "head", "post", "patch", "delete"]
     query: dict[str, Any]
     order: str = "-pk"
     page_size: int = USUAL_PAGE_SIZE
