@@ -24,7 +24,7 @@ from annotator.models import (
     Topic,
     User,
 )
-from annotator.models.choices import DatePrecision, JobState, Origin
+from annotator.models.choices import DatePrecision, JobState, Label, Origin
 from annotator.models.user import Viewer
 from credibility.measures.matching import PersonSpan
 from credibility.measures.pairs import Appearance, Contribution, Hop, contribution_of, voices_of
@@ -35,6 +35,7 @@ __all__ = ["Job", "Project", "Source", "Topic", "User"]
 # Of these only what people said counts: not what a machine proposed, not what a reviewer decided.
 COUNTED_ORIGINS = (Origin.HUMAN, Origin.IMPORTED)
 EVENTS_AT_ONCE = 500
+MOST_COUNTED = 1000
 
 
 # --- who may see what -----------------------------------------------------------------------
@@ -77,7 +78,12 @@ def source_names(project_id: int) -> dict[int, SourceName]:
 def people_names(project_id: int) -> dict[int, str]:
     """Everybody who annotated in the project, by id."""
     authors = Annotation.objects.filter(project=project_id).order_by().values("author").distinct()
-    return {person.pk: str(person) for person in User.objects.filter(pk__in=authors)}
+    return {person.pk: person.display_name for person in User.objects.filter(pk__in=authors)}
+
+
+def label_name(label: str) -> str:
+    """A label in the reader's language."""
+    return str(Label(label).label)
 
 
 def article_rows(project_id: int, article_ids: Collection[int]) -> dict[int, Article]:
@@ -91,14 +97,15 @@ def claimless_annotations(project_id: int) -> int:
     return Annotation.objects.live().filter(project=project_id, claim__isnull=True).count()
 
 
-def rebuild_jobs(project_id: int) -> "Iterable[Job]":
-    """The rebuilds of the project, newest first."""
-    return Job.objects.filter(project=project_id, kind="rebuild")
+def last_rebuild(project_id: int) -> Job | None:
+    """The newest rebuild of the project that was asked for."""
+    return Job.objects.filter(project=project_id, kind="rebuild").first()
 
 
-def is_rebuild_pending(project_id: int) -> bool:
-    """Whether a rebuild waits or runs."""
-    return Job.objects.pending().filter(project=project_id, kind="rebuild").exists()
+def waiting_changes(project_id: int) -> int:
+    """How many changes are not in the scores yet; counted to 1,000."""
+    waiting = Event.objects.undelivered().filter(project=project_id)
+    return waiting.order_by()[:MOST_COUNTED].count()
 
 
 def job_state(job_id: Any) -> str:

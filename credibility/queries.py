@@ -1,6 +1,7 @@
 """Reading the scores: pairs of sources and agreement of annotators, from the integers kept."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -226,6 +227,15 @@ def live_standing(project_id: int) -> Standing:
     )
 
 
+def largest_pairs(project_id: int, *, most: int) -> tuple[Standing, list[PairNumbers], int]:
+    """The pairs that share most, and how many more there are."""
+    standing = live_standing(project_id)
+    rows = PairScore.objects.filter(project=project_id)
+    found = list(rows.order_by("-n", "-both_silent", "pk")[: most + 1])
+    more = rows.count() - most if len(found) > most else 0
+    return standing, pair_numbers(found[:most], standing), more
+
+
 def live_version(project_id: int) -> int:
     """How often the scores of the project have changed; 0 when there are none yet."""
     versions = ScoreState.objects.filter(project=project_id).values_list("version", flat=True)
@@ -236,13 +246,15 @@ def _live_rates(project_id: int) -> tuple[float, float]:
     """One statement over the pairs; kept for a minute where there are very many."""
     rows = PairScore.objects.filter(project=project_id)
 
-    def compute() -> list[float]:
-        return list(_rates(rows.values_list("n", "agree", "label_n", "label_agree")))
-
-    is_large = rows.count() > MANY_PAIRS
     key = f"base-rates-{project_id}"
-    positions, labels = cache.get_or_set(key, compute, KEEP_SECONDS) if is_large else compute()
-    return positions, labels
+    is_large = rows.count() > MANY_PAIRS
+    kept = cache.get(key) if is_large else None
+    if kept is not None:
+        return float(kept[0]), float(kept[1])
+    rates = _rates(rows.values_list("n", "agree", "label_n", "label_agree"))
+    if is_large:
+        cache.set(key, rates, KEEP_SECONDS)
+    return rates
 
 
 def _shared(counts: Iterable[Counts]) -> Iterator[tuple[int, int, int, int]]:
@@ -312,6 +324,12 @@ def tallies(project_id: int) -> dict[int, Tally]:
     return {pk: tally for pk, tally in found.items() if tally.units}
 
 
+def span_counts(project_id: int) -> tuple[int, int]:
+    """How many spans nobody else marked, and how many there are."""
+    found = tallies(project_id).values()
+    return sum(tally.lone_units for tally in found), sum(tally.spans.total() for tally in found)
+
+
 def annotator_rows(project_id: int) -> list[AgreementRow]:
     """Every measure over the project, each pair, each article and each label against the rest."""
     by_article = tallies(project_id)
@@ -324,10 +342,11 @@ def annotator_rows(project_id: int) -> list[AgreementRow]:
         patterns = one_against_rest(total.labels, place)
         rows += _measured(scope, patterns, left=total.lone_labels[label])
     for people in sorted(total.matched_spans.keys() | total.stance_pairs.keys()):
-        scope = {"kind": "pair", "annotators": list(people)}
-        rows += _measured(scope, total.label_pairs.get(people, {}), left=total.unmatched(people))
-        stances = total.stance_pairs.get(people, {})
-        rows += _measured(scope, stances, left=left_out(stances), prefix="stance_")
+        of_pair: dict[str, Any] = {"kind": "pair", "annotators": list(people)}
+        labels = total.label_pairs.get(people, Counter())
+        rows += _measured(of_pair, labels, left=total.unmatched(people))
+        stances = total.stance_pairs.get(people, Counter())
+        rows += _measured(of_pair, stances, left=left_out(stances), prefix="stance_")
     for article_id, tally in by_article.items():
         rows += _scope_rows({"kind": "article", "article": article_id}, tally)
     return rows

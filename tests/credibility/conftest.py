@@ -1,7 +1,7 @@
 """A desk to work at: people, articles of known publishers, sources and claims."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,7 +49,7 @@ class Desk:
                 text=text_of(len(self.articles)),
                 title=name,
                 publisher=publisher,
-                published_on=day or None,
+                published_on=day,
                 language="en",
             )
             self.articles[name] = add_article(self.manager, self.project, capture)[0]
@@ -60,7 +60,7 @@ class Desk:
         who: User,
         article: Article,
         claim: str | None,
-        *chains: list[tuple[str | None, str | None]],
+        *chains: Sequence[tuple[str | None, str | None]],
         label: str = "confirmed",
         sentence: int = 0,
         **draft: Any,

@@ -1,0 +1,90 @@
+"""What every address of the agreement API has in common: a project whose scores are open."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core import signing
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.response import Response
+from rest_framework.utils.urls import remove_query_param, replace_query_param
+
+from annotator.api.fields import ListQuery
+from annotator.api.pagination import USUAL_PAGE_SIZE
+from annotator.api.views import Endpoint
+from annotator.errors import BadInput, NotAllowed, NotFound
+from annotator.services.access import find_project
+from credibility.inputs import Project
+from credibility.measures.results import Measured, Result, Undefined
+from credibility.queries import check_open, reason
+
+
+class ScopeQuery(ListQuery):
+    """Whose scores."""
+
+    project = serializers.CharField(max_length=60, help_text="The project's short name.")
+
+
+class UndefinedRow(serializers.Serializer[Any]):
+    """Why there is no number."""
+
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class ScoreEndpoint(Endpoint):
+    """One address of the agreement API."""
+
+    order = "pk"
+
+    def open_project(self, slug: str) -> Project:
+        """The project, if its scores are open to the person; what is not open is not there."""
+        project = find_project(self.person, slug)
+        try:
+            check_open(self.person, project)
+        except NotAllowed as refusal:
+            raise NotFound(refusal.message, field="project") from None
+        return project
+
+    def page_of_list(self, rows: Sequence[dict[str, Any]]) -> Response:
+        """One page of rows that are computed and not stored."""
+        size = self.query.get("page_size", USUAL_PAGE_SIZE)
+        begin = self._begin()
+        return Response(
+            {
+                "next": self._link(begin + size) if begin + size < len(rows) else None,
+                "previous": self._link(max(0, begin - size)) if begin > 0 else None,
+                "results": list(rows[begin : begin + size]),
+            }
+        )
+
+    def _begin(self) -> int:
+        cursor = self.query.get("cursor")
+        if not cursor:
+            return 0
+        try:
+            return int(self._signer().unsign(cursor))
+        except (signing.BadSignature, ValueError):
+            text = _("This cursor belongs to another list or order. Begin at the first page.")
+            raise BadInput("cursor_wrong", text, fields={"cursor": [text]}) from None
+
+    def _link(self, begin: int) -> str:
+        here = remove_query_param(self.request.build_absolute_uri(), "cursor")
+        return replace_query_param(here, "cursor", self._signer().sign(str(begin)))
+
+    def _signer(self) -> signing.Signer:
+        return signing.Signer(salt=f"place in {self.request.path}")
+
+
+def numbers_of(result: Result, *, value: str) -> dict[str, Any]:
+    """A result as JSON: the value under that name, lower and upper; all null when undefined."""
+    if isinstance(result, Measured):
+        return {value: result.value, "lower": result.lower, "upper": result.upper}
+    return {value: None, "lower": None, "upper": None}
+
+
+def undefined_of(result: Result) -> dict[str, str] | None:
+    """Why there is no number, or null."""
+    if isinstance(result, Undefined):
+        return {"code": result.code, "message": reason(result)}
+    return None

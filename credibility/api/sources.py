@@ -1,0 +1,180 @@
+"""agreement/sources/: how often two sources take the same position, pair by pair."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar
+
+from django.http import HttpResponseBase, StreamingHttpResponse
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from annotator.api.fields import QueryId
+from annotator.api.schema import describe, page_of
+from annotator.errors import NotFound
+from credibility import inputs, queries
+from credibility.api.scope import (
+    ScopeQuery,
+    ScoreEndpoint,
+    UndefinedRow,
+    numbers_of,
+    undefined_of,
+)
+from credibility.models import PairScore
+from credibility.queries import PairNumbers
+
+
+class SameLabelRow(serializers.Serializer[Any]):
+    """How we marked the claims: the same table over majority labels."""
+
+    n = serializers.IntegerField()
+    agree = serializers.IntegerField()
+    score = serializers.FloatField(allow_null=True)
+    lower = serializers.FloatField(allow_null=True)
+    upper = serializers.FloatField(allow_null=True)
+
+
+class SourcePairRow(serializers.Serializer[Any]):
+    """Two sources, the one with the smaller id first."""
+
+    source_a = serializers.IntegerField()
+    source_b = serializers.IntegerField()
+    score = serializers.FloatField(allow_null=True)
+    lower = serializers.FloatField(allow_null=True)
+    upper = serializers.FloatField(allow_null=True)
+    n = serializers.IntegerField(help_text="Claims on which both take a position.")
+    agree = serializers.IntegerField(help_text="Claims on which both take the same one.")
+    stories = serializers.IntegerField()
+    conflict = serializers.FloatField(allow_null=True)
+    both_silent = serializers.IntegerField()
+    same_label = SameLabelRow()
+    base_rate = serializers.FloatField(help_text="p0: what the score is drawn to.")
+    too_few = serializers.BooleanField()
+    one_coder_share = serializers.FloatField(allow_null=True)
+    undefined = UndefinedRow(allow_null=True)
+    computed_at = serializers.DateTimeField(allow_null=True)
+    run = serializers.IntegerField(
+        allow_null=True, help_text="The run that froze these numbers, if none changed since."
+    )
+
+
+class SourcesQuery(ScopeQuery):
+    """Which pairs, and in which form."""
+
+    as_of = serializers.DateField(required=False, help_text="From texts published by that day.")
+    topic = QueryId(required=False, help_text="From the claims of one topic.")
+    format = serializers.ChoiceField(
+        required=False, choices=["json", "csv"], help_text="csv gives all rows, for spreadsheets."
+    )
+
+
+class Sources(ScoreEndpoint):
+    """Pairs of sources."""
+
+    queries: ClassVar[Any] = {"GET": SourcesQuery}
+
+    @describe(
+        "agreement_sources",
+        query=SourcesQuery,
+        answers={200: page_of(SourcePairRow)},
+        tag="agreement",
+    )
+    def get(self, request: Request) -> HttpResponseBase:
+        """How often two sources take the same position on the claims on which both take one."""
+        project = self.open_project(self.query["project"])
+        as_of, topic = self.query.get("as_of"), self.query.get("topic")
+        if topic is not None and inputs.topic_of(project, topic) is None:
+            raise NotFound(field="topic")
+        is_live = as_of is None and topic is None
+        wants_csv = self.query.get("format") == "csv"
+        if is_live and not wants_csv:
+            standing = queries.live_standing(project.pk)
+            return self.page(
+                PairScore.objects.filter(project=project.pk),
+                lambda rows: [pair_row(row) for row in queries.pair_numbers(rows, standing)],
+            )
+        table = queries.pair_table(project.pk, as_of=as_of, topic=topic)
+        if wants_csv:
+            return csv_of(table.rows, names=inputs.source_names(project.pk), slug=project.slug)
+        return self.page_of_list([pair_row(row) for row in table.rows])
+
+
+def pair_row(row: PairNumbers) -> dict[str, Any]:
+    """The JSON form of a pair (docs/api.md)."""
+    return {
+        "source_a": row.source_a,
+        "source_b": row.source_b,
+        **numbers_of(row.score, value="score"),
+        "n": row.n,
+        "agree": row.agree,
+        "stories": row.stories,
+        "conflict": row.conflict,
+        "both_silent": row.counts["both_silent"],
+        "same_label": {
+            "n": row.counts["label_n"],
+            "agree": row.counts["label_agree"],
+            **numbers_of(row.label_score, value="score"),
+        },
+        "base_rate": row.standing.base_rate,
+        "too_few": row.is_too_few,
+        "one_coder_share": row.one_coder_share,
+        "undefined": undefined_of(row.score),
+        "computed_at": row.standing.computed_at,
+        "run": row.standing.run,
+    }
+
+
+CSV_COLUMNS = (
+    *("source_a", "name_a", "source_b", "name_b", "score", "lower", "upper", "n", "agree"),
+    *("stories", "conflict", "both_silent", "same_label_n", "same_label_agree"),
+    *("same_label_score", "same_label_lower", "same_label_upper", "base_rate", "too_few"),
+    *("one_coder_share", "undefined", "computed_at", "run"),
+)
+
+
+def csv_of(
+    rows: Iterable[PairNumbers], *, names: Mapping[int, inputs.SourceName], slug: str
+) -> StreamingHttpResponse:
+    """All rows as CSV. A protected source bears its number instead of its name."""
+    response = StreamingHttpResponse(
+        _csv_lines(rows, names), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{slug}-agreement.csv"'
+    return response
+
+
+def _csv_lines(
+    rows: Iterable[PairNumbers], names: Mapping[int, inputs.SourceName]
+) -> Iterator[str]:
+    line = io.StringIO()
+    writer = csv.writer(line)
+    writer.writerow(CSV_COLUMNS)
+    for row in rows:
+        writer.writerow([_cell(value) for value in _csv_values(row, names)])
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+    yield line.getvalue()
+
+
+def _csv_values(row: PairNumbers, names: Mapping[int, inputs.SourceName]) -> list[Any]:
+    said = pair_row(row)
+    label = said.pop("same_label")
+    said |= {f"same_label_{name}": value for name, value in label.items()}
+    said |= {"name_a": _name(row.source_a, names), "name_b": _name(row.source_b, names)}
+    said["undefined"] = said["undefined"]["code"] if said["undefined"] else None
+    return [said[column] for column in CSV_COLUMNS]
+
+
+def _name(source: int, names: Mapping[int, inputs.SourceName]) -> str:
+    known = names.get(source)
+    return known.name if known is not None and not known.is_protected else f"source {source}"
+
+
+def _cell(value: Any) -> Any:
+    """A cell no spreadsheet will run."""
+    if value is None:
+        return ""
+    if isinstance(value, str) and value[:1] in tuple("=+-@\t\r\n＝＋－＠"):
+        return f"'{value}"
+    return value
