@@ -13,13 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/schema/", docs.Schema.as_view(), name="api-schema"),
     path("api/docs/", docs.Docs.as_view(), name="api-docs"),
     path("", include("annotator.pages.urls")),
+    path("", include("credibility.urls")),
     path("admin/", admin.site.urls),
 ]
-
-handler400 = "annotator.pages.errors.bad_request"
-handler403 = "annotator.pages.errors.forbidden"
-handler404 = "annotator.pages.errors.not_found"
-handler500 = "annotator.pages.errors.server_error"
 
 handler400 = "annotator.pages.errors.bad_request"
 handler403 = "annotator.pages.errors.forbidden"
