@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 TEAM = {
-    "SECRET_KEY": "dq8Zk2vN7xTf4mYw9LrJ6hPb3sGc5eUa1iQoVnXtRyKz",
+    "SECRET_KEY": "dq8Zk2vN7xTf4mYw9LrJ6hPb3sGc5eUa1iQoVnXtRyKz0WpBdEgH",
     "ALLOWED_HOSTS": "desk.example.org",
     "REDIS_URL": "redis://:password@valkey:6379/0",
     "DATABASE_URL": "postgres://twosource:password@postgres/twosource",
