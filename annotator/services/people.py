@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -17,10 +18,13 @@ from django.utils.translation import gettext as _
 
 from annotator.errors import BadInput, Conflict, NotAllowed, NotFound
 from annotator.models import ApiToken, Invitation, Membership, Project, User
-from annotator.services.access import MANAGE, require_role
+from annotator.services.access import MANAGE, require_role, role_in
 from annotator.services.events import log_event
-from annotator.services.projects import add_member
+from annotator.services.projects import add_member, check_role_value
 from annotator.services.tokens import digest_of
+from annotator.services.wording import check_words
+
+LONGEST_EMAIL = 254
 
 
 def invite(
@@ -31,9 +35,11 @@ def invite(
         raise NotAllowed("not_allowed", _("Only an admin invites people without a project."))
     if project is not None:
         require_role(user, project, MANAGE)
+        check_role_value(role)
     email = email.strip().lower()
     try:
         validate_email(email)
+        check_words("email", email, most=LONGEST_EMAIL)
     except ValidationError:
         text = _("That is not an e-mail address.")
         raise BadInput("email_wrong", text, fields={"email": [text]}) from None
@@ -41,7 +47,7 @@ def invite(
     with transaction.atomic():
         invitation = Invitation.objects.create(
             project=project,
-            role=role,
+            role=role if project is not None else "",
             email=email,
             digest=digest_of(secret),
             invited_by=user,
@@ -58,14 +64,31 @@ def invite(
 
 
 def find_invitation(secret: str) -> Invitation:
-    """The open invitation of that link; NotFound when it was used, taken back or has expired."""
-    rows = Invitation.objects.select_related("project", "invited_by")
+    """The open invitation of that link; NotFound when it was used, taken back or has expired, or
+    whoever made it may no longer invite."""
+    return _open_invitation(secret, Invitation.objects.all())
+
+
+def _open_invitation(secret: str, rows: QuerySet[Invitation]) -> Invitation:
+    rows = rows.select_related("project", "invited_by")
     invitation = rows.filter(digest=digest_of(secret)).first()
-    if invitation is None or not invitation.is_open:
+    if invitation is None or not invitation.is_open or not _still_stands(invitation):
         raise NotFound(
             _("This link no longer works. Ask whoever invited you to hand you a new one.")
         )
     return invitation
+
+
+def _still_stands(invitation: Invitation) -> bool:
+    """Whether its maker could make it today: nobody comes in again by a link of their own."""
+    maker, project = invitation.invited_by, invitation.project
+    may = maker.is_superuser if project is None else role_in(maker, project) in MANAGE
+    return maker.is_active and may
+
+
+def _locked_invitation(secret: str) -> Invitation:
+    """The open invitation, locked: a link that two open at once lets one in."""
+    return _open_invitation(secret, Invitation.objects.select_for_update(of=("self",)))
 
 
 def accept_invitation(secret: str, *, name: str, password: str) -> User:
@@ -74,8 +97,8 @@ def accept_invitation(secret: str, *, name: str, password: str) -> User:
     An address that already has an account keeps its password: the person signs in, and joins.
     """
     with transaction.atomic():
-        invitation = find_invitation(secret)
-        Invitation.objects.select_for_update().get(pk=invitation.pk)
+        invitation = _locked_invitation(secret)
+        check_words("name", name)
         if User.objects.filter(email=invitation.email).exists():
             raise Conflict(
                 "has_account",
@@ -92,7 +115,7 @@ def accept_invitation(secret: str, *, name: str, password: str) -> User:
 def join_by_invitation(person: User, secret: str) -> Invitation:
     """Adds somebody who already has an account, and holds the link, to its project."""
     with transaction.atomic():
-        invitation = find_invitation(secret)
+        invitation = _locked_invitation(secret)
         if invitation.email != person.email:
             raise NotAllowed(
                 "other_address",

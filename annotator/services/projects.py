@@ -15,10 +15,10 @@ from annotator.models.choices import Role
 from annotator.services.access import MANAGE, require_role
 from annotator.services.annotations import settle
 from annotator.services.events import log_event
+from annotator.services.wording import check_words
 
 CHANGEABLE = ("name", "overlap", "is_blind")
 LONGEST_GUIDELINE = 100_000
-_BLOCK = 500
 
 
 def create_project(user: User, *, slug: str, name: str, **fields: Any) -> Project:
@@ -82,7 +82,7 @@ def release_project(user: User, project: Project) -> Project:
 def add_member(user: User, project: Project, *, person: User, role: str) -> Membership:
     """Makes somebody a member, or changes their role; nobody changes their own."""
     require_role(user, project, MANAGE)
-    _check_role_value(role)
+    check_role_value(role)
     if person.pk == user.pk and not user.is_superuser:
         raise NotAllowed(
             "own_role", _("Nobody changes their own role: ask another manager or an admin.")
@@ -91,9 +91,8 @@ def add_member(user: User, project: Project, *, person: User, role: str) -> Memb
         text = _("This account is switched off. An admin can switch it on again.")
         raise BadInput("inactive", text, fields={"user": [text]})
     with transaction.atomic():
-        membership = (
-            Membership.objects.select_for_update().filter(project=project, user=person).first()
-        )
+        _lock_members(project)
+        membership = Membership.objects.filter(project=project, user=person).first()
         before = {"role": membership.role} if membership else None
         if membership is None:
             membership = Membership(project=project, user=person)
@@ -116,6 +115,7 @@ def remove_member(user: User, project: Project, *, person: User) -> None:
     """Ends a membership; what the person annotated stays and counts."""
     require_role(user, project, MANAGE)
     with transaction.atomic():
+        _lock_members(project)
         membership = Membership.objects.filter(project=project, user=person).first()
         if membership is None:
             raise NotFound
@@ -131,6 +131,7 @@ def find_person(user: User, reference: str | int) -> User:
     if isinstance(reference, int):
         person = User.objects.visible_to(user).filter(pk=reference).first()
     else:
+        check_words("user", reference)
         person = User.objects.filter(email=reference.strip().lower(), is_active=True).first()
     if person is None:
         text = _("Nobody here has that address. Make an invitation and hand over its link.")
@@ -141,7 +142,8 @@ def find_person(user: User, reference: str | int) -> User:
 def set_guideline(user: User, project: Project, *, markdown: str) -> GuidelineVersion:
     """The next version of the guideline; annotations remember which was in force."""
     require_role(user, project, MANAGE)
-    if not markdown.strip() or len(markdown) > LONGEST_GUIDELINE or "\0" in markdown:
+    check_words("markdown", markdown, most=LONGEST_GUIDELINE)
+    if not markdown.strip():
         text = _("A guideline has between 1 and 100,000 characters.")
         raise BadInput("guideline_wrong", text, fields={"markdown": [text]})
     with transaction.atomic():
@@ -172,6 +174,7 @@ def _checked(fields: dict[str, Any]) -> dict[str, Any]:
 
 def _checked_name(name: str) -> str:
     name = " ".join(name.split())
+    check_words("name", name)
     if not name or len(name) > 200:
         text = _("A project needs a name of 1 to 200 characters.")
         raise BadInput("name_wrong", text, fields={"name": [text]})
@@ -188,10 +191,16 @@ def _check_slug(slug: str) -> None:
         raise BadInput("slug_wrong", text, fields={"slug": [text]})
 
 
-def _check_role_value(role: str) -> None:
+def check_role_value(role: str) -> None:
+    """BadInput when there is no such role."""
     if role not in Role.values:
         text = _("Choose annotator, reviewer, manager or researcher.")
         raise BadInput("role_unknown", text, fields={"role": [text]})
+
+
+def _lock_members(project: Project) -> None:
+    """One change of members at a time: two managers never end each other's role at once."""
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
 
 
 def _keep_a_manager(project: Project, leaver: User) -> None:

@@ -12,8 +12,10 @@ from annotator.errors import BadInput, NotFound
 from annotator.models import ApiToken, User
 from annotator.models.choices import TokenScope
 from annotator.services.events import log_event
+from annotator.services.wording import check_words
 
 PREFIX = "ts_"
+LONGEST_NAME = 100
 
 
 def digest_of(secret: str) -> str:
@@ -37,6 +39,7 @@ def create_token(
             _("The token would already have expired."),
             fields={"expires_at": [_("Choose a time in the future.")]},
         )
+    check_words("name", name, most=LONGEST_NAME)
     secret = PREFIX + secrets.token_urlsafe(32)
     with transaction.atomic():
         token = ApiToken.objects.create(

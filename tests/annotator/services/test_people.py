@@ -116,3 +116,43 @@ def _request() -> object:
     from django.http import HttpRequest
 
     return HttpRequest()
+
+
+def test_a_link_ends_when_its_maker_may_no_longer_invite(
+    manager: User, admin: User, project: Project
+) -> None:
+    _, secret = invite(manager, email="mine@desk.example", project=project, role="manager")
+    _, plain = invite(admin, email="other@desk.example")
+    deactivate_person(admin, manager)
+    User.objects.filter(pk=admin.pk).update(is_superuser=False)
+    for link in (secret, plain):
+        with pytest.raises(NotFound):
+            accept_invitation(link, name="Back again", password=GOOD)
+
+
+def test_a_demoted_managers_link_ends(manager: User, project: Project) -> None:
+    _, secret = invite(manager, email="mine@desk.example", project=project, role="manager")
+    Membership.objects.filter(user=manager).update(role="annotator")
+    with pytest.raises(NotFound):
+        accept_invitation(secret, name="Friend", password=GOOD)
+
+
+@pytest.mark.parametrize(
+    ("email", "role"),
+    [
+        ("a@desk.example", ""),
+        ("a@desk.example", "king"),
+        (f"a@{'d' * 63}.{'e' * 190}.nl", "manager"),
+    ],
+)
+def test_an_invitation_that_could_not_be_accepted_is_not_made(
+    manager: User, project: Project, email: str, role: str
+) -> None:
+    with pytest.raises(BadInput):
+        invite(manager, email=email, project=project, role=role)
+
+
+def test_a_tokens_name_fits_its_column(annotator: User) -> None:
+    for name in ("a" * 101, "a\0b"):
+        with pytest.raises(BadInput):
+            create_token(annotator, scope="read", name=name)

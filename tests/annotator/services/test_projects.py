@@ -111,3 +111,14 @@ def test_in_a_blind_project_an_annotator_sees_only_their_own_work(
     assert Annotation.objects.visible_to(reviewer).exists()
     release_project(manager, annotation.project)
     assert Annotation.objects.visible_to(second_annotator).exists()
+
+
+def test_what_a_column_cannot_hold_is_refused(manager: User, admin: User, project: Project) -> None:
+    for refused in (
+        lambda: create_project(admin, slug="new", name="a\0b"),
+        lambda: update_project(manager, project, {"name": "a\ud800"}),
+        lambda: set_guideline(manager, project, markdown="a\ud800"),
+        lambda: find_person(manager, "a\0b"),
+    ):
+        with pytest.raises(BadInput):
+            refused()
