@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from annotator.errors import BadInput, Conflict, NotFound
 from annotator.models import Claim, ClaimGroup, Project, Topic, User
 from annotator.services.access import DECIDE, MANAGE, WORK, require_role
 from annotator.services.events import log_event
+from annotator.services.wording import LONGEST_LANGUAGE, check_words
 from annotator.text.canonical import search_key
 
 LONGEST_CLAIM = 2000
@@ -27,6 +29,9 @@ def create_claim(
     """A new claim, in a group of its own or in that of `same_as`, another wording of it."""
     require_role(user, project, WORK)
     text = _checked_text(text)
+    check_words("language", language, most=LONGEST_LANGUAGE)
+    if same_as is not None and same_as.project_id != project.pk:
+        raise NotFound(field="same_as")
     with transaction.atomic():
         group = same_as.group if same_as else ClaimGroup.objects.create(project=project)
         claim = Claim.objects.create(
@@ -52,6 +57,7 @@ def update_claim(user: User, claim_id: int, changes: dict[str, Any]) -> Claim:
             claim.text = _checked_text(changes["text"])
             claim.text_key = search_key(claim.text)
         if "language" in changes:
+            check_words("language", changes["language"], most=LONGEST_LANGUAGE)
             claim.language = changes["language"]
         if "topic_id" in changes:
             claim.topic = _topic(user, claim.project, changes["topic_id"])
@@ -70,7 +76,7 @@ def update_claim(user: User, claim_id: int, changes: dict[str, Any]) -> Claim:
 def merge_claim(user: User, claim_id: int, *, into_id: int) -> Claim:
     """Makes one claim part of another; its appearances count for the other. Undoable."""
     with transaction.atomic():
-        claim, into = _locked(user, claim_id), _locked(user, into_id, field="into")
+        claim, into = _locked_pair(user, claim_id, into_id)
         require_role(user, claim.project, DECIDE)
         if claim.project_id != into.project_id:
             raise NotFound(field="into")
@@ -96,6 +102,8 @@ def unmerge_claim(user: User, claim_id: int) -> Claim:
     with transaction.atomic():
         claim = _locked(user, claim_id)
         require_role(user, claim.project, DECIDE)
+        if claim.merged_into_id is None:
+            return claim
         before = {"merged_into": claim.merged_into_id}
         claim.merged_into = None
         claim.save(update_fields=["merged_into", "updated_at"])
@@ -106,7 +114,8 @@ def unmerge_claim(user: User, claim_id: int) -> Claim:
 def create_topic(user: User, project: Project, *, name: str) -> Topic:
     """A story that groups claims and articles; the one of that name if it exists."""
     require_role(user, project, DECIDE)
-    name = " ".join(name.split())[:200]
+    name = " ".join(name.split())
+    check_words("name", name, most=200)
     if not name:
         raise BadInput(
             "name_wrong", _("A topic needs a name."), fields={"name": [_("Give a name.")]}
@@ -123,11 +132,23 @@ def claim_facts(claim: Claim) -> dict[str, Any]:
     return {field: getattr(claim, field) for field in CHANGEABLE} | {"group": claim.group_id}
 
 
-def _locked(user: User, claim_id: int, *, field: str | None = None) -> Claim:
+def _locked_pair(user: User, claim_id: int, into_id: int) -> tuple[Claim, Claim]:
+    """Both, the lower id locked first, so that two who merge them either way wait in turn."""
+    rows = Claim.objects.visible_to(user).select_for_update(of=("self",)).order_by("pk")
+    either = rows.select_related("project").filter(Q(pk=claim_id) | Q(pk=into_id))
+    found = {claim.pk: claim for claim in either}
+    if claim_id not in found:
+        raise NotFound
+    if into_id not in found:
+        raise NotFound(field="into")
+    return found[claim_id], found[into_id]
+
+
+def _locked(user: User, claim_id: int) -> Claim:
     rows = Claim.objects.visible_to(user).select_for_update(of=("self",))
     claim = rows.select_related("project").filter(pk=claim_id).first()
     if claim is None:
-        raise NotFound(field=field)
+        raise NotFound
     return claim
 
 
@@ -142,6 +163,7 @@ def _topic(user: User, project: Project, topic_id: int | None) -> Topic | None:
 
 def _checked_text(text: str) -> str:
     text = " ".join(text.split())
+    check_words("text", text)
     if not text or len(text) > LONGEST_CLAIM:
         raise BadInput(
             "claim_text_wrong",

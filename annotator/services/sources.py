@@ -12,8 +12,11 @@ from annotator.models import Project, Source, SourceAlias, User
 from annotator.models.choices import SourceKind
 from annotator.services.access import DECIDE, MANAGE, WORK, require_role
 from annotator.services.events import log_event
+from annotator.services.wording import check_words
 from annotator.text.canonical import search_key
 
+LONGEST_NAME = 300
+LONGEST_NAME_KEY = 600
 CHANGEABLE = ("name", "kind", "wikidata_id", "domain", "is_party", "is_protected")
 
 
@@ -40,8 +43,9 @@ def create_source(
             fields={"name": [_("Already in use.")]},
             current=known.pk,
         )
+    _check_facts(fields)
     with transaction.atomic():
-        source = Source.objects.create(
+        source = Source(
             project=project,
             name=name,
             name_key=search_key(name),
@@ -49,6 +53,7 @@ def create_source(
             created_by=user,
             **fields,
         )
+        _save_named(source)
         _set_aliases(source, aliases)
         log_event("created", source, actor=user, project=project, after=source_facts(source))
     return source
@@ -56,7 +61,7 @@ def create_source(
 
 def find_source(project: Project, name: str) -> Source | None:
     """The source in use that bears the name, by its own name first or by an alias."""
-    key = search_key(name.strip())
+    key = search_key(" ".join(name.split()))
     by_name = Q(name_key=key) | Q(aliases__name_key=key)
     found = Source.objects.roots().filter(by_name, project=project).distinct()
     return min(found, key=lambda source: (source.name_key != key, source.pk), default=None)
@@ -70,12 +75,12 @@ def find_or_create_source(
     if found is not None:
         return found
     try:
-        with transaction.atomic():
-            return create_source(user, project, name=name, kind=kind)
-    except IntegrityError:  # somebody made it in the same moment
-        return Source.objects.get(
-            project=project, name_key=search_key(name.strip()), merged_into__isnull=True
-        )
+        return create_source(user, project, name=name, kind=kind)
+    except Conflict:  # somebody made it in the same moment
+        found = find_source(project, name)
+        if found is None:
+            raise
+        return found
 
 
 def update_source(user: User, source_id: int, changes: dict[str, Any]) -> Source:
@@ -84,6 +89,7 @@ def update_source(user: User, source_id: int, changes: dict[str, Any]) -> Source
         source = _locked(user, source_id)
         require_role(user, source.project, MANAGE)
         before = source_facts(source)
+        _check_facts(changes)
         for field in CHANGEABLE:
             if field in changes:
                 setattr(source, field, changes[field])
@@ -101,7 +107,7 @@ def update_source(user: User, source_id: int, changes: dict[str, Any]) -> Source
 def merge_source(user: User, source_id: int, *, into_id: int) -> Source:
     """Makes one source part of another; everything said of it counts for the other. Undoable."""
     with transaction.atomic():
-        source, into = _locked(user, source_id), _locked(user, into_id, field="into")
+        source, into = _locked_pair(user, source_id, into_id)
         require_role(user, source.project, DECIDE)
         if source.project_id != into.project_id:
             raise NotFound(field="into")
@@ -127,6 +133,8 @@ def unmerge_source(user: User, source_id: int) -> Source:
     with transaction.atomic():
         source = _locked(user, source_id)
         require_role(user, source.project, DECIDE)
+        if source.merged_into_id is None:
+            return source
         before = {"merged_into": source.merged_into_id}
         source.merged_into = None
         _save_named(source)
@@ -141,12 +149,24 @@ def source_facts(source: Source) -> dict[str, Any]:
     }
 
 
-def _locked(user: User, source_id: int, *, field: str | None = None) -> Source:
+def _locked(user: User, source_id: int) -> Source:
     rows = Source.objects.visible_to(user).select_for_update(of=("self",))
     source = rows.select_related("project").filter(pk=source_id).first()
     if source is None:
-        raise NotFound(field=field)
+        raise NotFound
     return source
+
+
+def _locked_pair(user: User, source_id: int, into_id: int) -> tuple[Source, Source]:
+    """Both, the lower id locked first, so that two who merge them either way wait in turn."""
+    rows = Source.objects.visible_to(user).select_for_update(of=("self",)).order_by("pk")
+    either = rows.select_related("project").filter(Q(pk=source_id) | Q(pk=into_id))
+    found = {source.pk: source for source in either}
+    if source_id not in found:
+        raise NotFound
+    if into_id not in found:
+        raise NotFound(field="into")
+    return found[source_id], found[into_id]
 
 
 def _save_named(source: Source) -> None:
@@ -163,13 +183,27 @@ def _save_named(source: Source) -> None:
 
 def _checked_name(name: str) -> str:
     name = " ".join(name.split())
-    if not name or len(name) > 300:
+    check_words("name", name)
+    if not name or len(name) > LONGEST_NAME:
         raise BadInput(
             "name_wrong",
             _("A source needs a name of 1 to 300 characters."),
             fields={"name": [_("Give a name of 1 to 300 characters.")]},
         )
+    _checked_key("name", name)
     return name
+
+
+def _checked_key(field: str, name: str) -> str:
+    """The name as names are compared; a few letters (ligatures) are many there."""
+    key = search_key(name)
+    check_words(field, key, most=LONGEST_NAME_KEY)
+    return key
+
+
+def _check_facts(facts: dict[str, Any]) -> None:
+    check_words("wikidata_id", facts.get("wikidata_id", ""), most=32)
+    check_words("domain", facts.get("domain", ""), most=253)
 
 
 def _checked_kind(kind: str) -> str:
@@ -183,10 +217,13 @@ def _checked_kind(kind: str) -> str:
 
 
 def _set_aliases(source: Source, aliases: Sequence[str]) -> None:
-    names = {search_key(name): name for name in (" ".join(alias.split()) for alias in aliases)}
+    names: dict[str, str] = {}
+    for name in (" ".join(alias.split()) for alias in aliases):
+        check_words("aliases", name, most=LONGEST_NAME)
+        names[_checked_key("aliases", name)] = name
     names.pop("", None)
     source.aliases.exclude(name_key__in=names).delete()
     SourceAlias.objects.bulk_create(
-        (SourceAlias(source=source, name=name[:300], name_key=key) for key, name in names.items()),
+        (SourceAlias(source=source, name=name, name_key=key) for key, name in names.items()),
         ignore_conflicts=True,
     )

@@ -11,6 +11,7 @@ from annotator.models import Claim, Evidence, User, Verdict
 from annotator.models.choices import VerdictValue
 from annotator.services.access import DECIDE, require_role
 from annotator.services.events import log_event
+from annotator.services.wording import check_words
 from annotator.text.addresses import AddressRefused, canonical_address
 
 
@@ -28,6 +29,7 @@ def add_evidence(
     require_role(user, claim.project, DECIDE)
     for field, address in (("url", url), ("archived_url", archived_url)):
         _check_address(field, address, is_needed=field == "url")
+    check_words("quote", quote)
     with transaction.atomic():
         evidence = Evidence.objects.create(
             claim=claim,
@@ -56,6 +58,7 @@ def record_verdict(
     if value not in VerdictValue.values:
         text = _("A verdict is confirmed, unverified, contested or refuted.")
         raise BadInput("verdict_unknown", text, fields={"value": [text]})
+    check_words("rationale", rationale)
     found = list(Evidence.objects.filter(claim=claim, pk__in=evidence))
     if len(found) != len(set(evidence)):
         raise NotFound(field="evidence")

@@ -89,3 +89,35 @@ def test_a_verdict_comes_after_its_evidence_and_from_those_who_decide(
         reviewer, claim.pk, value="refuted", as_of=date(2024, 10, 3), evidence=[evidence.pk]
     )
     assert list(verdict.evidence.all()) == [evidence]
+
+
+def test_what_a_column_cannot_hold_is_refused(
+    annotator: User, manager: User, reviewer: User, project: Project, claim: Claim
+) -> None:
+    for refused in (
+        lambda: create_claim(annotator, project, text="a\0b"),
+        lambda: create_claim(annotator, project, text="A claim.", language="nederlands"),
+        lambda: update_claim(manager, claim.pk, {"language": "nederlands"}),
+        lambda: update_claim(manager, claim.pk, {"text": "a\ud800"}),
+        lambda: create_topic(reviewer, project, name="a\0b"),
+        lambda: create_topic(reviewer, project, name="a" * 201),
+        lambda: record_verdict(
+            reviewer, claim.pk, value="refuted", as_of=date(2024, 12, 1), rationale="a\0b"
+        ),
+        lambda: add_evidence(
+            reviewer,
+            claim.pk,
+            url="https://a.example/",
+            retrieved_at=datetime(2024, 12, 1, tzinfo=UTC),
+            quote="a\ud800",
+        ),
+    ):
+        with pytest.raises(BadInput):
+            refused()
+
+
+def test_a_claim_is_never_another_wording_of_one_elsewhere(
+    annotator: User, project: Project, other_claim: Claim
+) -> None:
+    with pytest.raises(NotFound):
+        create_claim(annotator, project, text="The harbour was shut.", same_as=other_claim)

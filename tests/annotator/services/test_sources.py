@@ -1,8 +1,10 @@
 """Sources: one per name, merged and taken apart again."""
 
+from typing import Any
+
 import pytest
 
-from annotator.errors import Conflict, NotAllowed, NotFound
+from annotator.errors import BadInput, Conflict, NotAllowed, NotFound
 from annotator.models import Event, Project, Source, User
 from annotator.services.sources import (
     create_source,
@@ -75,3 +77,45 @@ def test_a_merged_name_is_free_again_and_then_cannot_come_back(
     create_source(reviewer, project, name="Waterboard")
     with pytest.raises(Conflict):
         unmerge_source(reviewer, double.pk)
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"name": "a\0b"}, "name"),
+        ({"name": "\ufdfa" * 100}, "name"),  # one letter that is 18 when names are compared
+        ({"aliases": ["\ufdfa" * 100]}, "aliases"),
+        ({"aliases": ["a" * 301]}, "aliases"),
+        ({"wikidata_id": "Q" * 33}, "wikidata_id"),
+        ({"domain": "d" * 254}, "domain"),
+    ],
+)
+def test_what_a_column_cannot_hold_is_refused(
+    manager: User, project: Project, source: Source, said: dict[str, Any], field: str
+) -> None:
+    for refused in (
+        lambda: create_source(manager, project, **{"name": "New", **said}),
+        lambda: update_source(manager, source.pk, said),
+    ):
+        with pytest.raises(BadInput) as caught:
+            refused()
+        assert field in caught.value.fields
+
+
+def test_spaces_within_a_name_do_not_make_another_source(
+    annotator: User, project: Project, source: Source
+) -> None:
+    assert find_or_create_source(annotator, project, "Water \t board") == source
+
+
+def test_the_name_of_a_source_that_was_put_away_is_in_use(
+    annotator: User, project: Project, source: Source
+) -> None:
+    Source.objects.filter(pk=source.pk).update(archived_at=source.created_at)
+    with pytest.raises(Conflict):
+        create_source(annotator, project, name="Water board")
+
+
+def test_taking_apart_what_is_whole_changes_nothing(reviewer: User, source: Source) -> None:
+    assert unmerge_source(reviewer, source.pk) == source
+    assert not Event.objects.filter(verb="unmerged").exists()
