@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,7 @@ def assign(user: User, project: Project, *, articles: Sequence[int], people: Seq
     """Gives each of the articles to each of the people; how many assignments are new."""
     require_role(user, project, MANAGE)
     found = list(Article.objects.visible_to(user).filter(project=project, pk__in=articles))
-    workers = Membership.objects.filter(project=project, user__in=people, role__in=WORKING_ROLES)
+    workers = _workers(project).filter(user__in=people)
     if len(found) != len(set(articles)):
         raise NotFound(field="articles")
     if workers.count() != len(set(people)):
@@ -85,8 +86,8 @@ def settle_article(article: Article, *, author: User) -> None:
 def hand_over(user: User, project: Project, *, leaver: User, heir: User) -> int:
     """Gives the unfinished articles of one person to another; how many moved."""
     require_role(user, project, MANAGE)
-    if not Membership.objects.filter(project=project, user=heir, role__in=WORKING_ROLES).exists():
-        text = _("Choose somebody who annotates in this project.")
+    if heir.pk == leaver.pk or not _workers(project).filter(user=heir).exists():
+        text = _("Choose somebody else who annotates in this project.")
         raise BadInput("not_a_worker", text, fields={"to": [text]})
     with transaction.atomic():
         unfinished = Assignment.objects.filter(article__project=project, user=leaver).exclude(
@@ -101,6 +102,11 @@ def hand_over(user: User, project: Project, *, leaver: User, heir: User) -> int:
         log_events("handed_over", list(changes), actor=user, project=project)
         Assignment.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(rows)
+
+
+def _workers(project: Project) -> QuerySet[Membership]:
+    """The memberships of those who annotate and have not left."""
+    return Membership.objects.filter(project=project, role__in=WORKING_ROLES, user__is_active=True)
 
 
 def spread(user: User, project: Project, *, people: Sequence[int], per_article: int) -> int:

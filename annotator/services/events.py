@@ -19,6 +19,8 @@ _SIGNAL_OF: dict[str, Signal] = {
     "source": claim_changed,
     "topic": claim_changed,
 }
+# Who is to read an article changes nothing that is computed from it.
+_VERBS_OF_NOTHING = ("assigned", "handed_over")
 
 
 def log_event(
@@ -45,6 +47,7 @@ def log_events(
     project_id = project.pk if isinstance(project, Project) else project
     now = timezone.now()
     kinds = {subject._meta.model_name or "" for subject, _, _ in changes}
+    signals = {} if verb in _VERBS_OF_NOTHING or project_id is None else _SIGNAL_OF
     Event.objects.bulk_create(
         Event(
             project_id=project_id,
@@ -56,13 +59,13 @@ def log_events(
             after=after,
             at=now,
             request_id=request_id.get(),
-            delivered_at=None if subject._meta.model_name in _SIGNAL_OF and project_id else now,
+            delivered_at=None if subject._meta.model_name in signals else now,
         )
         for subject, before, after in changes
     )
-    for kind in kinds & _SIGNAL_OF.keys():
-        if project_id is not None:
-            announce(_SIGNAL_OF[kind], project_id)
+    if project_id is not None:
+        for signal in {signals[kind] for kind in kinds & signals.keys()}:
+            announce(signal, project_id)
 
 
 def announce(signal: Signal, project_id: int) -> None:

@@ -54,13 +54,16 @@ def create_job(
 
     Of kinds that wait at most once per project, the one already waiting is returned instead.
     """
+    job = Job(kind=kind, project=project, created_by=created_by, parameters=parameters or {})
     try:
         with transaction.atomic():
-            job = Job.objects.create(
-                kind=kind, project=project, created_by=created_by, parameters=parameters or {}
-            )
+            job.save(force_insert=True)
     except IntegrityError:
-        job = Job.objects.get(kind=kind, project=project, state=JobState.QUEUED)
+        waiting = Job.objects.filter(kind=kind, project=project, state=JobState.QUEUED).first()
+        if waiting is None:  # it was begun in the same moment, so this one waits now
+            job.save(force_insert=True)
+        else:
+            job = waiting
     transaction.on_commit(lambda: send_job(job), robust=True)
     return job
 

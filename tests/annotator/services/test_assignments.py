@@ -3,7 +3,7 @@
 import pytest
 
 from annotator.errors import BadInput, NotAllowed, NotFound
-from annotator.models import Annotation, Article, Assignment, Project, User
+from annotator.models import Annotation, Article, Assignment, Event, Project, User
 from annotator.services.annotations import update_annotation
 from annotator.services.assignments import assign, hand_over, set_state
 
@@ -50,3 +50,32 @@ def test_those_who_leave_hand_unfinished_work_over(
     assign(manager, project, articles=[article.pk], people=[annotator.pk])
     assert hand_over(manager, project, leaver=annotator, heir=second_annotator) == 1
     assert Assignment.objects.get(article=article).user == second_annotator
+
+
+def test_work_is_not_handed_to_the_person_who_has_it(
+    manager: User, annotator: User, project: Project, article: Article
+) -> None:
+    assign(manager, project, articles=[article.pk], people=[annotator.pk])
+    with pytest.raises(BadInput):
+        hand_over(manager, project, leaver=annotator, heir=annotator)
+    assert Assignment.objects.get(article=article).user == annotator
+
+
+def test_nobody_who_left_is_given_work(
+    manager: User, annotator: User, second_annotator: User, project: Project, article: Article
+) -> None:
+    User.objects.filter(pk=second_annotator.pk).update(is_active=False)
+    with pytest.raises(BadInput):
+        assign(manager, project, articles=[article.pk], people=[second_annotator.pk])
+    with pytest.raises(BadInput):
+        hand_over(manager, project, leaver=annotator, heir=second_annotator)
+
+
+def test_giving_work_has_nothing_computed_again(
+    manager: User, annotator: User, project: Project, article: Article
+) -> None:
+    Event.objects.update(delivered_at=article.created_at)
+    assign(manager, project, articles=[article.pk], people=[annotator.pk])
+    assert not Event.objects.undelivered().exists()
+    set_state(annotator, article, "done")  # what is settled then counts for the agreement
+    assert Event.objects.undelivered().get().verb == "state"
