@@ -1,5 +1,6 @@
 """Articles: added once, recognised again, changed and given a newer text."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -174,13 +175,14 @@ def test_what_went_along_is_no_longer_changed_where_it_was(
     marked = mark(annotator, article, quote="nobody was hurt")
     newer = replace(CAPTURE, text=TEXT.replace("12 boats", "14 boats"))
     revision = add_revision(annotator, article, preview_article(newer), newer)
-    for refused in (
+    late: tuple[Callable[[], Annotation], ...] = (
         lambda: update_annotation(annotator, marked.pk, version=1, changes={"note": "Late."}),
         lambda: withdraw_annotation(annotator, marked.pk, version=1),
         lambda: restore_annotation(annotator, marked.pk),
-    ):
+    )
+    for change in late:
         with pytest.raises(Conflict) as caught:
-            refused()
+            change()
         assert caught.value.code == "revision_outdated"
         assert caught.value.details["current"] == revision.pk
 
