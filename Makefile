@@ -6,6 +6,8 @@ PORT ?= 8000
 DATA_DIR ?= $(CURDIR)/var
 # What pytest is told besides: make test PYTEST_ARGS="-k spans"
 PYTEST_ARGS ?=
+# What the benchmarks are told besides: make bench BENCH_ARGS="create_span --quick"
+BENCH_ARGS ?=
 PYTEST_WORKERS ?= 2
 
 BIN := .venv/bin
@@ -51,11 +53,10 @@ lock: .venv/installed-test
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml --group test -c requirements.lock -o requirements-test.lock
 
-bench: .venv/installed-test
-	@for script in benchmarks/bench_*.py; do \
-		[ -e "$$script" ] || continue; \
-		echo "== $$script"; $(CLEAN) $(BIN)/python "$$script" || exit 1; \
-	done
+# DATABASE_URL stays: a database of their own is made on that server, and dropped.
+bench: .venv/installed-test chromium
+	@env -u DATA_DIR -u PORT -u REDIS_URL -u SECRET_KEY -u DEBUG $(BIN)/python -m benchmarks $(BENCH_ARGS)
+	@$(BIN)/python -m benchmarks.table
 
 chromium:
 	@.ci/find-chromium
