@@ -24,7 +24,7 @@ from annotator.queries.queue import (
     queue_page,
     sees_everyones_work,
 )
-from annotator.services.access import WORK
+from annotator.services.access import MANAGE, WORK
 from annotator.services.assignments import set_state
 
 LANGUAGES_OFFERED = ("nl", "en", "de", "fr", "es", "it", "pl", "pt", "ru", "uk", "tr", "ar")
@@ -86,6 +86,7 @@ def queue(request: HttpRequest, room: Room) -> HttpResponse:
         "filters": filters,
         "page": page,
         "works": works,
+        "may_manage": room.allows(MANAGE),
         "shows_disagreements": sees_disagreements,
         "is_first_page": not request.GET.keys() & {"older_than", "newer_than"},
         "is_first_run": works and not room.has_begun,

@@ -6,6 +6,7 @@ With the environment variable SCREENSHOTS set to a folder, each page is also pho
 import os
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -154,7 +155,7 @@ def test_the_pages_at_the_door_are_accessible_and_fit(
     annotator: User,
     open_window: OpenWindow,
     width: int,
-    scheme: str,
+    scheme: Literal["light", "dark"],
     language: str,
 ) -> None:
     User.objects.update(language=language)
