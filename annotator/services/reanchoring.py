@@ -12,9 +12,6 @@ from annotator.services.events import log_events
 from annotator.text.reanchor import reanchor
 from annotator.text.selectors import Selector, make_selector
 
-# So that carrying the same annotation to the same revision twice makes one row.
-_NAMESPACE = uuid.UUID("6f1f0a0e-6f0c-4d0e-9c55-6a4f3a0d7c11")
-
 
 def carry_annotations(earlier: Revision, later: Revision, *, actor: User) -> dict[str, int]:
     """Each live annotation of the earlier revision as a row on the later one that follows it;
@@ -63,7 +60,7 @@ def _row_on(
     hops = list(annotation.attributions.all())
     quantity = quantity_of(annotation)
     row = Annotation.objects.create(
-        id=uuid.uuid5(_NAMESPACE, f"{annotation.pk}/{later.pk}"),
+        id=uuid.uuid4(),
         project=annotation.project,
         article=later.article,
         revision=later,
