@@ -37,7 +37,8 @@ class Snapshot:
     def close(self) -> None:
         """Ends the transaction and the connection."""
         if self._is_own:
-            self._connection.close()
+            # Not SQLite's own close(), which spares databases in memory and so keeps their locks.
+            BaseDatabaseWrapper.close(self._connection)
 
 
 def _read_only_copy(source: BaseDatabaseWrapper) -> BaseDatabaseWrapper:

@@ -1,0 +1,45 @@
+"""Reading one moment of the database."""
+
+import pytest
+from django.db import connections
+from rest_framework.test import APIClient
+
+from annotator.models import ClaimGroup, Topic
+from annotator.queries.snapshots import Snapshot
+from tests.cast import client_with_token, make_person, make_project
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_reads_one_moment_and_writes_nothing() -> None:
+    project = make_project("dikes")
+    Topic.objects.create(project=project, name="One")
+    rows = Topic.objects.order_by("name").values_list("name")
+    snapshot = Snapshot()
+    try:
+        assert snapshot._connection is not connections["default"]
+        assert snapshot.count(rows) == 1
+        assert list(snapshot.rows(rows)) == [("One",)]
+        assert snapshot.count(ClaimGroup.objects.values_list("pk")) == 0
+    finally:
+        snapshot.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reader_that_goes_away_leaves_no_connection_behind() -> None:
+    project = make_project("dikes")
+    person = make_person("reviewer@cast.example", project=project, role="reviewer")
+    client: APIClient = client_with_token(person)
+    answer = client.get("/api/v1/exports/annotations.jsonl/")
+    export = answer._resource_closers[0].__self__._export  # type: ignore[attr-defined]
+    assert export._snapshot._connection.connection is not None
+    answer.close()
+    assert export._snapshot._connection.connection is None
+
+
+@pytest.mark.django_db
+def test_inside_a_transaction_it_reads_that_transaction() -> None:
+    make_project("dikes")
+    snapshot = Snapshot()
+    assert snapshot._connection is connections["default"]
+    snapshot.close()
+    assert Topic.objects.count() == 0

@@ -1,0 +1,267 @@
+"""Who gets what: every route and verb, for everybody, written out. `test_permissions` walks it.
+
+A row gives, for each verb, the statuses in the order of `PEOPLE`. A verb that is not in a row is
+not taken: 405 (the API asks who you are first: 401). HEAD is as GET. `BLIND` and `RELEASED` tell
+only what differs in a blind project and in a released one. A route without a row fails.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+PEOPLE = (
+    "nobody",
+    "annotator",
+    "second_annotator",
+    "reviewer",
+    "manager",
+    "researcher",
+    "outsider",
+    "admin",
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A route: what is in its address (names of things in the world), and who gets what.
+
+    `bodies` are JSON for the API and form fields for pages; "{name}" stands for a thing's id.
+    """
+
+    statuses: Mapping[str, str]
+    at: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""
+    bodies: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+IN_PROJECT = {"slug": "project"}
+OF_PROJECT = "?project={project}"
+LIST = "401 200 200 200 200 200 404 200"
+MEMBERS = "401 200 200 200 200 200 404 200"
+CONTENTS = "401 200 200 200 200 404 404 200"
+
+API = {
+    "api-projects": Row(
+        {
+            "GET": "401 200 200 200 200 200 200 200",
+            "POST": "401 403 403 403 201 403 201 201",
+        },
+        bodies={"POST": {"slug": "another", "name": "Another"}},
+    ),
+    "api-project": Row(
+        {
+            "GET": MEMBERS,
+            "PATCH": "401 403 403 403 200 403 404 200",
+            "DELETE": "401 403 403 403 200 403 404 200",
+        },
+        at=IN_PROJECT,
+        bodies={"PATCH": {"name": "Other name"}},
+    ),
+    "api-members": Row(
+        {"GET": MEMBERS, "POST": "401 403 403 403 201 403 404 201"},
+        at=IN_PROJECT,
+        bodies={"POST": {"user": "newcomer@cast.example", "role": "annotator"}},
+    ),
+    "api-member": Row(
+        {
+            "GET": MEMBERS,
+            "PATCH": "401 403 403 403 200 403 404 200",
+            "DELETE": "401 403 403 403 204 403 404 204",
+        },
+        at={"slug": "project", "user_id": "second_annotator"},
+        bodies={"PATCH": {"role": "reviewer"}},
+    ),
+    "api-guideline": Row(
+        {"GET": MEMBERS, "POST": "401 403 403 403 201 403 404 201"},
+        at=IN_PROJECT,
+        bodies={"POST": {"markdown": "# What to mark"}},
+    ),
+    "api-release": Row({"POST": "401 403 403 403 200 403 404 200"}, at=IN_PROJECT),
+    "api-articles": Row(
+        {"GET": LIST, "POST": "401 201 201 201 201 403 404 201"},
+        query=OF_PROJECT,
+        bodies={"POST": {"project": "{project}", "text": "The pumps run again, it was said."}},
+    ),
+    "api-article": Row(
+        {"GET": CONTENTS, "PATCH": "401 403 403 403 200 404 404 200"},
+        at={"pk": "article"},
+        bodies={"PATCH": {"title": "Other title"}},
+    ),
+    "api-revisions": Row({"GET": CONTENTS}, at={"pk": "article"}),
+    "api-annotations": Row(
+        {"GET": LIST, "POST": "401 201 201 201 201 404 404 201"},
+        query=OF_PROJECT,
+        bodies={
+            "POST": {
+                "article": "{article}",
+                "start": 0,
+                "end": 9,
+                "quote": "The mayor",
+                "label": "unverified",
+            }
+        },
+    ),
+    "api-batch": Row(
+        {"POST": "401 201 201 201 201 400 400 201"},
+        bodies={
+            "POST": {
+                "annotations": [
+                    {
+                        "article": "{article}",
+                        "start": 0,
+                        "end": 9,
+                        "quote": "The mayor",
+                        "label": "unverified",
+                    }
+                ]
+            }
+        },
+    ),
+    "api-annotation": Row(
+        {
+            "GET": CONTENTS,
+            "PATCH": "401 200 403 403 403 404 404 403",
+            "DELETE": "401 200 403 403 403 404 404 403",
+        },
+        at={"pk": "annotation"},
+        bodies={"PATCH": {"label": "contested"}},
+    ),
+    "api-restore": Row({"POST": "401 200 403 403 403 404 404 403"}, at={"pk": "annotation"}),
+    "api-history": Row({"GET": CONTENTS}, at={"pk": "annotation"}),
+    "api-sources": Row(
+        {"GET": LIST, "POST": "401 201 201 201 201 403 404 201"},
+        query=OF_PROJECT,
+        bodies={"POST": {"project": "{project}", "name": "The lock keeper"}},
+    ),
+    "api-source": Row(
+        {"GET": CONTENTS, "PATCH": "401 403 403 403 200 404 404 200"},
+        at={"pk": "source"},
+        bodies={"PATCH": {"name": "Other name"}},
+    ),
+    "api-source-merge": Row(
+        {"POST": "401 403 403 200 200 404 404 200"},
+        at={"pk": "source"},
+        bodies={"POST": {"into": "{second_source}"}},
+    ),
+    "api-source-merge-undo": Row({"POST": "401 403 403 200 200 404 404 200"}, at={"pk": "source"}),
+    "api-claims": Row(
+        {"GET": LIST, "POST": "401 201 201 201 201 403 404 201"},
+        query=OF_PROJECT,
+        bodies={"POST": {"project": "{project}", "text": "The pumps run again."}},
+    ),
+    "api-claim": Row(
+        {"GET": CONTENTS, "PATCH": "401 403 403 403 200 404 404 200"},
+        at={"pk": "claim"},
+        bodies={"PATCH": {"text": "Other words"}},
+    ),
+    "api-claim-merge": Row(
+        {"POST": "401 403 403 200 200 404 404 200"},
+        at={"pk": "claim"},
+        bodies={"POST": {"into": "{second_claim}"}},
+    ),
+    "api-claim-merge-undo": Row({"POST": "401 403 403 200 200 404 404 200"}, at={"pk": "claim"}),
+    "api-topics": Row(
+        {"GET": LIST, "POST": "401 403 403 201 201 403 404 201"},
+        query=OF_PROJECT,
+        bodies={"POST": {"project": "{project}", "name": "The breach"}},
+    ),
+    "api-evidence": Row(
+        {"GET": LIST, "POST": "401 403 403 201 201 404 404 201"},
+        query=OF_PROJECT,
+        bodies={
+            "POST": {
+                "claim": "{claim}",
+                "url": "https://waterboard.example/report",
+                "retrieved_at": "2024-12-20T09:00:00Z",
+            }
+        },
+    ),
+    "api-verdicts": Row(
+        {"GET": LIST, "POST": "401 403 403 201 201 404 404 201"},
+        query=OF_PROJECT,
+        bodies={"POST": {"claim": "{claim}", "value": "refuted", "as_of": "2024-12-20"}},
+    ),
+    "api-assignments": Row(
+        {"GET": LIST, "POST": "401 403 403 403 201 403 404 201"},
+        query=OF_PROJECT,
+        bodies={
+            "POST": {
+                "project": "{project}",
+                "articles": ["{article}"],
+                "people": ["{second_annotator}"],
+            }
+        },
+    ),
+    "api-assignment": Row(
+        {"GET": CONTENTS, "PATCH": "401 200 403 403 403 404 404 403"},
+        at={"pk": "assignment"},
+        bodies={"PATCH": {"state": "done"}},
+    ),
+    "api-jobs": Row({"GET": LIST}, query=OF_PROJECT),
+    "api-job": Row({"GET": "401 404 404 200 200 404 404 200"}, at={"pk": "job"}),
+    "api-job-cancel": Row({"POST": "401 404 404 200 200 404 404 200"}, at={"pk": "job"}),
+    "api-tokens": Row(
+        {
+            "GET": "401 200 200 200 200 200 200 200",
+            "POST": "401 201 201 201 201 201 201 201",
+        },
+        bodies={"POST": {"scope": "read"}},
+    ),
+    "api-token": Row(
+        {
+            "GET": "401 200 404 404 404 404 404 404",
+            "DELETE": "401 204 404 404 404 404 404 404",
+        },
+        at={"pk": "token"},
+    ),
+    "api-export-jsonl": Row({"GET": "401 200 200 200 200 403 404 200"}, query=OF_PROJECT),
+    "api-export-csv": Row({"GET": "401 200 200 200 200 403 404 200"}, query=OF_PROJECT),
+    "api-events": Row({"GET": "401 403 403 403 200 403 404 200"}, query=OF_PROJECT),
+}
+
+PAGES: dict[str, Row] = {}
+
+ROWS = API | PAGES
+
+# What differs in a blind project: a colleague's work is not there.
+BLIND: dict[str, dict[str, str]] = {
+    "api-annotation": {
+        "GET": "401 200 404 200 200 404 404 200",
+        "PATCH": "401 200 404 403 403 404 404 403",
+        "DELETE": "401 200 404 403 403 404 404 403",
+    },
+    "api-restore": {"POST": "401 200 404 403 403 404 404 403"},
+    "api-history": {"GET": "401 200 404 200 200 404 404 200"},
+}
+
+# What differs once the project is released: researchers read, and write no more than before.
+_OPENED = "401 200 200 200 200 200 404 200"
+RELEASED: dict[str, dict[str, str]] = {
+    "api-article": {"GET": _OPENED, "PATCH": "401 403 403 403 200 403 404 200"},
+    "api-revisions": {"GET": _OPENED},
+    "api-annotations": {"POST": "401 201 201 201 201 403 404 201"},
+    "api-annotation": {
+        "GET": _OPENED,
+        "PATCH": "401 200 403 403 403 403 404 403",
+        "DELETE": "401 200 403 403 403 403 404 403",
+    },
+    "api-restore": {"POST": "401 200 403 403 403 403 404 403"},
+    "api-history": {"GET": _OPENED},
+    "api-source": {"GET": _OPENED, "PATCH": "401 403 403 403 200 403 404 200"},
+    "api-source-merge": {"POST": "401 403 403 200 200 403 404 200"},
+    "api-source-merge-undo": {"POST": "401 403 403 200 200 403 404 200"},
+    "api-claim": {"GET": _OPENED, "PATCH": "401 403 403 403 200 403 404 200"},
+    "api-claim-merge": {"POST": "401 403 403 200 200 403 404 200"},
+    "api-claim-merge-undo": {"POST": "401 403 403 200 200 403 404 200"},
+    "api-evidence": {"POST": "401 403 403 201 201 403 404 201"},
+    "api-verdicts": {"POST": "401 403 403 201 201 403 404 201"},
+    "api-assignment": {"GET": _OPENED, "PATCH": "401 200 403 403 403 403 404 403"},
+    "api-export-jsonl": {"GET": _OPENED},
+    "api-export-csv": {"GET": _OPENED},
+}
+
+# Routes whose rights other tests walk, with the reason.
+ELSEWHERE = {
+    "api-schema": "tests/annotator/api/test_docs.py: describing everything takes a second a time",
+    "api-docs": "tests/annotator/api/test_docs.py",
+}

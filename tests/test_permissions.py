@@ -1,0 +1,194 @@
+"""The table of permissions, walked over every route, verb and person, in three kinds of project."""
+
+import json
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+from annotator.models import Assignment, Membership, Project, User
+from annotator.models.choices import Role
+from annotator.services.annotations import Draft, create_annotation
+from annotator.services.articles import Capture, add_article
+from annotator.services.claims import create_claim
+from annotator.services.jobs import create_job
+from annotator.services.people import invite
+from annotator.services.sources import create_source
+from annotator.services.tokens import create_token
+from tests.cast import ARTICLE_TEXT, ARTICLE_TITLE, FLOODED, make_person, make_project, span_of
+from tests.permissions_table import BLIND, ELSEWHERE, PEOPLE, RELEASED, ROWS, Row
+
+pytestmark = pytest.mark.django_db
+VERBS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+KINDS: dict[str, dict[str, dict[str, str]]] = {"open": {}, "blind": BLIND, "released": RELEASED}
+ROLES = {
+    "annotator": Role.ANNOTATOR,
+    "second_annotator": Role.ANNOTATOR,
+    "reviewer": Role.REVIEWER,
+    "manager": Role.MANAGER,
+    "researcher": Role.RESEARCHER,
+}
+
+
+@dataclass
+class World:
+    """A project with something of everything, and people signed in around it."""
+
+    kind: str
+    ids: dict[str, Any] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def ask(self, person: str, verb: str, address: str, body: Any) -> int:
+        """The status the person gets; what the request changed is undone."""
+        browser = Client(raise_request_exception=False)
+        if person in self.cookies:
+            browser.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[person]
+        is_api = address.startswith("/api/")
+        data = json.dumps(body) if is_api and body is not None else body or ""
+        send: dict[str, Any] = {"headers": {"If-Match": '"1"'}} if is_api else {}
+        if is_api and body is not None:
+            send["content_type"] = "application/json"
+        elif not is_api and verb == "POST":
+            with undone():
+                return int(browser.post(address, body or {}).status_code)
+        with undone():
+            response = browser.generic(verb, address, data, **send)
+            response.close()
+        return int(response.status_code)
+
+    def filled(self, template: Any) -> Any:
+        """The template with ids in place of "{name}"."""
+        if isinstance(template, dict):
+            return {name: self.filled(value) for name, value in template.items()}
+        if isinstance(template, list):
+            return [self.filled(value) for value in template]
+        if isinstance(template, str) and template.startswith("{"):
+            return self.ids[template.strip("{}")]
+        return template
+
+
+class undone:
+    """Undoes what happens inside."""
+
+    def __enter__(self) -> None:
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+
+    def __exit__(self, *error: Any) -> None:
+        transaction.set_rollback(True)
+        self.atomic.__exit__(*error)
+
+
+@pytest.fixture(scope="module", params=list(KINDS))
+def world(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[World]:
+    """The world, once for each kind of project; each request's changes are undone."""
+    with django_db_blocker.unblock(), undone():
+        yield make_world(request.param)
+
+
+def make_world(kind: str) -> World:
+    """A project of that kind, with one thing of each sort."""
+    project = make_project("dikes", is_blind=kind == "blind")
+    people = {
+        name: make_person(f"{name}@cast.example", project=project, role=role)
+        for name, role in ROLES.items()
+    }
+    elsewhere = make_project("elsewhere")
+    people["outsider"] = make_person("outsider@cast.example", project=elsewhere, role=Role.MANAGER)
+    people["admin"] = User.objects.create_superuser("admin@cast.example", "x" * 20)
+    make_person("newcomer@cast.example")
+    world = World(kind, ids={name: person.pk for name, person in people.items()})
+    world.ids |= make_things(project, people)
+    if kind == "released":
+        project.released_at = timezone.now()
+        project.save()
+    for name, person in people.items():
+        browser = Client()
+        browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        world.cookies[name] = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    return world
+
+
+def make_things(project: Project, people: dict[str, User]) -> dict[str, Any]:
+    """One thing of each sort in the project; their ids by name."""
+    annotator, manager = people["annotator"], people["manager"]
+    article, _ = add_article(manager, project, Capture(text=ARTICLE_TEXT, title=ARTICLE_TITLE))
+    draft = Draft(article=article.pk, label="confirmed", **span_of(ARTICLE_TEXT, FLOODED))
+    annotation, _ = create_annotation(annotator, draft)
+    invitation, secret = invite(
+        manager, email="guest@cast.example", project=project, role=Role.ANNOTATOR
+    )
+    return {
+        "project": project.slug,
+        "article": article.pk,
+        "annotation": annotation.pk,
+        "assignment": Assignment.objects.get(user=annotator).pk,
+        "source": create_source(manager, project, name="Water board").pk,
+        "second_source": create_source(manager, project, name="The army").pk,
+        "claim": create_claim(manager, project, text="Houses were flooded.").pk,
+        "second_claim": create_claim(manager, project, text="30 houses were flooded.").pk,
+        "job": create_job("rebuild", project=project, created_by=manager).pk,
+        "token": create_token(annotator, scope="read")[0].pk,
+        "invitation": invitation.pk,
+        "secret": secret,
+        "nothing": uuid.uuid4(),
+    }
+
+
+def routes(resolver: Any = None) -> Iterator[str]:
+    """The names of all routes but those of Django admin, whose own tests walk it."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            if entry.app_name != "admin":
+                yield from routes(entry)
+        elif isinstance(entry, URLPattern):
+            yield entry.name or str(entry.pattern)
+
+
+def expected(row: Row, differences: dict[str, str], verb: str, person: str, *, api: bool) -> int:
+    """What the table says."""
+    verb = "GET" if verb == "HEAD" else verb
+    statuses = {**row.statuses, **differences}.get(verb)
+    if statuses is None:
+        return 401 if api and person == "nobody" else 405
+    return int(statuses.split()[PEOPLE.index(person)])
+
+
+def test_every_route_has_a_row_and_every_row_a_route() -> None:
+    assert set(routes()) == ROWS.keys() | ELSEWHERE.keys()
+
+
+@pytest.mark.parametrize("name", sorted(ROWS))
+def test_everybody_gets_what_the_table_says(world: World, name: str) -> None:
+    row = ROWS[name]
+    address = reverse(name, kwargs={key: world.ids[thing] for key, thing in row.at.items()})
+    is_api = address.startswith("/api/")
+    wrong = []
+    for verb in VERBS:
+        body = world.filled(dict(row.bodies[verb])) if verb in row.bodies else None
+        is_read = verb in ("GET", "HEAD")
+        query = row.query.format(**world.ids) if is_read or not is_api else ""
+        for person in PEOPLE:
+            told = expected(row, KINDS[world.kind].get(name, {}), verb, person, api=is_api)
+            got = world.ask(person, verb, address + query, body)
+            if got != told:
+                wrong.append(f"{verb} {address} by {person}: {got}, the table says {told}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_membership_that_ends_closes_the_project(world: World) -> None:
+    address = reverse("api-project", kwargs={"slug": world.ids["project"]})
+    assert world.ask("reviewer", "GET", address, None) == 200
+    with undone():
+        Membership.objects.filter(user=world.ids["reviewer"]).delete()
+        assert world.ask("reviewer", "GET", address, None) == 404
