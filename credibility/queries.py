@@ -324,10 +324,21 @@ def tallies(project_id: int) -> dict[int, Tally]:
     return {pk: tally for pk, tally in found.items() if tally.units}
 
 
-def span_counts(project_id: int) -> tuple[int, int]:
-    """How many spans nobody else marked, and how many there are."""
-    found = tallies(project_id).values()
-    return sum(tally.lone_units for tally in found), sum(tally.spans.total() for tally in found)
+@dataclass(frozen=True)
+class SpanCounts:
+    """How many spans there are, how many of them nobody else marked, and by how many people."""
+
+    spans: int
+    lone: int
+    people: int
+
+
+def span_counts(project_id: int) -> SpanCounts:
+    """What annotator agreement is computed from, in numbers."""
+    total = Tally()
+    for tally in tallies(project_id).values():
+        total.add(tally)
+    return SpanCounts(total.spans.total(), total.lone_units, len(total.spans))
 
 
 def annotator_rows(project_id: int) -> list[AgreementRow]:

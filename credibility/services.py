@@ -15,6 +15,7 @@ from typing import Any
 
 from celery import current_app
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -50,6 +51,7 @@ logger = logging.getLogger(__name__)
 GROUPS_AT_ONCE = 50
 ARTICLES_AT_ONCE = 20
 ROWS_AT_ONCE = 200
+QUEUED_FOR_SECONDS = 3
 WAITS_TOO_LONG = datetime.timedelta(seconds=5)
 CODE_VERSION = "1"
 NO_CONTRIBUTION = contribution_as_json(Contribution(None, {}, frozenset(), {}))
@@ -59,11 +61,18 @@ NO_CONTRIBUTION = contribution_as_json(Contribution(None, {}, frozenset(), {}))
 
 
 def queue_catch_up(project_id: int) -> None:
-    """Asks a worker to catch up; when the broker is away the sweeper does so later."""
+    """Asks a worker to catch up, once until one begins; the sweeper does what gets lost."""
+    if not cache.add(_queued_key(project_id), 1, QUEUED_FOR_SECONDS):
+        return
     try:
         current_app.send_task("credibility.catch_up", [project_id])
     except (OperationalError, OSError) as error:
-        logger.warning("Scores of project %s wait for the broker: %s", project_id, error)
+        # Not a warning: it would stand in the log once for every save. /readyz tells it.
+        logger.debug("Scores of project %s wait for the broker: %s", project_id, error)
+
+
+def _queued_key(project_id: int) -> str:
+    return f"catch-up-queued-{project_id}"
 
 
 def sweep() -> int:
@@ -79,6 +88,7 @@ def catch_up(project_id: int) -> int:
 
     Any number of these may run at once, twice, or late: each takes the rows as they stand.
     """
+    cache.delete(_queued_key(project_id))  # what is changed from here on asks for another
     delivered = 0
     while True:
         changes = inputs.undelivered_changes(project_id)

@@ -14,6 +14,7 @@ from credibility.queries import AgreementRow, PairNumbers
 
 TENTATIVE, FIRM, USELESS = 0.667, 0.8, 0.5
 MOST_PAIRS = 200
+MOST_UNFOLDED = 12
 MOST_ARTICLES = 50
 
 
@@ -145,6 +146,7 @@ class SourcePanel:
     """Do the sources agree?"""
 
     lines: list[PairLine]
+    folded: list[PairLine]
     labelled: list[PairLine]
     more_pairs: int
     standing: queries.Standing
@@ -195,9 +197,10 @@ def _annotator_panel(
     if not with_names:
         names = {pk: _("Annotator %(number)s") % {"number": pk} for pk in names}
     articles = _article_lines(project, rows)
+    counted = queries.span_counts(project.pk)
     return AnnotatorPanel(
         headline=_line(headline, _("Krippendorff's alpha")),
-        people=len(names),
+        people=counted.people,
         verdict=_verdict(headline.result),
         labels=[
             _line(_one(rows, "project", measure), name)
@@ -223,13 +226,8 @@ def _annotator_panel(
         ],
         per_article=articles[:MOST_ARTICLES],
         more_articles=max(0, len(articles) - MOST_ARTICLES),
-        left_out_percent=_left_out_percent(queries.span_counts(project.pk)),
+        left_out_percent=round(100 * counted.lone / counted.spans),
     )
-
-
-def _left_out_percent(counted: tuple[int, int]) -> int:
-    lone, spans = counted
-    return round(100 * lone / spans) if spans else 0
 
 
 def _article_lines(project: inputs.Project, rows: list[AgreementRow]) -> list[Line]:
@@ -289,15 +287,27 @@ def _source_panel(project: inputs.Project, stance: AgreementRow) -> SourcePanel:
         PairLine(row, names.get(row.source_a, "?"), names.get(row.source_b, "?")) for row in rows
     ]
     reserve, is_greyed = _reserve(stance.result)
+    shown, folded = _folded(sorted(lines, key=_by_score))
     return SourcePanel(
-        lines=sorted(lines, key=_by_score),
-        labelled=sorted((line for line in lines if line.row.counts["label_n"]), key=_by_label),
+        lines=shown,
+        folded=folded,
+        labelled=sorted((line for line in shown if line.row.counts["label_n"]), key=_by_label),
         more_pairs=more,
         standing=standing,
         left_out=_left_out(standing.left_out, inputs.claimless_annotations(project.pk)),
         reserve=reserve if rows else "",
         is_greyed=is_greyed,
     )
+
+
+def _folded(lines: list[PairLine]) -> tuple[list[PairLine], list[PairLine]]:
+    """The pairs to show at once, and those to fold away: the ones that share too little, where
+    they would bury the others."""
+    if len(lines) <= MOST_UNFOLDED:
+        return lines, []
+    enough = sum(not line.row.is_too_few for line in lines)
+    shown = max(enough, MOST_UNFOLDED)
+    return lines[:shown], lines[shown:]
 
 
 def _by_score(line: PairLine) -> tuple[bool, bool, float, int, str]:
