@@ -3,11 +3,14 @@
 import argparse
 import importlib
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+
+from benchmarks.timing import Scale, load_average
 
 FOLDER = Path(__file__).resolve().parent
 MANY = "100000000/min"
@@ -18,15 +21,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", help=f"of: {', '.join(names_of_all())}")
     parser.add_argument("--quick", action="store_true", help="small sizes; no results are kept")
+    parser.add_argument("--runs", type=int, default=100, help="measure each at most so often")
     asked = parser.parse_args()
     if unknown := set(asked.names) - set(names_of_all()):
         parser.error(f"there is no {', '.join(sorted(unknown))}")
     if len(asked.names) == 1:
+        # Ended from outside it ends as by Ctrl-C: with everything it started.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         with prepared_installation():
-            run_one(asked.names[0], is_quick=asked.quick)
+            run_one(asked.names[0], Scale(asked.quick, asked.runs))
         return 0
     for name in asked.names or names_of_all():
-        options = ["--quick"] if asked.quick else []
+        options = ["--runs", str(asked.runs), *(["--quick"] if asked.quick else [])]
         code = subprocess.call([sys.executable, "-m", "benchmarks", name, *options])
         if code:
             return code
@@ -38,18 +44,17 @@ def names_of_all() -> list[str]:
     return sorted(path.stem.removeprefix("bench_") for path in FOLDER.glob("bench_*.py"))
 
 
-def run_one(name: str, *, is_quick: bool) -> None:
+def run_one(name: str, scale: Scale) -> None:
     """Measures one, prints it, and keeps it unless it was quick."""
     from benchmarks.results import keep, show
     from benchmarks.server import running_broker
-    from benchmarks.timing import Scale, load_average
 
     before = load_average()
     script = importlib.import_module(f"benchmarks.bench_{name}")
     with nullcontext() if hasattr(script, "running_server") else running_broker():
-        readings = script.measure(Scale(is_quick))
+        readings = script.measure(scale)
     show(name, readings, load_before=before)
-    if not is_quick:
+    if not scale.is_quick:
         keep(name, readings, load_before=before)
 
 

@@ -18,13 +18,13 @@ def measure(scale: Scale) -> Readings:
     desk = open_desk()
     invented = list(invented_articles(scale.pick(2025, quick=10)))
     stored = store_spans(desk, store_articles(desk, invented), invented, each=20)
-    for _ in range(scale.pick(3, quick=1)):
+    for _ in range(scale.runs(3)):
         with spending() as spent:
             if not services.rescore(desk.project):
                 raise RuntimeError("the rebuild did not end well")
         readings.add("full", spent.seconds)
         readings.add("full_cpu", spent.cpu_seconds)
-    for turn in range(scale.pick(15, quick=2)):
+    for turn in range(scale.runs(15)):
         _change_one(desk, turn)
         with counting_statements() as counts, spending() as spent:
             services.catch_up(desk.project.pk)

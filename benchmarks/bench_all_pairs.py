@@ -25,7 +25,7 @@ def measure(scale: Scale) -> Readings:
     contributions = [
         Contribution(group % TOPICS, said, frozenset(), {}) for group, said in enumerate(stands)
     ]
-    for _ in range(scale.pick(3, quick=1)):
+    for _ in range(scale.runs(3)):
         with spending() as bare:
             co_positions = _bare_product(stands, sources)
         with spending() as ours:

@@ -22,7 +22,7 @@ def measure(scale: Scale) -> Readings:
         articles = store_articles(desk, invented)
         store_spans(desk, articles, invented, each=20, author=desk.people[0])
         path = f"/p/{desk.project.slug}/articles/{articles[0].pk}/"
-        for _ in range(scale.pick(3, quick=1)):
+        for _ in range(scale.runs(3)):
             with fresh_window(browser, desk.people[0]) as page:
                 requests = _visit(page, path)
                 sizes = [one.sizes() for one in requests if one.resource_type in CODE]

@@ -13,7 +13,7 @@ PARTS = ("web", "worker", "beat", "broker")
 def measure(scale: Scale) -> Readings:
     """Latency as one client sees it, and the processor time of all that runs."""
     readings = Readings()
-    spans = scale.pick(500, quick=20)
+    spans = scale.pick(300, quick=20)
     with running_server() as server:
         desk = open_desk()
         invented = list(invented_articles(scale.pick(20, quick=4)))
@@ -21,7 +21,7 @@ def measure(scale: Scale) -> Readings:
         bodies = span_bodies(desk, invented, articles)
         _token, secret = create_token(desk.people[0], scope="write")
         post_at_once(PATH, [(secret, [next(bodies) for _ in range(2 * len(articles))])])
-        for _ in range(scale.pick(5, quick=1)):
+        for _ in range(scale.runs(5)):
             share = [next(bodies) for _ in range(spans)]
             families = {part: server.family(part) for part in PARTS}
             before = {part: cpu_seconds_of(pids) for part, pids in families.items()}

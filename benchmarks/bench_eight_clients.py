@@ -18,12 +18,12 @@ CLIENTS = 8
 def measure(scale: Scale) -> Readings:
     """Spans a second with everything running, and with the worker stopped for comparison."""
     readings = Readings()
-    each = scale.pick(400, quick=5)
+    each = scale.pick(150, quick=5)
     with running_server() as server:
         desk = open_desk()
         clients = [_Client(desk, number) for number in range(CLIENTS)]
         _post(clients, each=5)
-        for _ in range(scale.pick(5, quick=1)):
+        for _ in range(scale.runs(5)):
             families = {part: server.family(part) for part in PARTS}
             before = {part: cpu_seconds_of(pids) for part, pids in families.items()}
             load = _post(clients, each=each)
@@ -64,7 +64,7 @@ def _measure_without_worker(
     for pid in worker:
         os.kill(pid, signal.SIGSTOP)
     try:
-        for _ in range(scale.pick(3, quick=1)):
+        for _ in range(scale.runs(3)):
             load = _post(clients, each=each)
             readings.add("rate_without_worker", load.rate)
             readings.add("p99_without_worker", quantile(load.latencies, 0.99) * 1000)

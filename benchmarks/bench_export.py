@@ -23,10 +23,10 @@ def measure(scale: Scale) -> Readings:
         return readings
     desk = open_desk()
     stored = _fill(desk, scale)
-    caller = Caller.with_token(desk.manager)
+    caller = Caller.with_token(desk.manager, scope="export")
     address = f"{PATH}?project={desk.project.slug}"
     before = peak_memory_mib()
-    for _ in range(scale.pick(5, quick=1)):
+    for _ in range(scale.runs(5)):
         began = time.perf_counter()
         rows, first_byte = 0, 0.0
         with spending() as spent:

@@ -9,7 +9,7 @@ from benchmarks.timing import Readings, Scale, memory_mib_of
 def measure(scale: Scale) -> Readings:
     """PSS of web and worker, after the sign-in page and some probes were asked for."""
     readings = Readings()
-    for _ in range(scale.pick(3, quick=1)):
+    for _ in range(scale.runs(3)):
         with running_server() as server:
             for path in ("/sign-in/", "/readyz", "/api/v1/projects/") * 4:
                 server.get(path)

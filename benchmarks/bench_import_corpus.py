@@ -16,7 +16,7 @@ def measure(scale: Scale) -> Readings:
     readings = Readings()
     count = scale.pick(2000, quick=4)
     invented = list(invented_articles(count))
-    for _ in range(scale.pick(3, quick=1)):
+    for _ in range(scale.runs(3)):
         desk = open_desk()
         with spending() as articles:
             ids = _import_articles(desk, invented)

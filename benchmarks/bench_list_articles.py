@@ -36,13 +36,13 @@ def measure(scale: Scale) -> Readings:
 def _measure_pages(
     readings: Readings, caller: Caller, first: str, last: str, *, key: str, scale: Scale
 ) -> None:
-    times = scale.pick(40, quick=2)
+    times = scale.pick(20, quick=2)
     caller.get(first)
     caller.get(last)
     with counting_statements() as counts:
         caller.get(first)
     readings.add(f"{key}_statements", counts["work"])
-    for _ in range(scale.pick(7, quick=2)):
+    for _ in range(scale.runs(7)):
         near = cpu_ms_each(lambda: caller.get(first), times=times)
         far = cpu_ms_each(lambda: caller.get(last), times=times)
         readings.add(f"{key}_cpu", near)

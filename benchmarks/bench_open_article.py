@@ -45,6 +45,6 @@ def _measure_one(
     with counting_statements() as counts:
         caller.get(path)
     readings.add(f"statements_{key}", counts["work"])
-    for _ in range(scale.pick(7, quick=2)):
-        spent = cpu_ms_each(lambda: caller.get(path), times=scale.pick(40, quick=2))
+    for _ in range(scale.runs(7)):
+        spent = cpu_ms_each(lambda: caller.get(path), times=scale.pick(20, quick=2))
         readings.add(f"cpu_{key}", spent)

@@ -40,7 +40,7 @@ def measure(scale: Scale) -> Readings:
         articles = store_articles(desk, invented)
         store_spans(desk, articles, invented, each=spans, author=desk.people[0])
         path = f"/p/{desk.project.slug}/articles/{articles[0].pk}/"
-        for turn in range(scale.pick(9, quick=1) + 1):
+        for turn in range(scale.runs(9) + 1):
             with fresh_window(browser, desk.people[0]) as page:
                 found = _visit(page, path)
             if turn:  # the first visit warms up server and browser

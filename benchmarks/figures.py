@@ -47,6 +47,7 @@ OPERATIONS = (
         (
             Figure("cpu", "CPU", "ms", 3.5, False, "9.5", "48", "1.1"),
             Figure("statements", "SQL statements of the work itself", "", 6, False, "14", "66-102"),
+            Figure("bare", "CPU of a bare DRF view that stores one row, same run", "ms"),
             Figure("authentication", "SQL statements of authentication", ""),
             Figure("transaction", "SQL statements of transaction control", ""),
             Figure("p50", "p50", "ms"),

@@ -26,9 +26,9 @@ class Caller:
         self.application = get_wsgi_application()
 
     @classmethod
-    def with_token(cls, user: User) -> "Caller":
+    def with_token(cls, user: User, *, scope: str = "write") -> "Caller":
         """A script with a token of the user."""
-        _token, secret = create_token(user, scope="write")
+        _token, secret = create_token(user, scope=scope)
         return cls(("HTTP_AUTHORIZATION", f"Bearer {secret}"))
 
     @classmethod

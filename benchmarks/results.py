@@ -1,6 +1,7 @@
 """What was measured, shown and kept: one file for each benchmark and database."""
 
 import json
+import sqlite3
 import subprocess
 import time
 from pathlib import Path
@@ -84,8 +85,7 @@ def _database() -> str:
         with connection.cursor() as cursor:
             cursor.execute("SHOW server_version")
             return f"PostgreSQL {cursor.fetchone()[0].split()[0]}"
-    version = getattr(connection.Database, "sqlite_version", "")  # type: ignore[attr-defined]
-    return f"SQLite {version}"
+    return f"SQLite {sqlite3.sqlite_version}"
 
 
 def _commit() -> str:

@@ -20,6 +20,11 @@ class Scale:
     """How large a run is: the sizes of the docs, or quick ones that only show that it works."""
 
     is_quick: bool
+    most_runs: int = 100
+
+    def runs(self, full: int) -> int:
+        """How often something is measured; the median counts."""
+        return 1 if self.is_quick else min(full, self.most_runs)
 
     def pick(self, full: int, *, quick: int) -> int:
         """The size for this run."""
