@@ -219,9 +219,119 @@ API = {
     "api-events": Row({"GET": "401 403 403 403 200 403 404 200"}, query=OF_PROJECT),
 }
 
-PAGES: dict[str, Row] = {}
+# Pages send people who are not signed in to the sign-in page (302). Forms are posted empty: 200 is
+# the form again with what is missing, 302 an act carried out (or refused with a message).
+PAGES = {
+    "healthz": Row({"GET": "200 200 200 200 200 200 200 200"}),
+    "readyz": Row({"GET": "503 503 503 503 503 503 503 503"}),
+    "home": Row({"GET": "302 302 302 302 200 302 200 200"}),
+    "new-project": Row(
+        {"GET": "302 403 403 403 200 403 200 200", "POST": "302 403 403 403 200 403 200 200"}
+    ),
+    "sign-in": Row(
+        {
+            "GET": "200 302 302 302 302 302 302 302",
+            "POST": "200 302 302 302 302 302 302 302",
+            "PUT": "200 302 302 302 302 302 302 302",
+            "OPTIONS": "200 302 302 302 302 302 302 302",
+        }
+    ),
+    "sign-out": Row(
+        {"POST": "302 302 302 302 302 302 302 302", "OPTIONS": "200 200 200 200 200 200 200 200"}
+    ),
+    "set-language": Row({"POST": "302 302 302 302 302 302 302 302"}),
+    "invitation": Row(
+        {"GET": "200 200 200 200 200 200 200 200", "POST": "200 200 200 200 200 200 200 200"},
+        at={"secret": "secret"},
+    ),
+    "password-reset": Row(
+        {
+            "GET": "200 200 200 200 200 200 200 200",
+            "POST": "200 200 200 200 200 200 200 200",
+            "PUT": "200 200 200 200 200 200 200 200",
+            "OPTIONS": "200 200 200 200 200 200 200 200",
+        },
+        at={"uidb64": "nothing", "token": "nothing"},
+    ),
+    "me": Row(
+        {"GET": "302 200 200 200 200 200 200 200", "POST": "302 200 200 200 200 200 200 200"}
+    ),
+    "password-change": Row(
+        {
+            "GET": "302 200 200 200 200 200 200 200",
+            "POST": "302 200 200 200 200 200 200 200",
+            "PUT": "302 200 200 200 200 200 200 200",
+            "OPTIONS": "302 200 200 200 200 200 200 200",
+        }
+    ),
+    "new-token": Row({"POST": "302 200 200 200 200 200 200 200"}),
+    "revoke-token": Row({"POST": "302 302 404 404 404 404 404 404"}, at={"token_id": "token"}),
+    "queue": Row({"GET": "302 200 200 200 200 200 404 200"}, at=IN_PROJECT),
+    "take-next": Row({"POST": "302 302 302 302 302 403 404 302"}, at=IN_PROJECT),
+    "import": Row(
+        {"GET": "302 200 200 200 200 403 404 200", "POST": "302 200 200 200 200 403 404 200"},
+        at=IN_PROJECT,
+    ),
+    "annotate": Row(
+        {"GET": "302 200 200 200 200 404 404 200"}, at={"slug": "project", "article_id": "article"}
+    ),
+    "article-done": Row(
+        {"POST": "302 302 302 302 302 404 404 302"}, at={"slug": "project", "article_id": "article"}
+    ),
+    "take": Row(
+        {"POST": "302 302 302 302 302 403 404 302"}, at={"slug": "project", "article_id": "article"}
+    ),
+    "article-details": Row(
+        {"GET": "302 403 403 403 200 403 404 200", "POST": "302 403 403 403 302 403 404 302"},
+        at={"slug": "project", "article_id": "article"},
+    ),
+    "guideline": Row({"GET": "302 200 200 200 200 200 404 200"}, at=IN_PROJECT),
+    "edit-guideline": Row(
+        {"GET": "302 403 403 403 200 403 404 200", "POST": "302 403 403 403 200 403 404 200"},
+        at=IN_PROJECT,
+    ),
+    "exports": Row({"GET": "302 200 200 200 200 200 404 200"}, at=IN_PROJECT),
+    "members": Row({"GET": "302 200 200 200 200 200 404 200"}, at=IN_PROJECT),
+    "change-role": Row(
+        {"POST": "302 403 403 403 302 403 404 302"},
+        at={"slug": "project", "user_id": "second_annotator"},
+    ),
+    "remove-member": Row(
+        {"POST": "302 403 403 403 302 403 404 302"},
+        at={"slug": "project", "user_id": "second_annotator"},
+    ),
+    "hand-over": Row({"POST": "302 403 403 403 200 403 404 200"}, at=IN_PROJECT),
+    "invite": Row({"POST": "302 403 403 403 200 403 404 200"}, at=IN_PROJECT),
+    "revoke-invitation": Row(
+        {"POST": "302 403 403 403 302 403 404 302"},
+        at={"slug": "project", "invitation_id": "invitation"},
+    ),
+    "project": Row(
+        {"GET": "302 403 403 403 200 403 404 200", "POST": "302 403 403 403 200 403 404 200"},
+        at=IN_PROJECT,
+    ),
+    "assign": Row({"POST": "302 403 403 403 200 403 404 200"}, at=IN_PROJECT),
+    "release": Row({"POST": "302 403 403 403 200 403 404 200"}, at=IN_PROJECT),
+    "archive": Row({"POST": "302 403 403 403 302 403 404 302"}, at=IN_PROJECT),
+    "cancel-job": Row(
+        {"POST": "302 404 404 302 302 404 404 302"}, at={"slug": "project", "job_id": "job"}
+    ),
+}
 
-ROWS = API | PAGES
+SCORES = {
+    "api-agreement-sources": Row({"GET": "401 200 200 200 200 404 404 200"}, query=OF_PROJECT),
+    "api-agreement-annotators": Row({"GET": "401 200 200 200 200 404 404 200"}, query=OF_PROJECT),
+    "api-agreement-runs": Row(
+        {"GET": "401 200 200 200 200 404 404 200", "POST": "401 202 202 202 202 404 404 202"},
+        query=OF_PROJECT,
+        bodies={"POST": {"project": "{project}"}},
+    ),
+    "agreement": Row({"GET": "302 200 200 200 200 403 404 200"}, at=IN_PROJECT),
+    "agreement-parts": Row({"GET": "302 200 200 200 200 403 404 200"}, at=IN_PROJECT),
+    "agreement-compute": Row({"POST": "302 302 302 302 302 403 404 302"}, at=IN_PROJECT),
+}
+
+ROWS = API | PAGES | SCORES
 
 # What differs in a blind project: a colleague's work is not there.
 BLIND: dict[str, dict[str, str]] = {
@@ -232,6 +342,15 @@ BLIND: dict[str, dict[str, str]] = {
     },
     "api-restore": {"POST": "401 200 404 403 403 404 404 403"},
     "api-history": {"GET": "401 200 404 200 200 404 404 200"},
+    "api-agreement-sources": {"GET": "401 404 404 200 200 404 404 200"},
+    "api-agreement-annotators": {"GET": "401 404 404 200 200 404 404 200"},
+    "api-agreement-runs": {
+        "GET": "401 404 404 200 200 404 404 200",
+        "POST": "401 404 404 202 202 404 404 202",
+    },
+    "agreement": {"GET": "302 403 403 200 200 403 404 200"},
+    "agreement-parts": {"GET": "302 403 403 200 200 403 404 200"},
+    "agreement-compute": {"POST": "302 403 403 302 302 403 404 302"},
 }
 
 # What differs once the project is released: researchers read, and write no more than before.
@@ -258,6 +377,16 @@ RELEASED: dict[str, dict[str, str]] = {
     "api-assignment": {"GET": _OPENED, "PATCH": "401 200 403 403 403 403 404 403"},
     "api-export-jsonl": {"GET": _OPENED},
     "api-export-csv": {"GET": _OPENED},
+    "annotate": {"GET": "302 200 200 200 200 200 404 200"},
+    "article-done": {"POST": "302 302 302 302 302 302 404 302"},
+    "api-agreement-sources": {"GET": "401 200 200 200 200 200 404 200"},
+    "api-agreement-annotators": {"GET": "401 200 200 200 200 200 404 200"},
+    "api-agreement-runs": {
+        "GET": "401 200 200 200 200 200 404 200",
+        "POST": "401 202 202 202 202 403 404 202",
+    },
+    "agreement": {"GET": "302 200 200 200 200 200 404 200"},
+    "agreement-parts": {"GET": "302 200 200 200 200 200 404 200"},
 }
 
 # Routes whose rights other tests walk, with the reason.

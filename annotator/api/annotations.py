@@ -61,7 +61,7 @@ SERVER_OWNED = frozenset(
 class HopRow(serializers.Serializer[Any]):
     """One hop of a chain of attribution."""
 
-    source = serializers.IntegerField(allow_null=True)
+    source: Any = serializers.IntegerField(allow_null=True)
     cue = serializers.CharField()
     stance = serializers.ChoiceField(choices=Stance.choices, allow_null=True)
 
@@ -96,7 +96,7 @@ class AnnotationRow(serializers.Serializer[Any]):
     quote = serializers.CharField()
     prefix = serializers.CharField()
     suffix = serializers.CharField()
-    label = serializers.ChoiceField(choices=Label.choices)
+    label: Any = serializers.ChoiceField(choices=Label.choices)
     claim = serializers.IntegerField(allow_null=True)
     attributions = serializers.ListField(
         child=serializers.ListField(child=HopRow()),
@@ -126,7 +126,7 @@ class AnnotationRows(serializers.Serializer[Any]):
 class HopBody(Strict):
     """One hop: who (null: not named), in which words, and what they do with the claim."""
 
-    source = Id(allow_null=True)
+    source: Any = Id(allow_null=True)
     cue = Text(required=False, allow_blank=True, max_length=services.LONGEST_CUE)
     stance = serializers.ChoiceField(
         required=False,
@@ -160,7 +160,7 @@ class AnnotationChanges(Strict):
     start = WholeNumber(required=False)
     end = WholeNumber(required=False)
     quote = Text(required=False, allow_blank=True, help_text="Exactly text[start:end].")
-    label = serializers.ChoiceField(required=False, choices=Label.choices)
+    label: Any = serializers.ChoiceField(required=False, choices=Label.choices)
     claim = Id(required=False, allow_null=True)
     attributions = serializers.ListField(
         required=False,
@@ -188,7 +188,7 @@ class NewAnnotation(AnnotationChanges):
     start = WholeNumber()
     end = WholeNumber()
     quote = Text(allow_blank=True, help_text="Exactly text[start:end].")
-    label = serializers.ChoiceField(choices=Label.choices)
+    label: Any = serializers.ChoiceField(choices=Label.choices)
     external_id = Text(required=False, allow_blank=True, max_length=200)
 
 
@@ -216,9 +216,9 @@ class AnnotationQuery(ListQuery):
     article = QueryId(required=False)
     revision = QueryId(required=False)
     author = QueryId(required=False)
-    label = serializers.ChoiceField(required=False, choices=Label.choices)
+    label: Any = serializers.ChoiceField(required=False, choices=Label.choices)
     claim = QueryId(required=False, help_text="Also those of claims merged into it.")
-    source = QueryId(required=False, help_text="In any hop of a chain.")
+    source: Any = QueryId(required=False, help_text="In any hop of a chain.")
     origin = serializers.ChoiceField(required=False, choices=Origin.choices)
     anchor = serializers.ChoiceField(required=False, choices=Anchor.choices)
     updated_since = Moment(required=False)

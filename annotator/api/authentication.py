@@ -31,7 +31,7 @@ class TokenAuthentication(BaseAuthentication):
         return 'Bearer realm="api"'
 
 
-class TokenScheme(OpenApiAuthenticationExtension):
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # the part has no types
     """How the API's description shows tokens."""
 
     target_class = "annotator.api.authentication.TokenAuthentication"

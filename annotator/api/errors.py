@@ -133,4 +133,4 @@ def _headers(error: exceptions.APIException) -> dict[str, str]:
 
 
 def _whole_seconds(error: exceptions.Throttled) -> int:
-    return max(1, math.ceil(error.wait or 1))
+    return max(1, math.ceil(getattr(error, "wait", None) or 1))

@@ -48,7 +48,7 @@ class Strict(serializers.Serializer[Any]):
         return serializers.ErrorDetail(_("There is no such field."), code="unknown_field")
 
 
-class StrictScheme(OpenApiSerializerExtension):
+class StrictScheme(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]  # the part has no types
     """Says in the API's description that bodies take no other names."""
 
     target_class = "annotator.api.fields.Strict"

@@ -78,7 +78,7 @@ class Pages(BasePagination):
         if order != self.order:
             text = _("This cursor belongs to another list or order. Begin at the first page.")
             raise BadInput("cursor_wrong", text, fields={"cursor": [text]})
-        field = model._meta.get_field(_field_of(self.order, model))
+        field: Any = model._meta.get_field(_field_of(self.order, model))
         return forward, (field.to_python(value), model._meta.pk.to_python(pk))
 
     def _ordered(

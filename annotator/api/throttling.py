@@ -42,7 +42,7 @@ class Rate(BaseThrottle):
         """Whether the person's count in this window is still within the rate."""
         if not self.counts(request):
             return True
-        most, seconds = parse_rate(api_settings.DEFAULT_THROTTLE_RATES[self.scope] or "")
+        most, seconds = parse_rate(str(api_settings.DEFAULT_THROTTLE_RATES[self.scope]))
         window, self.waits = divmod(time.time(), seconds)
         self.waits = seconds - self.waits
         key = f"rate:{self.scope}:{request.user.pk}:{int(window)}"

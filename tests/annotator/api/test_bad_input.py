@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from annotator.api import annotations, throttling
+from annotator.api import annotations
 from annotator.models import Annotation, ApiToken, Article, Project, Source, User
 from annotator.services.tokens import create_token
 from tests.cast import ARTICLE_TEXT, FAMILY, FLOODED, span_of
@@ -154,7 +155,7 @@ class TestSpans:
 class TestBodies:
     """Bodies that are not JSON as we take it."""
 
-    def send(self, client: APIClient, body: bytes | str) -> Any:
+    def send(self, client: Any, body: bytes | str) -> Any:
         return client.generic("POST", ADDRESS, body, content_type="application/json")
 
     @pytest.mark.parametrize(
@@ -382,7 +383,7 @@ def test_a_flood_is_told_when_to_come_back(
 ) -> None:
     client = as_token(annotator)
     counts = iter(range(3000, 3003))
-    monkeypatch.setattr(throttling.cache, "incr", lambda key: next(counts))
+    monkeypatch.setattr(cache, "incr", lambda key: next(counts))
     assert client.get(ADDRESS).status_code == 200
     answer = client.get(ADDRESS)
     refusal(answer, 429, "too_many_requests")
