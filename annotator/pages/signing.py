@@ -8,8 +8,13 @@ from django.contrib.auth import views
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+# Django's own views take any verb, and answer some before they look at it.
+reads_and_posts = method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
 
 
 class SignInForm(AuthenticationForm):
@@ -35,6 +40,7 @@ class SignInForm(AuthenticationForm):
         return str(self.cleaned_data["username"]).strip().lower()
 
 
+@reads_and_posts
 class SignIn(views.LoginView):
     """The page where everybody begins."""
 
@@ -43,10 +49,12 @@ class SignIn(views.LoginView):
     redirect_authenticated_user = True
 
 
+@method_decorator(require_POST, name="dispatch")
 class SignOut(views.LogoutView):
     """Ends the session; only by POST."""
 
 
+@reads_and_posts
 class PasswordChange(views.PasswordChangeView):
     """A new password for whoever knows the old one; other sessions end."""
 
@@ -62,6 +70,7 @@ class PasswordChange(views.PasswordChangeView):
         return super().form_valid(form)
 
 
+@reads_and_posts
 class PasswordReset(views.PasswordResetConfirmView):
     """A new password by a link that an admin handed over."""
 
