@@ -54,6 +54,7 @@ MOST_HOPS = 10
 LONGEST_NOTE = 10_000
 LONGEST_CUE = 300
 LONGEST_FIGURE_TEXT = 100
+MOST_ACTIVE_MS = 2**31 - 1  # what the column holds
 LARGEST_FIGURE = Decimal(10) ** 24
 MOST_DECIMALS = 6
 LONGEST_EXTERNAL_ID = 200
@@ -181,9 +182,9 @@ def update_annotation(
                 _("This annotation was withdrawn. Bring it back first; nothing was changed."),
             )
         before = annotation_row(annotation)
-        more_ms = changes.get("active_ms", 0)
+        worked_ms = min(annotation.active_ms + changes.get("active_ms", 0), MOST_ACTIVE_MS)
         said = {name: value for name, value in changes.items() if name != "active_ms"}
-        draft = replace(_draft_of(annotation), active_ms=annotation.active_ms + more_ms, **said)
+        draft = replace(_draft_of(annotation), active_ms=worked_ms, **said)
         known = _Known.of(user, [draft], annotation.project_id).and_those_of(annotation)
         _check_draft(draft, annotation.revision, known)
         _write(annotation, draft, annotation.revision)

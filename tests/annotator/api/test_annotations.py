@@ -113,6 +113,17 @@ def test_a_figure_is_changed_and_taken_away(
     assert answer.json()["quantity"] is None
 
 
+def test_time_spent_adds_up_and_never_overflows(
+    as_token: AsToken, annotator: User, annotation: Annotation
+) -> None:
+    client, address = as_token(annotator), f"{ADDRESS}{annotation.pk}/"
+    answer = client.patch(address, {"active_ms": 1500}, headers={"If-Match": '"1"'})
+    assert answer.json()["active_ms"] == 1500
+    Annotation.objects.update(active_ms=2**31 - 10)
+    answer = client.patch(address, {"active_ms": 1500}, headers={"If-Match": '"2"'})
+    assert answer.json()["active_ms"] == 2**31 - 1
+
+
 def test_what_is_withdrawn_can_be_brought_back(
     as_token: AsToken, annotator: User, annotation: Annotation
 ) -> None:

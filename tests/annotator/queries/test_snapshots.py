@@ -1,7 +1,10 @@
 """Reading one moment of the database."""
 
+import copy
+from pathlib import Path
+
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 from rest_framework.test import APIClient
 
 from annotator.models import ClaimGroup, Topic
@@ -43,3 +46,32 @@ def test_inside_a_transaction_it_reads_that_transaction() -> None:
     assert snapshot._connection is connections["default"]
     snapshot.close()
     assert Topic.objects.count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connections["default"].vendor != "sqlite", reason="about SQLite's WAL")
+def test_a_writer_is_not_held_up_by_a_reader(tmp_path: Path) -> None:
+    """On a file, as in an installation; the tests' own database is in memory."""
+    source = connections["default"]
+    settings = copy.deepcopy(source.settings_dict) | {"NAME": str(tmp_path / "db.sqlite3")}
+    writer = type(source)(settings, "default")
+    numbers = Topic.objects.order_by("name").values_list("name")
+    try:
+        with writer.cursor() as cursor:
+            cursor.execute(
+                "CREATE TABLE annotator_topic (id INTEGER, project_id, name, created_at)"
+            )
+            cursor.execute("INSERT INTO annotator_topic (name) VALUES ('One')")
+        reader = Snapshot(writer)
+        assert reader.count(numbers) == 1
+        with writer.cursor() as cursor:
+            cursor.execute("INSERT INTO annotator_topic (name) VALUES ('Two')")
+        assert list(reader.rows(numbers)) == [("One",)]
+        with pytest.raises(OperationalError, match="readonly"), reader._connection.cursor() as own:
+            own.execute("DELETE FROM annotator_topic")
+        reader.close()
+        later = Snapshot(writer)
+        assert later.count(numbers) == 2
+        later.close()
+    finally:
+        writer.close()
