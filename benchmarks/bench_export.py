@@ -7,10 +7,9 @@ from django.urls import Resolver404, resolve
 from benchmarks.corpus import invented_articles
 from benchmarks.desk import Desk, open_desk, store_articles, store_spans
 from benchmarks.requests_in_process import Caller
-from benchmarks.timing import Readings, Scale, peak_memory_mib, spending
+from benchmarks.timing import Readings, Scale, spending, watching_memory
 
 PATH = "/api/v1/exports/annotations.jsonl/"
-MB_PER_MIB = 1.048576
 
 
 def measure(scale: Scale) -> Readings:
@@ -25,17 +24,16 @@ def measure(scale: Scale) -> Readings:
     stored = _fill(desk, scale)
     caller = Caller.with_token(desk.manager, scope="export")
     address = f"{PATH}?project={desk.project.slug}"
-    before = peak_memory_mib()
     for _ in range(scale.runs(5)):
-        began = time.perf_counter()
         rows, first_byte = 0, 0.0
-        with spending() as spent:
+        with watching_memory() as risen, spending() as spent:
+            began = time.perf_counter()
             for piece in caller.stream("GET", address):
                 first_byte = first_byte or time.perf_counter() - began
                 rows += piece.count(b"\n")
         readings.add("rate", rows / spent.seconds)
         readings.add("first_byte", first_byte * 1000)
-    readings.add("memory", max(0.0, (peak_memory_mib() - before) * MB_PER_MIB))
+        readings.add("memory", risen.megabytes)
     readings.notes.append(f"{stored:,} annotations stored, {rows:,} lines came")
     return readings
 

@@ -1,6 +1,6 @@
 """The corpus taken in through the services, as an import does: duplicates and quotes checked."""
 
-from annotator.services.annotations import MOST_AT_ONCE, create_annotations
+from annotator.services.annotations import MOST_AT_ONCE, Draft, create_annotations
 from annotator.services.articles import Capture, add_articles
 from benchmarks.corpus import InventedArticle, invented_articles, invented_spans
 from benchmarks.desk import Desk, draft_of, open_desk
@@ -20,8 +20,11 @@ def measure(scale: Scale) -> Readings:
         desk = open_desk()
         with spending() as articles:
             ids = _import_articles(desk, invented)
+        of_one = scale.pick(SPANS_OF_ONE, quick=40)
+        drafts = _drafts(desk, invented, ids, of_one=of_one)
         with spending() as spans:
-            stored = _import_spans(desk, invented, ids, of_one=scale.pick(SPANS_OF_ONE, quick=40))
+            _import_spans(desk, drafts)
+        stored = sum(map(len, drafts))
         readings.add("articles_seconds", articles.seconds)
         readings.add("spans_seconds", spans.seconds)
         readings.add("seconds", articles.seconds + spans.seconds)
@@ -50,16 +53,18 @@ def _capture(desk: Desk, one: InventedArticle) -> Capture:
     )
 
 
-def _import_spans(
+def _drafts(
     desk: Desk, invented: list[InventedArticle], ids: list[int], *, of_one: int
-) -> int:
-    drafts = [
-        (span.person, draft_of(desk, pk, span))
-        for pk, one in zip(ids, invented, strict=True)
-        for span in invented_spans(one, SPANS_EACH + (of_one if one.number == 0 else 0))
-    ]
-    for number, person in enumerate(desk.people):
-        own = [draft for author, draft in drafts if author == number]
+) -> list[list[Draft]]:
+    """What each of the people marks."""
+    drafts: list[list[Draft]] = [[] for _ in desk.people]
+    for pk, one in zip(ids, invented, strict=True):
+        for span in invented_spans(one, SPANS_EACH + (of_one if one.number == 0 else 0)):
+            drafts[span.person].append(draft_of(desk, pk, span))
+    return drafts
+
+
+def _import_spans(desk: Desk, drafts: list[list[Draft]]) -> None:
+    for person, own in zip(desk.people, drafts, strict=True):
         for begin in range(0, len(own), MOST_AT_ONCE):
             create_annotations(person, own[begin : begin + MOST_AT_ONCE])
-    return len(drafts)

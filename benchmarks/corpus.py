@@ -74,13 +74,13 @@ def invented_articles(
 
 
 def invented_spans(
-    article: InventedArticle, count: int, *, seed: int = SEED
+    article: InventedArticle, count: int, *, people: int = PEOPLE_PER_ARTICLE, seed: int = SEED
 ) -> Iterator[InventedSpan]:
-    """So many spans: the same passages, each marked by four people who mostly agree."""
+    """So many spans: the same passages, each marked by so many people who mostly agree."""
     rng = random.Random(f"{seed}/spans/{article.number}")
     starts = _word_starts(article.text)
     for number in range(count):
-        place, colleague = divmod(number, PEOPLE_PER_ARTICLE)
+        place, colleague = divmod(number, people)
         if colleague == 0:
             first = rng.randrange(len(starts) - 6)
             label, stance = rng.choice(LABELS), rng.choice(STANCES)

@@ -120,12 +120,14 @@ def store_spans(
     each: int,
     author: User | None = None,
 ) -> int:
-    """So many spans in each of the articles, by the corpus's four people or all by one author;
-    the number stored. The log is not written: nothing is left to catch up with."""
+    """So many spans in each of the articles, by the corpus's four people, or all by one author
+    and then no passage twice; the number stored. The log is not written: nothing is left to catch
+    up with."""
     rows: list[Annotation] = []
     hops: list[Attribution] = []
     for article, one in zip(articles, invented, strict=True):
-        for span in invented_spans(one, each):
+        spans = invented_spans(one, each) if author is None else invented_spans(one, each, people=1)
+        for span in spans:
             row = _annotation(desk, article, span, author or desk.people[span.person])
             rows.append(row)
             hops.append(_attribution(desk, row, span))

@@ -3,7 +3,6 @@
 import gc
 import os
 import platform
-import resource
 import statistics
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -116,10 +115,28 @@ def memory_mib_of(pids: Iterable[int]) -> float:
     return kib / 1024
 
 
-def peak_memory_mib() -> float:
-    """The most memory this process has held so far."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1024 * 1024 if platform.system() == "Darwin" else 1024)
+@dataclass
+class Risen:
+    """How far memory rose above where it stood, in MB; filled in when the block ends."""
+
+    megabytes: float = 0.0
+
+
+@contextmanager
+def watching_memory() -> Iterator[Risen]:
+    """Measures the highest point of this process's memory in the block, less where it began
+    (Linux: the kernel's own high-water mark, put back first)."""
+    gc.collect()
+    Path("/proc/self/clear_refs").write_text("5")
+    began = _status_kib("VmRSS")
+    risen = Risen()
+    yield risen
+    risen.megabytes = max(0, _status_kib("VmHWM") - began) * 1024 / 1e6
+
+
+def _status_kib(name: str) -> int:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:"))
 
 
 def machine() -> dict[str, Any]:
