@@ -43,7 +43,7 @@ def test_every_decision_is_listed_with_its_status() -> None:
 
 
 def test_every_measure_has_a_page() -> None:
-    from credibility.measures import alpha, gwet, pairs, raw  # noqa: F401 - they declare
+    from credibility.measures import alpha, corroboration, gwet, pairs, raw  # noqa: F401 - they declare
     from credibility.measures.properties import DECLARED
 
     pages = {page.stem for page in (ROOT / "docs" / "measures").glob("*.md")}

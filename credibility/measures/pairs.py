@@ -108,7 +108,7 @@ def voices_of(
     voices: list[Voice] = []
     unnamed = 0
     for hop in (hop for chain in chains for hop in chain):
-        position = _position_of(hop, label)
+        position = position_of(hop, label)
         if position is None:
             continue
         if hop.source is None:
@@ -118,7 +118,8 @@ def voices_of(
     return tuple(sorted(set(voices))), {"source_unnamed": unnamed} if unnamed else {}
 
 
-def _position_of(hop: Hop, label: str) -> str | None:
+def position_of(hop: Hop, label: str) -> str | None:
+    """What the hop's source says: a position, `silent`, or None where it only reports."""
     if hop.stance is None:
         return POSITION_OF_LABEL[label]
     if hop.stance in SILENT_STANCES:
