@@ -2,11 +2,11 @@
 
 import calendar
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from annotator.models import (
@@ -23,14 +23,16 @@ from annotator.models import (
     Source,
     Topic,
     User,
+    Verdict,
 )
 from annotator.models.choices import DatePrecision, JobState, Label, Origin
 from annotator.models.user import Viewer
+from credibility.measures.corroboration import UNDATED, Telling, with_unnamed
 from credibility.measures.matching import PersonSpan
 from credibility.measures.pairs import Appearance, Contribution, Hop, contribution_of, voices_of
 from credibility.measures.tallies import Reading, Tally, tally_of
 
-__all__ = ["Job", "Project", "Source", "Topic", "User"]
+__all__ = ["ClaimGroup", "Job", "Project", "Source", "Topic", "User"]
 
 # Of these only what people said counts: not what a machine proposed, not what a reviewer decided.
 COUNTED_ORIGINS = (Origin.HUMAN, Origin.IMPORTED)
@@ -64,14 +66,17 @@ class SourceName:
     id: int
     name: str
     is_protected: bool
+    is_party: bool
 
 
-def source_names(project_id: int) -> dict[int, SourceName]:
-    """The sources in use, by id."""
+def source_names(project_id: int, *, among: Collection[int] | None = None) -> dict[int, SourceName]:
+    """The sources in use, by id; where told, only those among them."""
     rows = Source.objects.filter(project=project_id, merged_into__isnull=True)
+    if among is not None:
+        rows = rows.filter(pk__in=among)
     return {
-        pk: SourceName(pk, name, is_protected)
-        for pk, name, is_protected in rows.values_list("pk", "name", "is_protected")
+        row[0]: SourceName(*row)
+        for row in rows.values_list("pk", "name", "is_protected", "is_party")
     }
 
 
@@ -153,11 +158,10 @@ def contributions_of(
     from undated ones.
     """
     group_of_claim, topics = _claims_of(group_ids)
-    roots = _source_roots(project_id)
+    roots = source_roots(project_id)
     chains = _chains(Q(annotation__claim__in=group_of_claim))
     appearances: dict[int, list[Appearance]] = {group_id: [] for group_id in group_ids}
-    live = Annotation.objects.live().filter(claim__in=group_of_claim).select_related("article")
-    for row in live.defer("article__authors", "settled", "note", "quote", "prefix", "suffix"):
+    for row in _live_on(group_of_claim):
         published = _published(row.article)
         if as_of is None or published is None or published <= as_of.isoformat():
             assert row.claim_id is not None
@@ -167,6 +171,11 @@ def contributions_of(
         group_id: contribution_of(topics.get(group_id), found)
         for group_id, found in appearances.items()
     }
+
+
+def _live_on(claims: Collection[int]) -> QuerySet[Annotation]:
+    live = Annotation.objects.live().filter(claim__in=claims).select_related("article")
+    return live.defer("article__authors", "settled", "note", "quote", "prefix", "suffix")
 
 
 def _claims_of(group_ids: Collection[int]) -> tuple[dict[int, int], dict[int, int]]:
@@ -188,7 +197,7 @@ def _claims_of(group_ids: Collection[int]) -> tuple[dict[int, int], dict[int, in
     return group_of, topics
 
 
-def _source_roots(project_id: int) -> dict[int, int]:
+def source_roots(project_id: int) -> dict[int, int]:
     """Which source each merged one counts for, at the end of however many merges."""
     rows = Source.objects.filter(project=project_id, merged_into__isnull=False)
     into = {pk: target for pk, target in rows.values_list("pk", "merged_into_id") if target}
@@ -215,7 +224,10 @@ def _chains(which: Q) -> dict[str, list[list[Hop]]]:
 
 
 def _appearance(
-    row: Annotation, chains: list[list[Hop]], roots: Mapping[int, int], published: str | None
+    row: Annotation,
+    chains: Sequence[Sequence[Hop]],
+    roots: Mapping[int, int],
+    published: str | None,
 ) -> Appearance:
     publisher = row.article.publisher_id
     voices, unheard = voices_of(
@@ -236,7 +248,7 @@ def _appearance(
     )
 
 
-def _rooted(chains: list[list[Hop]], roots: Mapping[int, int]) -> list[list[Hop]]:
+def _rooted(chains: Sequence[Sequence[Hop]], roots: Mapping[int, int]) -> list[list[Hop]]:
     return [
         [
             Hop(None if hop.source is None else roots.get(hop.source, hop.source), hop.stance)
@@ -263,12 +275,103 @@ def _published(article: Article) -> str | None:
     return day.isoformat()
 
 
+# --- who tells a claim ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ToldClaim:
+    """A claim group: its oldest wording in use, all wordings, who tells it, the last verdict."""
+
+    group: int
+    claim: int
+    text: str
+    wordings: frozenset[int]
+    tellings: tuple[Telling, ...]
+    verdict: str | None
+
+
+def groups_in_use(
+    project_id: int, *, topic: int | None = None, claim: int | None = None
+) -> QuerySet[ClaimGroup]:
+    """The claim groups with a claim in use; of one topic or one claim, where told."""
+    wordings = Claim.objects.roots().filter(group=OuterRef("pk"))
+    if topic is not None:
+        wordings = wordings.filter(topic=topic)
+    if claim is not None:
+        wordings = wordings.filter(pk=claim)
+    return ClaimGroup.objects.filter(Exists(wordings), project=project_id)
+
+
+def told_claims(project_id: int, group_ids: Collection[int]) -> list[ToldClaim]:
+    """What is told of each of the groups, from the rows as they stand now, in the given order."""
+    group_of_claim, _topics = _claims_of(group_ids)
+    rows = Claim.objects.roots().filter(group__in=group_ids).order_by("-pk")
+    oldest = {group: (pk, text) for pk, group, text in rows.values_list("pk", "group_id", "text")}
+    tellings = _tellings_of(project_id, group_of_claim)
+    verdicts = _last_verdicts(group_of_claim)
+    return [
+        ToldClaim(
+            group=group,
+            claim=oldest[group][0],
+            text=oldest[group][1],
+            wordings=frozenset(pk for pk, of in group_of_claim.items() if of == group),
+            tellings=tuple(tellings.get(group, ())),
+            verdict=verdicts.get(group),
+        )
+        for group in group_ids
+        if group in oldest
+    ]
+
+
+def _tellings_of(project_id: int, group_of_claim: Mapping[int, int]) -> dict[int, list[Telling]]:
+    roots = source_roots(project_id)
+    chains = _chains(Q(annotation__claim__in=group_of_claim))
+    found: dict[int, list[Telling]] = {}
+    for row in _live_on(group_of_claim):
+        assert row.claim_id is not None
+        published, publisher = _published(row.article), row.article.publisher_id
+        named = with_unnamed(_rooted(chains.get(str(row.pk), []), roots), article=row.article_id)
+        telling = Telling(
+            appearance=_appearance(row, named, roots, published),
+            publisher=None if publisher is None else roots.get(publisher, publisher),
+            day=_day_number(published),
+            chains=named,
+        )
+        found.setdefault(group_of_claim[row.claim_id], []).append(telling)
+    return found
+
+
+def _day_number(published: str | None) -> float:
+    if published is None:
+        return UNDATED
+    return float(datetime.date.fromisoformat(published).toordinal())
+
+
+def _last_verdicts(group_of_claim: Mapping[int, int]) -> dict[int, str]:
+    """The verdict in force today on each group, from whichever wording it was given."""
+    rows = Verdict.objects.filter(claim__in=group_of_claim, as_of__lte=timezone.localdate())
+    ordered = rows.order_by("as_of", "pk").values_list("claim_id", "value")
+    return {group_of_claim[claim]: value for claim, value in ordered}
+
+
+def article_texts(article_ids: Collection[int]) -> dict[int, str]:
+    """The current texts of articles, by id."""
+    rows = Article.objects.filter(pk__in=article_ids, current__isnull=False)
+    return dict(rows.values_list("pk", "current__text"))
+
+
+def publishers_of(article_ids: Collection[int]) -> dict[int, int]:
+    """Who published each of the articles, as far as is known."""
+    rows = Article.objects.filter(pk__in=article_ids, publisher__isnull=False)
+    return {pk: source for pk, source in rows.values_list("pk", "publisher_id") if source}
+
+
 # --- how annotators met in an article -------------------------------------------------------
 
 
 def tallies_of(project_id: int, article_ids: Collection[int]) -> dict[int, Tally]:
     """The tally of each of the articles, from the rows as they stand now."""
-    roots = _source_roots(project_id)
+    roots = source_roots(project_id)
     live = Annotation.objects.live().filter(article__in=article_ids, origin__in=COUNTED_ORIGINS)
     rows = live.select_related("article").defer("quote", "prefix", "suffix", "note")
     chains = _chains(Q(annotation__article__in=article_ids))

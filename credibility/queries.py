@@ -1,13 +1,16 @@
-"""Reading the scores: pairs of sources and agreement of annotators, from the integers kept."""
+"""Reading the scores: pairs of sources, claims and agreement of annotators.
+
+Pairs and annotators come from the integers kept; claims are counted from live annotations.
+"""
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,9 +18,21 @@ from annotator.errors import NotAllowed, NotFound
 from annotator.services.access import role_in
 from credibility import inputs
 from credibility.measures.alpha import nominal_alpha
+from credibility.measures.corroboration import (
+    Accounts,
+    ClaimVoices,
+    accounts_of,
+    independent_corroboration,
+    origins_of,
+    own_voice_articles,
+    suggestion_of,
+    voices_on,
+)
 from credibility.measures.gwet import ac1
 from credibility.measures.pairs import (
+    AFFIRMS,
     COUNT_FIELDS,
+    DISPUTES,
     POSITIONS,
     Counts,
     Pair,
@@ -31,9 +46,11 @@ from credibility.measures.pairs import (
 from credibility.measures.ratings import Patterns, left_out, one_against_rest
 from credibility.measures.raw import raw_agreement
 from credibility.measures.results import Measured, Result, Undefined
+from credibility.measures.reuse import OwnWords, Shingles, reuse_between, shingles_of
 from credibility.measures.tallies import LABELS, Tally, tally_from_json
 from credibility.models import (
     ArticleTally,
+    Derivation,
     GroupContribution,
     PairScore,
     PairTopic,
@@ -286,6 +303,131 @@ def _totals(project_id: int, *, as_of: datetime.date | None, topic: int | None) 
         if topic is None or contribution.topic == topic:
             totals.add(contribution)
     return totals
+
+
+# --- claims ---------------------------------------------------------------------------------
+
+Marks = dict[tuple[int, int], float]
+
+
+@dataclass(frozen=True)
+class ClaimNumbers:
+    """A claim, who stands where on it, and how many of them are independent origins."""
+
+    claim: int
+    text: str
+    voices: ClaimVoices
+    independent_origins: Measured
+    independent_deniers: Measured
+    suggestion: str | None
+    verdict: str | None
+    computed_at: datetime.datetime
+
+
+def claim_numbers(project_id: int, group_ids: Sequence[int]) -> list[ClaimNumbers]:
+    """What is told of each of the claim groups comes to, in the given order.
+
+    Counted from live annotations: for one page of groups at a time.
+    """
+    told = inputs.told_claims(project_id, group_ids)
+    marks = _marks(project_id, told)
+    shingles = _shingles(told)
+    voices = [voices_on(claim.tellings) for claim in told]
+    sides = [
+        tuple(
+            accounts_of(
+                speakers,
+                claim.tellings,
+                position=position,
+                marks=marks[claim.group],
+                measured=_reuse(claim, shingles, position=position),
+            )
+            for speakers, position in ((said.supporters, AFFIRMS), (said.deniers, DISPUTES))
+        )
+        for claim, said in zip(told, voices, strict=True)
+    ]
+    named = {source for side in sides for origin in origins_of(side[0]) for source in origin}
+    outside = {
+        row.id for row in inputs.source_names(project_id, among=named).values() if not row.is_party
+    }
+    return [
+        _claim_numbers(claim, said, *side, outside=outside)
+        for claim, said, side in zip(told, voices, sides, strict=True)
+    ]
+
+
+def _claim_numbers(
+    claim: inputs.ToldClaim,
+    voices: ClaimVoices,
+    supporters: Accounts[int],
+    deniers: Accounts[int],
+    *,
+    outside: set[int],
+) -> ClaimNumbers:
+    origins = independent_corroboration(supporters)
+    return ClaimNumbers(
+        claim=claim.claim,
+        text=claim.text,
+        voices=voices,
+        independent_origins=origins,
+        independent_deniers=independent_corroboration(deniers),
+        suggestion=suggestion_of(
+            origins,
+            is_denied=bool(voices.deniers),
+            has_outside_origin=any(origin <= outside for origin in origins_of(supporters)),
+        ),
+        verdict=claim.verdict,
+        computed_at=timezone.now(),
+    )
+
+
+def _marks(project_id: int, told: Sequence[inputs.ToldClaim]) -> dict[int, Marks]:
+    """The analysts' marks on each group: of two on one pair that of the claim stands above that
+    of all claims, and the later above the earlier."""
+    wordings = {pk for claim in told for pk in claim.wordings}
+    rows = Derivation.objects.filter(
+        Q(claim__isnull=True) | Q(claim__in=wordings),
+        project=project_id,
+        ground=Derivation.Ground.ANALYST,
+        withdrawn_at__isnull=True,
+    )
+    found = list(rows.order_by("created_at", "pk"))
+    if not found:
+        return {claim.group: {} for claim in told}
+    ends = {pk for row in found for pk in (row.article_id, row.from_article_id) if pk}
+    publishers = inputs.publishers_of(ends)
+    roots = inputs.source_roots(project_id)
+    marks: dict[int, Marks] = {claim.group: {} for claim in told}
+    for row in sorted(found, key=lambda row: row.claim_id is not None):
+        one = row.source_id or publishers.get(row.article_id or 0)
+        other = row.from_source_id or publishers.get(row.from_article_id or 0)
+        if one is None or other is None:
+            continue
+        for claim in told:
+            if row.claim_id is None or row.claim_id in claim.wordings:
+                marks[claim.group][roots.get(one, one), roots.get(other, other)] = row.probability
+    return marks
+
+
+def _shingles(told: Sequence[inputs.ToldClaim]) -> dict[int, Shingles]:
+    """The shingles of every article that is to be compared with another one."""
+    wanted: set[int] = set()
+    for claim in told:
+        for position in (AFFIRMS, DISPUTES):
+            written = own_voice_articles(claim.tellings, position=position)
+            if len({publisher for publisher, _article in written}) > 1:
+                wanted |= {article for _publisher, article in written}
+    texts = inputs.article_texts(wanted) if wanted else {}
+    return {article: shingles_of(text) for article, text in texts.items()}
+
+
+def _reuse(claim: inputs.ToldClaim, shingles: Mapping[int, Shingles], *, position: str) -> Marks:
+    written = sorted(own_voice_articles(claim.tellings, position=position))
+    return reuse_between(
+        OwnWords(publisher, article, shingles[article])
+        for publisher, article in written
+        if article in shingles
+    )
 
 
 # --- annotators -----------------------------------------------------------------------------

@@ -313,6 +313,7 @@ PAGES = {
 SCORES = {
     "api-agreement-sources": Row({"GET": "401 200 200 200 200 404 404 200"}, query=OF_PROJECT),
     "api-agreement-annotators": Row({"GET": "401 200 200 200 200 404 404 200"}, query=OF_PROJECT),
+    "api-agreement-claims": Row({"GET": "401 200 200 200 200 404 404 200"}, query=OF_PROJECT),
     "api-agreement-runs": Row(
         {"GET": "401 200 200 200 200 404 404 200", "POST": "401 202 202 202 202 404 404 202"},
         query=OF_PROJECT,
@@ -336,6 +337,7 @@ BLIND: dict[str, dict[str, str]] = {
     "api-history": {"GET": "401 200 404 200 200 404 404 200"},
     "api-agreement-sources": {"GET": "401 404 404 200 200 404 404 200"},
     "api-agreement-annotators": {"GET": "401 404 404 200 200 404 404 200"},
+    "api-agreement-claims": {"GET": "401 404 404 200 200 404 404 200"},
     "api-agreement-runs": {
         "GET": "401 404 404 200 200 404 404 200",
         "POST": "401 404 404 202 202 404 404 202",
@@ -373,6 +375,7 @@ RELEASED: dict[str, dict[str, str]] = {
     "article-done": {"POST": "302 302 302 302 302 302 404 302"},
     "api-agreement-sources": {"GET": "401 200 200 200 200 200 404 200"},
     "api-agreement-annotators": {"GET": "401 200 200 200 200 200 404 200"},
+    "api-agreement-claims": {"GET": "401 200 200 200 200 200 404 200"},
     "api-agreement-runs": {
         "GET": "401 200 200 200 200 200 404 200",
         "POST": "401 202 202 202 202 403 404 202",

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from credibility.api import annotators, runs, sources
+from credibility.api import annotators, claims, runs, sources
 
 urlpatterns = [
     path("sources/", sources.Sources.as_view(), name="api-agreement-sources"),
     path("annotators/", annotators.Annotators.as_view(), name="api-agreement-annotators"),
+    path("claims/", claims.Claims.as_view(), name="api-agreement-claims"),
     path("runs/", runs.Runs.as_view(), name="api-agreement-runs"),
 ]

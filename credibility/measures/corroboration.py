@@ -215,7 +215,7 @@ def with_unnamed(chains: Iterable[Sequence[Hop]], *, article: int) -> tuple[tupl
 class ClaimVoices:
     """Who affirms, disputes and keeps silent about a claim, and how many outlets carry it.
 
-    Sources by id; whoever is not named by `unnamed_in`.
+    Sources by id; whoever is not named, by `unnamed_in` and last.
     """
 
     supporters: tuple[int, ...]
@@ -232,7 +232,7 @@ def voices_on(tellings: Sequence[Telling]) -> ClaimVoices:
     """
     contribution = contribution_of(None, [telling.appearance for telling in tellings])
     by_position: dict[str, list[int]] = {AFFIRMS: [], DISPUTES: []}
-    for source, stand in sorted(contribution.stands.items()):
+    for source, stand in sorted(contribution.stands.items(), key=_named_first):
         by_position.setdefault(stand.position, []).append(source)
     carriers = {
         telling.publisher or unnamed_in(telling.appearance.article)
@@ -242,9 +242,13 @@ def voices_on(tellings: Sequence[Telling]) -> ClaimVoices:
     return ClaimVoices(
         supporters=tuple(by_position[AFFIRMS]),
         deniers=tuple(by_position[DISPUTES]),
-        decliners=tuple(sorted(contribution.silent)),
+        decliners=tuple(sorted(source for source in contribution.silent if source > 0)),
         carriers=len(carriers),
     )
+
+
+def _named_first(row: tuple[int, object]) -> tuple[bool, int]:
+    return row[0] < 0, abs(row[0])
 
 
 def accounts_of(

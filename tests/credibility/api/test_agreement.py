@@ -17,8 +17,9 @@ from tests.credibility.conftest import Desk
 AsToken = Callable[..., APIClient]
 SOURCES = "/api/v1/agreement/sources/"
 ANNOTATORS = "/api/v1/agreement/annotators/"
+CLAIMS = "/api/v1/agreement/claims/"
 RUNS = "/api/v1/agreement/runs/"
-ALL = (SOURCES, ANNOTATORS, RUNS)
+ALL = (SOURCES, ANNOTATORS, CLAIMS, RUNS)
 
 
 @pytest.fixture
