@@ -238,7 +238,8 @@ class ClaimScore(models.Model):
 class Derivation(models.Model):
     """That one source or article has its account from another, with which probability, and why.
 
-    Of one claim, or of all where `claim` is null. Filled when corroboration gets its page.
+    Of one claim, or of all where `claim` is null. `queries.claim_numbers` reads analysts' marks;
+    what is declared and what texts share is read from the annotations themselves.
     """
 
     class Ground(models.TextChoices):
