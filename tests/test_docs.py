@@ -1,4 +1,4 @@
-"""The docs say what there is: every setting, address, command and measure has its place."""
+"""The docs hold: links lead somewhere, decisions are listed, worked examples come out."""
 
 import doctest
 import re
@@ -6,27 +6,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import get_commands
 
 ROOT = Path(settings.BASE_DIR)
-OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
 PAGES = [*sorted(ROOT.glob("docs/**/*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 LINK = re.compile(r"\]\((?!https?://|mailto:|#)([^)#\s]+)")
-
-
-def test_every_setting_read_from_the_environment_is_explained() -> None:
-    source = (ROOT / "annotator" / "settings.py").read_text()
-    read = re.findall(r'(?:read_\w+|environ\.get)\(\s*"([A-Z_]+)"', source)
-    read += re.findall(r'os\.environ\["([A-Z_]+)"\]', source)
-    assert len(set(read)) > 8
-    assert not [name for name in sorted(set(read)) if name not in OPERATIONS]
-
-
-def test_every_command_of_ours_is_explained() -> None:
-    ours = [name for name, app in get_commands().items() if app in ("annotator", "credibility")]
-    assert ours
-    headings = re.findall(r"^#+ `?(\w+)", OPERATIONS, flags=re.MULTILINE)
-    assert not [name for name in ours if name not in headings]
 
 
 @pytest.mark.parametrize("sheet", PAGES, ids=lambda sheet: sheet.name)

@@ -9,6 +9,7 @@ register = template.Library()
 
 register.filter("published_in_words", words.published_in_words)
 register.filter("language_name", words.language_name)
+register.filter("reason_in_words", words.reason_in_words)
 
 
 @register.filter
