@@ -114,10 +114,11 @@ class Supervisor:
     def _listen_for_signals(self) -> None:
         signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            # Under nohup the hangup is ignored, and stays so.
-            if signal.getsignal(number) is not signal.SIG_IGN:
-                signal.signal(number, self._request_stop)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            # Also where a script's "&" had it ignored: whoever sends it wants an end.
+            signal.signal(number, self._request_stop)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup is respected
+            signal.signal(signal.SIGHUP, self._request_stop)
 
     def _request_stop(self, number: int, frame: FrameType | None) -> None:
         self._stop_requests += 1

@@ -113,7 +113,7 @@ def test_a_port_that_is_taken_is_named(
 def test_stopping_it_leaves_no_process(
     own_installation: Installation, number: signal.Signals
 ) -> None:
-    own_installation.start()
+    own_installation.start(as_a_script_does=True)
     own_installation.wait_until_ready()
     family = own_installation.descendants()
     assert len(family) >= 8
