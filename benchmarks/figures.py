@@ -77,8 +77,6 @@ OPERATIONS = (
             Figure("p99", "p99", "ms", 60),
             Figure("web_cpu", "CPU of the web", "ms"),
             Figure("all_cpu", "CPU of web, worker, beat and broker", "ms"),
-            Figure("rate_without_worker", "spans a second while the worker rests", "/s"),
-            Figure("p99_without_worker", "p99 while the worker rests", "ms"),
         ),
     ),
     Operation(

@@ -61,6 +61,7 @@ class Load:
     seconds: float = 0.0
     latencies: list[float] = field(default_factory=list)
     errors: int = 0
+    first_error: str = ""
 
     @property
     def rate(self) -> float:
@@ -98,15 +99,18 @@ def _post_share(
         try:
             web.request("POST", path, body, headers)
             response = web.getresponse()
-            response.read()
-        except (OSError, http.client.HTTPException):
+            answer = response.read()
+        except (OSError, http.client.HTTPException) as error:
             web.close()
             load.errors += 1
+            load.first_error = load.first_error or repr(error)
             continue
         if response.status == 201:
             load.latencies.append(time.perf_counter() - began)
         else:
             load.errors += 1
+            said = f"{response.status} {answer[:300]!r}"
+            load.first_error = load.first_error or said
     web.close()
 
 
