@@ -83,7 +83,6 @@ OPERATIONS = (
         "open_article",
         "Open an article",
         (
-            Figure("requests", "requests for the article with its spans", "", 1, False, "10", "16"),
             Figure("cpu_20", "CPU with 20 spans", "ms", 6, False, "63", "588", "1.2"),
             Figure("statements_20", "SQL statements with 20 spans", "", 8),
             Figure("cpu_500", "CPU with 500 spans", "ms", 25, False, "98", "675"),
