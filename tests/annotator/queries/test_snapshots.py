@@ -51,7 +51,7 @@ def test_inside_a_transaction_it_reads_that_transaction() -> None:
 @pytest.mark.django_db
 @pytest.mark.skipif(connections["default"].vendor != "sqlite", reason="about SQLite's WAL")
 def test_a_writer_is_not_held_up_by_a_reader(tmp_path: Path) -> None:
-    """On a file, as in an installation; the tests' own database is in memory."""
+    """On a file of its own, in an installation's journal mode."""
     source = connections["default"]
     settings = copy.deepcopy(source.settings_dict) | {"NAME": str(tmp_path / "db.sqlite3")}
     writer = type(source)(settings, "default")
