@@ -361,8 +361,8 @@ REST_FRAMEWORK = {
         "annotator.api.throttling.WriteRate",
     ],
     "DEFAULT_THROTTLE_RATES": {
-        "read": os.environ.get("READ_RATE", "3000/min"),
-        "write": os.environ.get("WRITE_RATE", "1200/min"),
+        "read": os.environ.get("READ_RATE", "6000/min"),
+        "write": os.environ.get("WRITE_RATE", "6000/min"),
         "rebuild": os.environ.get("REBUILD_RATE", "30/min"),
     },
     "EXCEPTION_HANDLER": "annotator.api.errors.exception_handler",

@@ -334,10 +334,11 @@ class _Known:
         """One statement for the claims, one for the sources, whatever the number of drafts."""
         claim_ids = {draft.claim for draft in drafts} - {None}
         source_ids = {hop.source for draft in drafts for hop in _hops_of(draft)} - {None}
-        claims, sources = Claim.objects.visible_to(author), Source.objects.visible_to(author)
+        # Whoever may annotate in a project may name all of its sources; claims can be blind.
+        claims = Claim.objects.visible_to(author) if claim_ids else None
         return cls(
             claims=_pairs(claims, claim_ids, projects),
-            sources=_pairs(sources, source_ids, projects),
+            sources=_pairs(Source.objects, source_ids, projects),
         )
 
     def and_those_of(self, annotation: Annotation) -> "_Known":
