@@ -1,5 +1,7 @@
 """Browser windows with somebody signed in, watched for errors on the page."""
 
+import threading
+import time
 from collections.abc import Iterator
 from typing import Any, Protocol
 
@@ -63,7 +65,18 @@ def open_window(
     yield open_one
     for context in contexts:
         context.close()
+    wait_for_open_requests()
     assert not troubles
+
+
+def wait_for_open_requests(*, seconds: float = 5) -> None:
+    """Until the live server has answered all it was asked: its threads share the test's
+    connection to a database in memory, which is emptied next."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if not any("process_request_thread" in thread.name for thread in threading.enumerate()):
+            return
+        time.sleep(0.02)
 
 
 def session_cookie(user: User, url: str) -> Any:
