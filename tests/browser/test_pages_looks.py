@@ -134,15 +134,18 @@ def test_a_manager_s_pages_are_accessible_and_fit(
         page.goto(base + path)
         look(page, name, way)
     page.goto(f"{base}/p/{busy_project.slug}/guideline/edit/")
-    page.locator("button[value=preview]").click()
+    with page.expect_navigation():
+        page.locator("button[value=preview]").click()
     look(page, "guideline-edit", way)
     page.goto(f"{base}/p/{busy_project.slug}/members/")
     page.locator("#id_email").fill("guest@cast.example")
-    page.locator("form[action$='invitations/'] button").click()
+    with page.expect_navigation():
+        page.locator("form[action$='invitations/'] button").click()
     look(page, "invited", way)
     page.goto(f"{base}/p/{busy_project.slug}/import/")
     page.locator("#id_text").fill(PASTED.replace("11.000", "12.000"))
-    page.locator("button[value=preview]").click()
+    with page.expect_navigation():
+        page.locator("button[value=preview]").click()
     look(page, "preview", way)
 
 
