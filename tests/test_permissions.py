@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.core.signals import request_finished
+from django.db import close_old_connections, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -61,7 +62,10 @@ class World:
                 return int(browser.post(address, body or {}).status_code)
         with undone():
             response = browser.generic(verb, address, data, **send)
+            # The end of a request would close the connection that is about to be rolled back.
+            request_finished.disconnect(close_old_connections)
             response.close()
+            request_finished.connect(close_old_connections)
         return int(response.status_code)
 
     def filled(self, template: Any) -> Any:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 import schemathesis
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 
@@ -62,9 +63,14 @@ def statuses_of(operation: Any, headers: dict[str, str], deadline: float) -> lis
     def ask(case: Any) -> None:
         if time.monotonic() > deadline:
             return
+        # Each request is rolled back, so none may close the connection as a server's would.
+        for signal in (request_started, request_finished):
+            signal.disconnect(close_old_connections)
         with transaction.atomic():
             response = case.call(headers=headers)
             transaction.set_rollback(True)
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
         if response.status_code >= 500:
             broken.append(f"{case.as_curl_command()}: {response.status_code} {response.text[:300]}")
 
