@@ -1,6 +1,37 @@
-"""Static files with their hash in their name, ES modules importing each other included."""
+"""Static files of an installation: small, hashed, compressed, and few.
 
+The sources stay plain ES modules, which browsers load as they are; `collectstatic` shortens our own
+and lays all modules of a page that has many into one file.
+"""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import rcssmin
+import rjsmin
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+OURS = ("annotator/", "credibility/")
+"""What is shortened; what others made is given as they made it."""
+ENTRIES = ("annotator/js/annotate.js",)
+"""Modules that come with everything they import, in one file under their own name."""
+
+# The forms our modules keep to; whatever else begins with import or export is refused.
+_IMPORT = re.compile(
+    r'^import (?:\* as (?P<whole>\w+)|\{(?P<names>[^}]*)\}) from "\./(?P<file>[\w.-]+)";$', re.M
+)
+_LAZY = re.compile(r'\bimport\("\./(?P<file>[\w.-]+)"\)')
+_EXPORT = re.compile(r"^export (?P<what>(?:async )?function|const|class) (?P<name>\w+)", re.M)
+_LEFT_OVER = re.compile(r"^(?:import|export)\b.*$", re.M)
+_PLACE_IN_TEMPLATE = re.compile(r"\$\{[^}]*\}")
+
+
+class UnusualModule(ValueError):
+    """A module is written in a way that cannot be shortened or laid together safely."""
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
@@ -8,3 +39,96 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
 
     # Without this, a module that changed is fetched under its old name by those that import it.
     support_js_module_import_aggregation = True
+
+    def post_process(self, paths: dict[str, Any], *args: Any, **options: Any) -> Iterator[Any]:
+        """As Django's, over our files in their short form."""
+        short = {
+            name: (_Short(storage, name), path)
+            for name, (storage, path) in paths.items()
+            if name.startswith(OURS) and name.endswith((".css", ".js"))
+        }
+        yield from super().post_process({**paths, **short}, *args, **options)
+
+
+class _Short:
+    """The storage of one file, which gives its short form where it is read."""
+
+    def __init__(self, storage: Storage, name: str) -> None:
+        self.storage = storage
+        self.name = name
+
+    def open(self, path: str) -> "ContentFile[bytes]":
+        """What is served in place of the file at `path`."""
+        if self.name in ENTRIES:
+            short = one_file(self.storage, path)
+        elif path.endswith(".css"):
+            short = str(rcssmin.cssmin(_text(self.storage, path)))
+        else:
+            short = short_module(path, _text(self.storage, path))
+        return ContentFile(short.encode())
+
+
+def short_module(file: str, source: str) -> str:
+    """A module without comments and needless spaces; refuses templates within templates."""
+    short = str(rjsmin.jsmin(source))
+    # The minifier takes the inner one for the end of the outer, and shortens words people read.
+    if any("${" in _PLACE_IN_TEMPLATE.sub("", words) for words in short.split("`")[1::2]):
+        raise UnusualModule(f"{file}: a template literal within another; give the inner one a name")
+    return short
+
+
+def one_file(storage: Storage, entry: str) -> str:
+    """The module `entry` and all it imports, in short form, as one module.
+
+    Each becomes a function that is called when it is first asked for, and answers its exports: the
+    order in which modules begin stays, and each still has names of its own. Exports are constants
+    (importers get the value, not the binding), and modules must not import each other in a circle.
+    """
+    folder, name = posixpath.split(entry)
+    modules: dict[str, str] = {}
+    exports: dict[str, list[str]] = {}
+
+    def add(file: str, above: tuple[str, ...]) -> None:
+        if file in above:
+            raise UnusualModule(" > ".join((*above, file)) + ": imports go in a circle")
+        if file in modules:
+            return
+        source = _text(storage, posixpath.join(folder, file))
+        exports[file] = [found["name"] for found in _EXPORT.finditer(source)]
+        for found in _IMPORT.finditer(source):
+            add(found["file"], (*above, file))
+        modules[file] = _as_function(file, source, exports)
+        waiting.extend(found["file"] for found in _LAZY.finditer(source))
+
+    waiting = [name]
+    while waiting:
+        add(waiting.pop(), ())
+    return (
+        "const _made={},_modules={\n" + ",\n".join(modules.values()) + "\n};\n"
+        f'const _get=(name)=>_made[name]??=_modules[name]();\n_get("{name}");\n'
+    )
+
+
+def _as_function(file: str, source: str, exports: dict[str, list[str]]) -> str:
+    for found in _IMPORT.finditer(source):
+        if missing := set(re.findall(r"(\w+)(?:\s+as\s+\w+)?", found["names"] or "")) - set(
+            exports[found["file"]]
+        ):
+            raise UnusualModule(f"{file}: {found['file']} exports no {', '.join(missing)}")
+    source = _IMPORT.sub(_as_constants, source)
+    source = _LAZY.sub(r'Promise.resolve().then(() => _get("\g<file>"))', source)
+    source = _EXPORT.sub(r"\g<what> \g<name>", source)
+    if unknown := _LEFT_OVER.search(source):
+        raise UnusualModule(f"{file}: {unknown[0]!r} is not a form this can lay together")
+    answer = f"\nreturn{{{','.join(exports[file])}}}}}"
+    return f'"{file}"(){{{short_module(file, source)}{answer}'
+
+
+def _as_constants(found: re.Match[str]) -> str:
+    names = found["whole"] or "{" + re.sub(r"\s+as\s+", ": ", found["names"]) + "}"
+    return f'const {names} = _get("{found["file"]}");'
+
+
+def _text(storage: Storage, path: str) -> str:
+    with storage.open(path) as file:
+        return str(file.read().decode())

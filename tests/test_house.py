@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage
 from django.db.migrations.loader import MigrationLoader
+
+from annotator.static_storage import ENTRIES, one_file
 
 ROOT = Path(settings.BASE_DIR)
 TOP_LEVEL = {
@@ -95,3 +98,9 @@ def test_only_the_guarded_fetcher_could_call_out() -> None:
         if path.suffix == ".py" and path.parts[0] in ("annotator", "credibility", "seeds")
     ]
     assert not [path for path in shipped if clients.search((ROOT / path).read_text())]
+
+
+def test_the_modules_of_a_page_can_be_laid_into_one_file() -> None:
+    ours = FileSystemStorage(location=ROOT / "annotator" / "static")
+    for entry in ENTRIES:
+        assert one_file(ours, entry)

@@ -24,16 +24,6 @@ from annotator.queries.annotate import (
 from annotator.services.assignments import set_state
 from annotator.templatetags.marks import Describer, quantity_words
 
-# Fetched together instead of one after the other as each is found in the last.
-MODULES = [
-    f"annotator/js/{name}.js"
-    for name in (
-        *("chains", "cues", "cues.data", "editor", "figures", "keys", "list", "marks", "menu"),
-        *("offsets", "outbox", "page", "segments", "selection", "shelf", "store", "typeahead"),
-        "undo",
-    )
-]
-
 
 @require_safe
 @login_required
@@ -57,7 +47,6 @@ def annotate(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
         "labels": [(label.value, label.label, key + 1) for key, label in enumerate(Label)],
         "page_data": _page_data(request, page, user),
         "strings": annotate_strings(),
-        "modules": MODULES,
     }
     return render(request, "annotator/annotate.html", context)
 

@@ -1,3 +1,4 @@
+import gzip
 import re
 from pathlib import Path
 
@@ -5,8 +6,9 @@ import pytest
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 
-from annotator.static_storage import StaticStorage
+from annotator.static_storage import StaticStorage, UnusualModule, one_file, short_module
 
+SCRIPTS_AT_MOST_BYTES = 40_000
 IMPORT = re.compile(r"""(?:from|import)\s*\(?["'](\.[^"']+)["']""")
 
 
@@ -35,3 +37,86 @@ def test_every_module_imports_its_neighbours_by_their_hashed_names(collected: Pa
         for name in IMPORT.findall(module.read_text()):
             assert (module.parent / name).exists(), f"{module.name} imports {name}"
             assert re.search(r"\.[0-9a-f]{12}\.js$", name), f"{module.name} imports {name}"
+
+
+def hashed(folder: Path, pattern: str) -> str:
+    """The text of the collected file whose name fits, hash and all."""
+    (found,) = [file for file in folder.rglob(pattern) if re.search(r"\.[0-9a-f]{12}\.", file.name)]
+    return found.read_text()
+
+
+def test_the_annotating_page_comes_with_all_its_modules_in_one_file(collected: Path) -> None:
+    together = hashed(collected, "annotate.*.js")
+    assert IMPORT.findall(together) == []
+    for module in ("store.js", "outbox.js", "cues.data.js"):
+        assert together.count(f'"{module}"(){{') == 1
+
+
+def test_everything_the_annotating_page_can_load_keeps_to_its_size(collected: Path) -> None:
+    scripts = (hashed(collected, "annotate.*.js"), hashed(collected, "signout.*.js"))
+    assert sum(len(gzip.compress(one.encode())) for one in scripts) <= SCRIPTS_AT_MOST_BYTES
+
+
+def test_what_is_served_has_neither_comments_nor_needless_spaces(collected: Path) -> None:
+    assert "/*" not in hashed(collected, "base.*.css")
+    assert "\n  " not in hashed(collected, "annotate.*.js")
+
+
+def test_words_in_a_template_stay_as_they_are() -> None:
+    source = "const a = `two  spaces ${ b }\n  // not a comment`; // a comment\n"
+    assert short_module("a.js", source) == "const a=`two  spaces ${ b }\n  // not a comment`;"
+
+
+def test_a_template_within_another_is_refused() -> None:
+    with pytest.raises(UnusualModule, match=r"a\.js"):
+        short_module("a.js", "const a = `one ${ b ? `  two  ` : c }`;")
+
+
+def lay_together(folder: Path, **modules: str) -> str:
+    """What becomes of these modules, beginning with `entry`."""
+    for name, source in modules.items():
+        (folder / f"{name}.js").write_text(source)
+    return one_file(FileSystemStorage(location=folder), "entry.js")
+
+
+def test_modules_are_laid_together_with_what_they_import_under_which_name(tmp_path: Path) -> None:
+    together = lay_together(
+        tmp_path,
+        entry=(
+            'import * as all from "./first.js";\n'
+            'import {\n  one,\n  two as second,\n} from "./first.js";\n'
+            'const later = () => import("./lazy.js");\n'
+        ),
+        first="export const one = 1;\nexport async function two() { return 2; }\n",
+        lazy='import { one } from "./first.js";\nexport class Lazy {}\n',
+    )
+    assert 'const all=_get("first.js");' in together
+    assert 'second,}=_get("first.js");' in together
+    assert 'Promise.resolve().then(()=>_get("lazy.js"))' in together
+    assert together.count('"first.js"(){') == 1
+    assert "return{one,two}}" in together
+    assert "return{Lazy}}" in together
+    assert together.endswith('_get("entry.js");\n')
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ('import { gone } from "./first.js";\n', "exports no gone"),
+        ("export let changing = 1;\n", "export let changing"),
+        ("const a = 1;\nexport { a };\n", "export { a }"),
+        ('import "https://elsewhere.example/x.js";\n', "elsewhere"),
+        ('import { one } from "./first.js";\nimport { two } from "./second.js";\n', "circle"),
+    ],
+)
+def test_what_cannot_be_laid_together_safely_is_refused(
+    tmp_path: Path, entry: str, said: str
+) -> None:
+    with pytest.raises(UnusualModule, match=said):
+        lay_together(
+            tmp_path,
+            entry=entry,
+            first="export const one = 1;\n",
+            second='import { three } from "./third.js";\nexport const two = 2;\n',
+            third='import { two } from "./second.js";\nexport const three = 3;\n',
+        )

@@ -3,16 +3,20 @@
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 from django.conf import settings as project_settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Article, User
+from annotator.static_storage import ENTRIES, one_file
 
 # What a browser says of a request that failed on purpose in a test.
 EXPECTED = ("Failed to load resource", "net::ERR_INTERNET_DISCONNECTED")
@@ -93,3 +97,13 @@ def desk(open_window: OpenWindow, article: Article, annotator: User) -> Page:
     page = open_window(annotator, f"/p/dikes/articles/{article.pk}/")
     page.wait_for_selector("html[data-ready]")
     return page
+
+
+@pytest.fixture
+def modules_in_one_file(settings: Settings, tmp_path: Path) -> None:
+    """Scripts as an installation serves them; other tests load each module by itself."""
+    ours = FileSystemStorage(location=project_settings.BASE_DIR / "annotator" / "static")
+    collected = FileSystemStorage(location=tmp_path)
+    for entry in ENTRIES:
+        collected.save(entry, ContentFile(one_file(ours, entry).encode()))
+    settings.STATICFILES_DIRS = [tmp_path]

@@ -34,7 +34,7 @@ export async function send(act) {
   writing = writing.then(() =>
     addAct({ ...act, base, article: data.article, user: data.user, tries: 0 }));
   await writing;
-  if (!isKept) notify(t("not_kept"), { key: "kept" });
+  if (!isKept()) notify(t("not_kept"), { key: "kept" });
   pump();
 }
 
@@ -106,7 +106,7 @@ async function dropLater(id) {
 async function deliver(key, act) {
   if (act.kind === "source" || act.kind === "claim") return deliverNew(key, act);
   const body = act.body && await withGivenIds(act.body);
-  const address = `${data.urls.annotations}${act.kind === "create" ? "" : `${act.id}/`}`;
+  const address = data.urls.annotations + (act.kind === "create" ? "" : `${act.id}/`);
   const version = act.kind === "create" ? null : act.base ?? versions.get(act.id);
   const [method, path] = {
     create: ["POST", address],

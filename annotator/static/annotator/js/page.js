@@ -85,7 +85,7 @@ export function chainWords(chains) {
   return chains.map((chain) => chain.map((hop, at) => {
     const name = sourceName(hop.source);
     const origin = at === chain.length - 1;
-    return origin && hop.stance ? `${name} ${t(`stance_${hop.stance}`)}` : name;
+    return origin && hop.stance ? [name, t(`stance_${hop.stance}`)].join(" ") : name;
   }).join(" → ")).join(" · ");
 }
 

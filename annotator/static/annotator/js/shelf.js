@@ -7,14 +7,15 @@ const PREFIX = "twosource-";
 const memory = { acts: new Map(), history: new Map(), ids: new Map() };
 let nextKey = 1;
 let opening = null;
+let hasStore = true;
 
 /** Whether what waits would survive the closing of this page. */
-export let isKept = true;
+export const isKept = () => hasStore;
 
 function open() {
   opening ??= new Promise((resolve) => {
     const give = (value) => {
-      isKept = value !== null;
+      hasStore = value !== null;
       resolve(value);
     };
     let request;
@@ -50,7 +51,7 @@ async function run(store, mode, work, otherwise) {
     });
   } catch {
     // Full or taken away in mid-work: go on in memory, and let the page say so.
-    isKept = false;
+    hasStore = false;
     return otherwise(memory[store]);
   }
 }
