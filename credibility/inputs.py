@@ -27,12 +27,24 @@ from annotator.models import (
 )
 from annotator.models.choices import DatePrecision, JobState, Label, Origin
 from annotator.models.user import Viewer
+from annotator.queries.protection import shield_of
+from annotator.queries.quotes import Quote, QuotedHop, quotes_of
 from credibility.measures.corroboration import UNDATED, Telling, with_unnamed
 from credibility.measures.matching import PersonSpan
 from credibility.measures.pairs import Appearance, Contribution, Hop, contribution_of, voices_of
 from credibility.measures.tallies import Reading, Tally, tally_of
 
-__all__ = ["ClaimGroup", "Job", "Project", "Source", "Topic", "User"]
+__all__ = [
+    "ClaimGroup",
+    "Job",
+    "Project",
+    "Quote",
+    "QuotedHop",
+    "Source",
+    "Topic",
+    "User",
+    "quotes_of",
+]
 
 # Of these only what people said counts: not what a machine proposed, not what a reviewer decided.
 COUNTED_ORIGINS = (Origin.HUMAN, Origin.IMPORTED)
@@ -78,6 +90,13 @@ def source_names(project_id: int, *, among: Collection[int] | None = None) -> di
         row[0]: SourceName(*row)
         for row in rows.values_list("pk", "name", "is_protected", "is_party")
     }
+
+
+def outside_names(project_id: int) -> dict[int, str]:
+    """The sources in use by the names that may leave the house: pseudonyms of protected ones."""
+    hidden = shield_of([project_id]).pseudonyms
+    names = source_names(project_id)
+    return {pk: hidden.get(pk, known.name) for pk, known in names.items()}
 
 
 def people_names(project_id: int) -> dict[int, str]:
@@ -149,28 +168,62 @@ def article_ids_of(project_id: int) -> list[int]:
     return list(rows.values_list("pk", flat=True))
 
 
-def contributions_of(
-    project_id: int, group_ids: Collection[int], *, as_of: datetime.date | None = None
-) -> dict[int, Contribution]:
-    """What each of the groups contributes, from the rows as they stand now.
+@dataclass(frozen=True)
+class Texts:
+    """Which texts count: all; or those of a language, of a period, or published by a day.
 
-    With `as_of`, from texts published by then (known to the month or year: by its last day) and
-    from undated ones.
+    A date known to the month or year counts as its last day. Undated texts belong to no period
+    that begins (`since`), and to every one that only ends (`as_of`).
     """
+
+    language: str = ""
+    since: datetime.date | None = None
+    as_of: datetime.date | None = None
+
+    @property
+    def are_all(self) -> bool:
+        """Whether nothing is left out."""
+        return self == ALL_TEXTS
+
+    def hold(self, published: str | None) -> bool:
+        """Whether a text published by that day counts; its language was asked before."""
+        if published is None:
+            return self.since is None
+        is_early_enough = self.as_of is None or published <= self.as_of.isoformat()
+        return is_early_enough and (self.since is None or published >= self.since.isoformat())
+
+
+ALL_TEXTS = Texts()
+
+
+def contributions_of(
+    project_id: int, group_ids: Collection[int], *, texts: Texts = ALL_TEXTS
+) -> dict[int, Contribution]:
+    """What each of the groups contributes, from the rows as they stand now."""
+    return {
+        group_id: contribution_of(topic, found)
+        for group_id, (topic, found) in appearances_of(project_id, group_ids, texts=texts).items()
+    }
+
+
+def appearances_of(
+    project_id: int, group_ids: Collection[int], *, texts: Texts = ALL_TEXTS
+) -> dict[int, tuple[int | None, list[Appearance]]]:
+    """The topic of each of the groups and what speaks of it, from the rows as they stand now."""
     group_of_claim, topics = _claims_of(group_ids)
     roots = source_roots(project_id)
     chains = _chains(Q(annotation__claim__in=group_of_claim))
     appearances: dict[int, list[Appearance]] = {group_id: [] for group_id in group_ids}
-    for row in _live_on(group_of_claim):
+    rows = _live_on(group_of_claim)
+    if texts.language:
+        rows = rows.filter(article__language=texts.language)
+    for row in rows:
         published = _published(row.article)
-        if as_of is None or published is None or published <= as_of.isoformat():
+        if texts.hold(published):
             assert row.claim_id is not None
             group = appearances[group_of_claim[row.claim_id]]
             group.append(_appearance(row, chains.get(str(row.pk), []), roots, published))
-    return {
-        group_id: contribution_of(topics.get(group_id), found)
-        for group_id, found in appearances.items()
-    }
+    return {group_id: (topics.get(group_id), found) for group_id, found in appearances.items()}
 
 
 def _live_on(claims: Collection[int]) -> QuerySet[Annotation]:
@@ -371,6 +424,12 @@ def publishers_of(article_ids: Collection[int]) -> dict[int, int]:
 
 def tallies_of(project_id: int, article_ids: Collection[int]) -> dict[int, Tally]:
     """The tally of each of the articles, from the rows as they stand now."""
+    readings = readings_of(project_id, article_ids)
+    return {article_id: tally_of(found) for article_id, found in readings.items()}
+
+
+def readings_of(project_id: int, article_ids: Collection[int]) -> dict[int, list[Reading]]:
+    """What each annotator made of each of the articles, as it counts for their agreement."""
     roots = source_roots(project_id)
     live = Annotation.objects.live().filter(article__in=article_ids, origin__in=COUNTED_ORIGINS)
     rows = live.select_related("article").defer("quote", "prefix", "suffix", "note")
@@ -378,7 +437,7 @@ def tallies_of(project_id: int, article_ids: Collection[int]) -> dict[int, Tally
     readings: dict[int, list[Reading]] = {article_id: [] for article_id in article_ids}
     for row in rows:
         readings[row.article_id].append(_reading(row, chains.get(str(row.pk), []), roots))
-    return {article_id: tally_of(found) for article_id, found in readings.items()}
+    return readings
 
 
 def _reading(row: Annotation, chains: list[list[Hop]], roots: Mapping[int, int]) -> Reading:

@@ -34,6 +34,7 @@ from credibility.measures.pairs import (
     COUNT_FIELDS,
     DISPUTES,
     POSITIONS,
+    Contribution,
     Counts,
     Pair,
     Totals,
@@ -161,6 +162,22 @@ class PairNumbers:
 
 
 @dataclass(frozen=True)
+class Scope:
+    """What a table is counted from: all claims or those of one topic, in all texts or in some."""
+
+    topic: int | None = None
+    texts: inputs.Texts = inputs.ALL_TEXTS
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether the numbers are those that are kept."""
+        return self.topic is None and self.texts.are_all
+
+
+EVERYTHING = Scope()
+
+
+@dataclass(frozen=True)
 class PairTable:
     """All pairs of a scope, by the ids of their sources."""
 
@@ -178,18 +195,13 @@ class PairTable:
         return self.standing.label_base_rate
 
 
-def pair_table(
-    project_id: int,
-    *,
-    as_of: datetime.date | None = None,
-    topic: int | None = None,
-) -> PairTable:
-    """All pairs; from texts published by `as_of`, or on claims of one topic, where given."""
-    if as_of is None and topic is None:
+def pair_table(project_id: int, *, scope: Scope = EVERYTHING) -> PairTable:
+    """All pairs, counted from what the scope holds."""
+    if scope.is_everything:
         standing = live_standing(project_id)
         rows = PairScore.objects.filter(project=project_id).order_by("source_a", "source_b")
         return PairTable(standing, pair_numbers(list(rows), standing))
-    totals = _totals(project_id, as_of=as_of, topic=topic)
+    totals = _totals(project_id, scope)
     standing = Standing(
         *_rates(_shared(totals.pairs.values())),
         computed_at=timezone.now(),
@@ -288,21 +300,28 @@ def _rates(shared: Iterable[tuple[int, int, int, int]]) -> tuple[float, float]:
     return positions, labels
 
 
-def _totals(project_id: int, *, as_of: datetime.date | None, topic: int | None) -> Totals:
+def _totals(project_id: int, scope: Scope) -> Totals:
     totals = Totals()
-    if as_of is None:
-        stored = GroupContribution.objects.filter(project=project_id).values_list("applied")
-        contributions = (contribution_from_json(applied) for (applied,) in stored.iterator())
+    for _group, contribution in contributions_in(project_id, scope):
+        totals.add(contribution)
+    return totals
+
+
+def contributions_in(project_id: int, scope: Scope) -> Iterator[tuple[int, Contribution]]:
+    """What each claim group adds in the scope: as kept, or counted anew from some of the texts."""
+    if scope.texts.are_all:
+        kept = GroupContribution.objects.filter(project=project_id).order_by("group")
+        rows = kept.values_list("group_id", "applied").iterator()
+        contributions = ((group, contribution_from_json(applied)) for group, applied in rows)
     else:
         contributions = (
-            contribution
+            item
             for block in inputs.blocks(inputs.group_ids_of(project_id), size=GROUPS_AT_ONCE)
-            for contribution in inputs.contributions_of(project_id, block, as_of=as_of).values()
+            for item in inputs.contributions_of(project_id, block, texts=scope.texts).items()
         )
-    for contribution in contributions:
-        if topic is None or contribution.topic == topic:
-            totals.add(contribution)
-    return totals
+    for group, contribution in contributions:
+        if scope.topic is None or contribution.topic == scope.topic:
+            yield group, contribution
 
 
 # --- claims ---------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from credibility.api.scope import (
     undefined_of,
 )
 from credibility.models import PairScore
-from credibility.queries import PairNumbers
+from credibility.queries import PairNumbers, Scope
 
 
 class SameLabelRow(serializers.Serializer[Any]):
@@ -62,6 +62,12 @@ class SourcesQuery(ScopeQuery):
     """Which pairs, and in which form."""
 
     as_of = serializers.DateField(required=False, help_text="From texts published by that day.")
+    since = serializers.DateField(
+        required=False, help_text="From texts published on that day or later; dated ones only."
+    )
+    language = serializers.CharField(
+        required=False, max_length=8, help_text="From texts in that language: nl, en, ..."
+    )
     topic = QueryId(required=False, help_text="From the claims of one topic.")
     format = serializers.ChoiceField(
         required=False, choices=["json", "csv"], help_text="csv gives all rows, for spreadsheets."
@@ -82,21 +88,27 @@ class Sources(ScoreEndpoint):
     def get(self, request: Request) -> HttpResponseBase:
         """How often two sources take the same position on the claims on which both take one."""
         project = self.open_project(self.query["project"])
-        as_of, topic = self.query.get("as_of"), self.query.get("topic")
-        if topic is not None and inputs.topic_of(project, topic) is None:
-            raise NotFound(field="topic")
-        is_live = as_of is None and topic is None
+        scope = self._scope(project)
         wants_csv = self.query.get("format") == "csv"
-        if is_live and not wants_csv:
+        if scope.is_everything and not wants_csv:
             standing = queries.live_standing(project.pk)
             return self.page(
                 PairScore.objects.filter(project=project.pk),
                 lambda rows: [pair_row(row) for row in queries.pair_numbers(rows, standing)],
             )
-        table = queries.pair_table(project.pk, as_of=as_of, topic=topic)
+        table = queries.pair_table(project.pk, scope=scope)
         if wants_csv:
-            return csv_of(table.rows, names=inputs.source_names(project.pk), slug=project.slug)
+            return csv_of(table.rows, names=inputs.outside_names(project.pk), slug=project.slug)
         return self.page_of_list([pair_row(row) for row in table.rows])
+
+    def _scope(self, project: inputs.Project) -> Scope:
+        """What the query asks for; NotFound for another project's topic."""
+        said = self.query
+        topic = said.get("topic")
+        if topic is not None and inputs.topic_of(project, topic) is None:
+            raise NotFound(field="topic")
+        names = said.keys() & {"language", "since", "as_of"}
+        return Scope(topic, inputs.Texts(**{name: said[name] for name in names}))
 
 
 def pair_row(row: PairNumbers) -> dict[str, Any]:
@@ -133,9 +145,9 @@ CSV_COLUMNS = (
 
 
 def csv_of(
-    rows: Iterable[PairNumbers], *, names: Mapping[int, inputs.SourceName], slug: str
+    rows: Iterable[PairNumbers], *, names: Mapping[int, str], slug: str
 ) -> StreamingHttpResponse:
-    """All rows as CSV. A protected source bears its number instead of its name."""
+    """All rows as CSV, under names that may leave the house."""
     response = StreamingHttpResponse(
         _csv_lines(rows, names), content_type="text/csv; charset=utf-8"
     )
@@ -143,9 +155,7 @@ def csv_of(
     return response
 
 
-def _csv_lines(
-    rows: Iterable[PairNumbers], names: Mapping[int, inputs.SourceName]
-) -> Iterator[str]:
+def _csv_lines(rows: Iterable[PairNumbers], names: Mapping[int, str]) -> Iterator[str]:
     line = io.StringIO()
     writer = csv.writer(line)
     writer.writerow(CSV_COLUMNS)
@@ -157,18 +167,16 @@ def _csv_lines(
     yield line.getvalue()
 
 
-def _csv_values(row: PairNumbers, names: Mapping[int, inputs.SourceName]) -> list[Any]:
+def _csv_values(row: PairNumbers, names: Mapping[int, str]) -> list[Any]:
     said = pair_row(row)
     label = said.pop("same_label")
     said |= {f"same_label_{name}": value for name, value in label.items()}
-    said |= {"name_a": _name(row.source_a, names), "name_b": _name(row.source_b, names)}
+    said |= {
+        f"name_{side}": names.get(source, f"source {source}")
+        for side, source in (("a", row.source_a), ("b", row.source_b))
+    }
     said["undefined"] = said["undefined"]["code"] if said["undefined"] else None
     return [said[column] for column in CSV_COLUMNS]
-
-
-def _name(source: int, names: Mapping[int, inputs.SourceName]) -> str:
-    known = names.get(source)
-    return known.name if known is not None and not known.is_protected else f"source {source}"
 
 
 def _cell(value: Any) -> Any:

@@ -157,7 +157,23 @@ def contribution_of(topic: int | None, appearances: Iterable[Appearance]) -> Con
     return Contribution(topic, stands, frozenset(silent - speaking.keys()), dict(left_out))
 
 
-def _stand(source: int, heard: Sequence[Appearance]) -> Stand | None:
+def votes_on(source: int, appearances: Iterable[Appearance]) -> list[Appearance]:
+    """The appearances that settle where a source stands: one of each annotator in the latest text
+    in which it takes a position, or a reviewer's decision there. None where it takes none."""
+    return list(_votes(_heard(source, appearances)).values())
+
+
+def _heard(source: int, appearances: Iterable[Appearance]) -> list[Appearance]:
+    return [
+        appearance
+        for appearance in appearances
+        if any(v.source == source and v.position != SILENT for v in appearance.voices)
+    ]
+
+
+def _votes(heard: Sequence[Appearance]) -> dict[int, Appearance]:
+    if not heard:
+        return {}
     latest = max(heard, key=_recency)
     votes: dict[int, Appearance] = {}
     decided: Appearance | None = None
@@ -167,8 +183,11 @@ def _stand(source: int, heard: Sequence[Appearance]) -> Stand | None:
                 decided = appearance
             else:
                 votes[appearance.annotator] = appearance
-    if decided is not None:
-        votes = {decided.annotator: decided}
+    return {decided.annotator: decided} if decided is not None else votes
+
+
+def _stand(source: int, heard: Sequence[Appearance]) -> Stand | None:
+    votes = _votes(heard)
     position = _majority([_said_by(source, vote) for vote in votes.values()])
     if position is None:
         return None

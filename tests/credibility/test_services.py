@@ -2,14 +2,14 @@
 
 import random
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from annotator.errors import NotAllowed, NotFound
-from annotator.models import Event, Job, Project, User
+from annotator.models import Article, Event, Job, Project, User
 from annotator.models.choices import JobState
 from annotator.services import annotations as annotation_services
 from annotator.services import jobs
@@ -18,7 +18,7 @@ from annotator.services.annotations import Draft, Hop
 from annotator.services.articles import update_article
 from annotator.services.claims import merge_claim, unmerge_claim, update_claim
 from annotator.services.sources import merge_source, unmerge_source
-from credibility import queries, services
+from credibility import inputs, queries, services
 from credibility.models import (
     ArticleTally,
     GroupContribution,
@@ -306,18 +306,45 @@ class TestRebuilding:
             services.request_rebuild(annotator, desk.project)
 
 
-class TestReading:
-    def test_as_of_a_date_later_texts_are_not_yet_there(self, desk: Desk, annotator: User) -> None:
-        from datetime import date
+def pairs_on(desk: Desk, day: date) -> list[queries.PairNumbers]:
+    """The pairs as they stood on that day."""
+    scope = queries.Scope(texts=inputs.Texts(as_of=day))
+    return queries.pair_table(desk.project.pk, scope=scope).rows
 
+
+class TestReading:
+    def test_a_period_and_a_language_hold_their_own_texts_only(
+        self, desk: Desk, annotator: User
+    ) -> None:
+        early = desk.article("early", publisher="Polder Post", day="2024-12-01")
+        late = desk.article("late", publisher="Dike Daily", day="2024-12-20")
+        undated = desk.article("undated", publisher="Dike Daily")
+        Article.objects.filter(pk=late.pk).update(language="nl")
+        for place, (article, claim) in enumerate(
+            [(early, "it rained"), (late, "it snowed"), (undated, "it froze")]
+        ):
+            chains = [("GUR", ASSERTS)], [("Kremlin", ASSERTS)]
+            desk.mark(annotator, article, claim, *chains, sentence=place)
+
+        def shared(**texts: Any) -> int:
+            scope = queries.Scope(texts=inputs.Texts(**texts))
+            return sum(row.n for row in queries.pair_table(desk.project.pk, scope=scope).rows)
+
+        assert shared(language="nl") == 1
+        assert shared(language="en") == 2
+        assert shared(since=date(2024, 12, 2)) == 1
+        assert shared(as_of=date(2024, 12, 2)) == 2
+        assert shared(since=date(2024, 12, 1), as_of=date(2024, 12, 2)) == 1
+
+    def test_as_of_a_date_later_texts_are_not_yet_there(self, desk: Desk, annotator: User) -> None:
         early = desk.article("early", publisher="Polder Post", day="2024-12-01")
         late = desk.article("late", publisher="Dike Daily", day="2024-12")
         desk.mark(annotator, early, "it rained", [("GUR", ASSERTS)], [("Kremlin", ASSERTS)])
         desk.mark(annotator, late, "it rained", [("Kremlin", DENIES)])
         desk.catch_up()
         (now,) = queries.pair_table(desk.project.pk).rows
-        (then,) = queries.pair_table(desk.project.pk, as_of=date(2024, 12, 30)).rows
-        (at_last,) = queries.pair_table(desk.project.pk, as_of=date(2024, 12, 31)).rows
+        (then,) = pairs_on(desk, date(2024, 12, 30))
+        (at_last,) = pairs_on(desk, date(2024, 12, 31))
         assert (now.agree, then.agree, at_last.agree) == (0, 1, 0)
 
     def test_a_topic_holds_its_own_claims_only(self, desk: Desk, annotator: User) -> None:
@@ -331,7 +358,7 @@ class TestReading:
             desk.mark(annotator, article, claim, *chains, sentence=place)
         desk.catch_up()
         (everything,) = queries.pair_table(desk.project.pk).rows
-        (flood,) = queries.pair_table(desk.project.pk, topic=topic.pk).rows
+        (flood,) = queries.pair_table(desk.project.pk, scope=queries.Scope(topic.pk)).rows
         assert (everything.n, everything.stories) == (2, 2)
         assert (flood.n, flood.stories) == (1, 1)
 
