@@ -181,6 +181,20 @@ API = {
         query=OF_PROJECT,
         bodies={"POST": {"claim": "{claim}", "value": "refuted", "as_of": "2024-12-20"}},
     ),
+    "api-comments": Row(
+        {"GET": LIST, "POST": "401 201 201 201 201 404 404 201"},
+        query=OF_PROJECT,
+        bodies={"POST": {"annotation": "{annotation}", "text": "Which houses?"}},
+    ),
+    "api-comment": Row(
+        {
+            "GET": CONTENTS,
+            "PATCH": "401 200 403 403 403 404 404 403",
+            "DELETE": "401 204 403 403 403 404 404 403",
+        },
+        at={"pk": "comment"},
+        bodies={"PATCH": {"text": "Which houses were these?"}},
+    ),
     "api-assignments": Row(
         {"GET": LIST, "POST": "401 403 403 403 201 403 404 201"},
         query=OF_PROJECT,
@@ -258,6 +272,13 @@ PAGES = {
     ),
     "new-token": Row({"POST": "302 200 200 200 200 200 200 200"}),
     "revoke-token": Row({"POST": "302 302 404 404 404 404 404 404"}, at={"token_id": "token"}),
+    "mentions": Row(
+        {
+            "GET": "302 200 200 200 200 200 200 200",
+            "POST": "302 302 302 302 302 302 302 302",
+        }
+    ),
+    "mention": Row({"POST": "302 404 404 302 404 404 404 404"}, at={"comment_id": "comment"}),
     "queue": Row({"GET": "302 200 200 200 200 200 404 200"}, at=IN_PROJECT),
     "take-next": Row({"POST": "302 302 302 302 302 403 404 302"}, at=IN_PROJECT),
     "import": Row(
@@ -335,6 +356,12 @@ BLIND: dict[str, dict[str, str]] = {
     },
     "api-restore": {"POST": "401 200 404 403 403 404 404 403"},
     "api-history": {"GET": "401 200 404 200 200 404 404 200"},
+    "api-comments": {"POST": "401 201 404 201 201 404 404 201"},
+    "api-comment": {
+        "GET": "401 200 404 200 200 404 404 200",
+        "PATCH": "401 200 404 403 403 404 404 403",
+        "DELETE": "401 204 404 403 403 404 404 403",
+    },
     "api-agreement-sources": {"GET": "401 404 404 200 200 404 404 200"},
     "api-agreement-annotators": {"GET": "401 404 404 200 200 404 404 200"},
     "api-agreement-claims": {"GET": "401 404 404 200 200 404 404 200"},
@@ -360,6 +387,12 @@ RELEASED: dict[str, dict[str, str]] = {
     },
     "api-restore": {"POST": "401 200 403 403 403 403 404 403"},
     "api-history": {"GET": _OPENED},
+    "api-comments": {"POST": "401 201 201 201 201 403 404 201"},
+    "api-comment": {
+        "GET": _OPENED,
+        "PATCH": "401 200 403 403 403 403 404 403",
+        "DELETE": "401 204 403 403 403 403 404 403",
+    },
     "api-source": {"GET": _OPENED, "PATCH": "401 403 403 403 200 403 404 200"},
     "api-source-merge": {"POST": "401 403 403 200 200 403 404 200"},
     "api-source-merge-undo": {"POST": "401 403 403 200 200 403 404 200"},

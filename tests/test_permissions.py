@@ -20,6 +20,7 @@ from annotator.models.choices import Role
 from annotator.services.annotations import Draft, create_annotation
 from annotator.services.articles import Capture, add_article
 from annotator.services.claims import create_claim
+from annotator.services.comments import add_comment
 from annotator.services.jobs import create_job
 from annotator.services.people import invite
 from annotator.services.sources import create_source
@@ -129,13 +130,20 @@ def make_things(project: Project, people: dict[str, User]) -> dict[str, Any]:
     article, _ = add_article(manager, project, Capture(text=ARTICLE_TEXT, title=ARTICLE_TITLE))
     draft = Draft(article=article.pk, label="confirmed", **span_of(ARTICLE_TEXT, FLOODED))
     annotation, _ = create_annotation(annotator, draft)
+    comment, _ = add_comment(
+        annotator,
+        text="@reviewer which?",
+        annotation_id=annotation.pk,
+        mentions=[people["reviewer"].pk],
+    )
     invitation, secret = invite(
         manager, email="guest@cast.example", project=project, role=Role.ANNOTATOR
     )
     return {
         "project": project.slug,
         "article": article.pk,
-        "annotation": annotation.pk,
+        "annotation": str(annotation.pk),
+        "comment": comment.pk,
         "assignment": Assignment.objects.get(user=annotator).pk,
         "source": create_source(manager, project, name="Water board").pk,
         "second_source": create_source(manager, project, name="The army").pk,

@@ -4,7 +4,7 @@ from annotator.models.adjudication import Adjudication, Stretch
 from annotator.models.annotation import Annotation, Attribution, Quantity
 from annotator.models.article import Article, Assignment, Revision
 from annotator.models.claim import Claim, ClaimGroup, Evidence, Verdict
-from annotator.models.comment import Comment
+from annotator.models.comment import Comment, ReadMention
 from annotator.models.event import Event
 from annotator.models.job import Job
 from annotator.models.project import GuidelineVersion, Membership, Project, Topic
@@ -29,6 +29,7 @@ __all__ = [
     "Membership",
     "Project",
     "Quantity",
+    "ReadMention",
     "Revision",
     "Source",
     "SourceAlias",

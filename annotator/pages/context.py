@@ -1,14 +1,26 @@
-"""What every page knows about the installation: whether the worker is there."""
+"""What every page knows: whether the worker is there, and how often one is newly mentioned."""
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 
 from annotator import heartbeats
+from annotator.models import User
+from annotator.queries.comments import unread_mentions
 
 
 class SiteState:
     """Read by templates as `site`; nothing is asked of broker or database unless a page asks."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def unread_mentions(self) -> int:
+        """How many comments mention the person who asks and were not read by them."""
+        user = self._request.user
+        return unread_mentions(user).count() if isinstance(user, User) else 0
 
     @property
     def worker_is_away(self) -> bool:
@@ -18,4 +30,4 @@ class SiteState:
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """The template variable `site`."""
-    return {"site": SiteState()}
+    return {"site": SiteState(request)}

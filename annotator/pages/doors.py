@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from annotator.errors import NotAllowed, NotFound, Refusal
 from annotator.models import Annotation, Membership, Project, User
 from annotator.pages import errors
+from annotator.queries.comments import unread_count
 from annotator.services.access import ADMIN, check_role
 
 Rest = ParamSpec("Rest")
@@ -23,11 +24,14 @@ ProjectView = Callable[Concatenate[HttpRequest, "Room", Rest], HttpResponse]
 class Room:
     """A project as one member sees it: the person, their role, and whether they marked before."""
 
-    def __init__(self, project: Project, user: User, *, role: str, has_begun: bool) -> None:
+    def __init__(
+        self, project: Project, user: User, *, role: str, has_begun: bool, unread_mentions: int
+    ) -> None:
         self.project = project
         self.user = user
         self.role = role
         self.has_begun = has_begun
+        self.unread_mentions = unread_mentions
 
     def allows(self, roles: Collection[str]) -> bool:
         """Whether the person's role is among these."""
@@ -101,7 +105,9 @@ def find_room(user: User, slug: str, *, archived_too: bool = False) -> Room:
     membership = Membership.objects.filter(user=user, project=OuterRef("pk"))
     my_marks = Annotation.objects.filter(project=OuterRef("pk"), author=user)
     projects = Project.objects.visible_to(user).annotate(
-        my_role=Subquery(membership.values("role")), has_begun=Exists(my_marks)
+        my_role=Subquery(membership.values("role")),
+        has_begun=Exists(my_marks),
+        unread_mentions=unread_count(user),
     )
     if not archived_too:
         projects = projects.active()
@@ -109,7 +115,13 @@ def find_room(user: User, slug: str, *, archived_too: bool = False) -> Room:
     if project is None:
         raise NotFound
     role = ADMIN if user.is_superuser else project.my_role
-    return Room(project, user, role=role, has_begun=project.has_begun)
+    return Room(
+        project,
+        user,
+        role=role,
+        has_begun=project.has_begun,
+        unread_mentions=project.unread_mentions,
+    )
 
 
 def show_refusal(form: BaseForm, refusal: Refusal) -> None:

@@ -7,7 +7,9 @@ from annotator.models.event import EventQuerySet
 from annotator.queries.protection import Shield, shielded_annotation
 
 # What the log keeps of these may hold names, cues and notes in places of its own.
-_TELLING = frozenset({"source", "claim", "article", "annotation", "adjudication", "evidence"})
+_TELLING = frozenset(
+    {"source", "claim", "article", "annotation", "adjudication", "evidence", "comment"}
+)
 
 
 def events_of(user: User) -> EventQuerySet:

@@ -1,0 +1,156 @@
+"""Comments on annotations and claims: read, said, changed, withdrawn."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotator.api.fields import Id, ListQuery, Ordering, QueryId, Strict, Text, Uuid, YesNo
+from annotator.api.schema import describe, page_of
+from annotator.api.sources import held_shield
+from annotator.api.views import Endpoint
+from annotator.errors import NotFound
+from annotator.models import Comment
+from annotator.queries.comments import comment_row, comments_of
+from annotator.queries.project_rows import project_of
+from annotator.services import comments as services
+
+SERVER_OWNED = frozenset(
+    {"id", "project", "author", "author_name", "created_at", "edited_at", "withdrawn_at"}
+)
+
+
+class CommentRow(serializers.Serializer[Any]):
+    """A remark on one annotation or one claim; plain text."""
+
+    id = serializers.IntegerField()
+    project = serializers.SlugField()
+    annotation = serializers.UUIDField(allow_null=True)
+    claim = serializers.IntegerField(allow_null=True)
+    author = serializers.IntegerField()
+    author_name = serializers.CharField()
+    text = serializers.CharField()
+    mentions = serializers.ListField(child=serializers.IntegerField())
+    created_at = serializers.DateTimeField()
+    edited_at = serializers.DateTimeField(allow_null=True)
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+
+
+class CommentChanges(Strict):
+    """What its author may change; `mentions` replaces the whole list."""
+
+    server_owned = SERVER_OWNED | {"annotation", "claim"}
+    text = Text(required=False, max_length=services.LONGEST_COMMENT)
+    mentions = serializers.ListField(
+        required=False,
+        child=Id(),
+        max_length=services.MOST_MENTIONS,
+        help_text="Members of the project who may see it.",
+    )
+    is_withdrawn = YesNo(required=False, help_text="false brings a withdrawn comment back.")
+
+
+class NewComment(Strict):
+    """A remark, on an annotation or on a claim."""
+
+    server_owned = SERVER_OWNED
+    annotation = Uuid(required=False)
+    claim = Id(required=False)
+    text = Text(max_length=services.LONGEST_COMMENT)
+    mentions = serializers.ListField(required=False, child=Id(), max_length=services.MOST_MENTIONS)
+
+
+class CommentQuery(ListQuery):
+    """How comments are listed."""
+
+    project = serializers.CharField(required=False, max_length=60)
+    annotation = serializers.UUIDField(required=False)
+    claim = QueryId(required=False)
+    author = QueryId(required=False)
+    mentions = QueryId(required=False, help_text="Those that mention this person.")
+    ordering = Ordering("created_at", "-created_at")
+
+
+class Comments(Endpoint):
+    """The comments one may see."""
+
+    queries = {"GET": CommentQuery}
+
+    @describe(
+        "comments_list", query=CommentQuery, answers={200: page_of(CommentRow)}, tag="comments"
+    )
+    def get(self, request: Request) -> Response:
+        """Comments, oldest first. Those whose words hold a protected name are left out for
+        tokens and counted in `X-Rows-Left-Out`."""
+        project = None
+        if "project" in self.query:
+            project = project_of(self.person, self.query["project"])
+        rows = comments_of(self.person, project=project)
+        exact = {"annotation", "claim", "author", "mentions"} & self.query.keys()
+        rows = rows.filter(**{name: self.query[name] for name in exact})
+        self.left_out = 0
+        response = self.page(rows, self._rows)
+        response["X-Rows-Left-Out"] = str(self.left_out)
+        return response
+
+    @describe(
+        "comments_create",
+        body=NewComment,
+        answers={201: CommentRow, 200: CommentRow},
+        example={"claim": 3, "text": "@Mira is this the same count?", "mentions": [4]},
+        tag="comments",
+    )
+    def post(self, request: Request) -> Response:
+        """Say something about an annotation or a claim: 201, or 200 when you said the same of it
+        before. Whom it mentions is told."""
+        said = self.body(NewComment)
+        comment, is_new = services.add_comment(
+            self.person,
+            text=said["text"],
+            annotation_id=said.get("annotation"),
+            claim_id=said.get("claim"),
+            mentions=said.get("mentions", ()),
+        )
+        return Response(comment_row(comment), status=201 if is_new else 200)
+
+    def _rows(self, comments: list[Comment]) -> list[dict[str, Any]]:
+        shown = [comment for comment in comments if not is_left_out(self, comment)]
+        self.left_out = len(comments) - len(shown)
+        return [comment_row(comment) for comment in shown]
+
+
+class OneComment(Endpoint):
+    """One comment."""
+
+    @describe("comments_read", answers={200: CommentRow}, tag="comments")
+    def get(self, request: Request, pk: int) -> Response:
+        """One comment."""
+        comment = comments_of(self.person).filter(pk=pk).first()
+        if comment is None or is_left_out(self, comment):
+            raise NotFound
+        return Response(comment_row(comment))
+
+    @describe(
+        "comments_change",
+        body=CommentChanges,
+        answers={200: CommentRow},
+        example={"text": "@Mira is this the same count as last week?"},
+        tag="comments",
+    )
+    def patch(self, request: Request, pk: int) -> Response:
+        """Change your own comment, or bring it back. What it was stays in the log."""
+        changes = self.body(CommentChanges, partial=True)
+        return Response(comment_row(services.change_comment(self.person, pk, changes)))
+
+    @describe("comments_withdraw", answers={204: None}, tag="comments")
+    def delete(self, request: Request, pk: int) -> Response:
+        """Withdraw your own comment. `PATCH` with `is_withdrawn: false` brings it back."""
+        services.withdraw_comment(self.person, pk)
+        return Response(status=204)
+
+
+def is_left_out(view: Endpoint, comment: Comment) -> bool:
+    """Whether who asks may not have a comment because its words hold a protected name."""
+    project = comment.project.pk
+    return held_shield(view, {project}).hides(project, comment.text)
