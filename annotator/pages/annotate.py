@@ -23,6 +23,7 @@ from annotator.queries.annotate import (
 )
 from annotator.services.assignments import set_state
 from annotator.templatetags.marks import Describer, quantity_words
+from annotator.text.canonical import search_key
 
 
 @require_safe
@@ -41,6 +42,7 @@ def annotate(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
         "revision": page.article.current,
         "may_write": page.may_write,
         "paragraphs": paragraphs,
+        "begins_with_title": _begins_with_title(page.article, paragraphs),
         "last_fences": last_fences,
         "described": described,
         "rows": _list_rows(page, paragraphs, describer),
@@ -88,6 +90,15 @@ def _page(user: User, slug: str, article_id: int) -> ArticleForAnnotating:
     if page is None:
         raise Http404
     return page
+
+
+def _begins_with_title(article: Article, paragraphs: list[DrawnParagraph]) -> bool:
+    """Whether the text itself opens with the title, so that it is not shown twice."""
+    if not paragraphs or not article.title:
+        return False
+    drawn = paragraphs[0]
+    first = drawn.text[drawn.paragraph.start : drawn.paragraph.end]
+    return search_key(first).split() == search_key(article.title).split()
 
 
 def _list_rows(

@@ -12,6 +12,8 @@ from django.utils.translation import gettext
 from annotator.models.choices import Label, Stance
 from annotator.queries.annotate import DrawnParagraph, OwnSpan
 from annotator.queries.annotations import Hop
+from annotator.text.controls import has_controls, split_at_controls
+from annotator.text.segments import LABEL_LETTERS, Segment
 
 register = template.Library()
 
@@ -19,6 +21,8 @@ register = template.Library()
 _escaped = lru_cache(maxsize=16_384)(escape)
 _MANY = format_html(' data-many="{}"', "")
 
+LANES = 3
+"""So many lines are drawn under each other; what lies deeper is left to the chooser."""
 SYMBOLS = {"confirmed": "✓", "unverified": "?", "contested": "≠"}
 
 
@@ -33,10 +37,13 @@ def pieces(drawn: DrawnParagraph, described: dict[str, tuple[str, str]]) -> Safe
     )
 
 
-def _piece(drawn: DrawnParagraph, piece: Any, described: dict[str, tuple[str, str]]) -> str:
-    words = drawn.text[piece.start : piece.end]
+def _piece(drawn: DrawnParagraph, piece: Segment, described: dict[str, tuple[str, str]]) -> str:
+    words = _with_controls(drawn.text[piece.start : piece.end])
     if not piece.ids:
         return words
+    own, *others = _lines(piece, described)
+    for line in others:
+        words = format_html('<u class="{}">{}</u>', _escaped(line), words)
     opened = ""
     if piece.opens:
         opened = format_html(
@@ -46,11 +53,36 @@ def _piece(drawn: DrawnParagraph, piece: Any, described: dict[str, tuple[str, st
         )
     return format_html(
         '<mark class="{}" data-ids="{}"{}{}>{}</mark>',
-        _escaped(piece.css),
+        _escaped(f"{piece.css} {own}"),
         _escaped(" ".join(piece.ids)),
         _MANY if len(piece.ids) > 1 else "",
         opened,
         words,
+    )
+
+
+def _lines(piece: Segment, described: dict[str, tuple[str, str]]) -> list[str]:
+    """The class of each line under the piece, one a lane: its label's letter and the lane."""
+    lines: dict[int, str] = {}
+    for span, lane in zip(piece.ids, piece.lanes, strict=True):
+        shown = min(lane, LANES - 1)
+        lines.setdefault(shown, f"{LABEL_LETTERS[described[span][0]]}{shown}")
+    return list(lines.values())
+
+
+def _with_controls(words: str) -> str:
+    """The words, with what turns the direction of writing made visible."""
+    if not has_controls(words):
+        return words
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html('<span class="control" data-name="{}">{}</span>', name, part),)
+            if name
+            else (part,)
+            for part, name in split_at_controls(words)
+        ),
     )
 
 
@@ -118,7 +150,7 @@ def _row(row: dict[str, Any], *, is_first: bool) -> SafeString:
         ' tabindex="{tabindex}"><span class="split">'
         '<span class="label label-{label}">{label_name}</span>'
         '<span class="muted small">{place}</span></span>'
-        '<span class="quote">“{quote}”</span>{details}</a></li>',
+        '<span class="quote">“<bdi>{quote}</bdi>”</span>{details}</a></li>',
         tabindex=0 if is_first else -1,
         details=format_html_join(
             "",

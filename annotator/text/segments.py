@@ -33,7 +33,9 @@ class Segment:
     """A piece of a paragraph.
 
     `ids` are the marks over it, by start, then the longer first, then id. `css` is empty or
-    one of c u x cu cx ux cux. `opens` are the marks whose symbol is drawn here.
+    one of c u x cu cx ux cux. `opens` are the marks whose symbol is drawn here. `lanes` are the
+    heights of their lines, 0 the nearest to the words: in a paragraph a mark keeps its lane, and
+    no two marks over the same words share one.
     """
 
     start: int
@@ -41,6 +43,7 @@ class Segment:
     ids: tuple[str, ...]
     css: str
     opens: tuple[str, ...]
+    lanes: tuple[int, ...] = ()
 
 
 def paragraphs(text: str) -> list[Paragraph]:
@@ -76,12 +79,15 @@ def segments(
         edges.update((first, last))
     pieces: list[Segment] = []
     active: list[Mark] = []
+    lanes: dict[str, int] = {}
     ordered = sorted(edges)
     for piece_start, piece_end in itertools.pairwise(ordered):
         for mark in ending.get(piece_start, ()):
             del active[bisect_left(active, _drawing_order(mark), key=_drawing_order)]
         opening = starting.get(piece_start, ())
         for mark in opening:
+            taken = {lanes[other.id] for other in active}
+            lanes[mark.id] = next(lane for lane in itertools.count() if lane not in taken)
             insort(active, mark, key=_drawing_order)
         pieces.append(
             Segment(
@@ -90,6 +96,7 @@ def segments(
                 ids=tuple(mark.id for mark in active),
                 css=_css(active),
                 opens=tuple(mark.id for mark in opening if mark.start >= opens_from),
+                lanes=tuple(lanes[mark.id] for mark in active),
             )
         )
     return pieces

@@ -198,3 +198,38 @@ def test_print_keeps_lines_and_symbols_and_leaves_the_tools_out(
     expect(page.locator("#spans")).to_be_visible()
     style = "getComputedStyle(document.querySelector('#text mark.x')).textDecorationStyle"
     assert page.evaluate(style) == "double"
+
+
+def test_overlapping_spans_have_lines_of_their_own_and_controls_are_seen(
+    open_window: OpenWindow, project: Project, manager: User, annotator: User, mark: Mark
+) -> None:
+    text = "Dijken\n\nDrie hoge dijken braken \u202emo\u202c."
+    article, _ = add_article(manager, project, Capture(text=text, title="Dijken"))
+    for quote in ("Drie hoge dijken braken", "Drie hoge", "hoge dijken"):
+        mark(annotator, article, quote=quote)
+    page = open_window(annotator, f"/p/dikes/articles/{article.pk}/")
+    page.wait_for_selector("html[data-ready]")
+    lines = """() => [...document.querySelectorAll('#text mark')].map((mark) => [
+      mark.textContent,
+      ...[mark, ...mark.querySelectorAll('u')].map((one) => getComputedStyle(one))
+        .map((style) => style.textDecorationLine + style.textUnderlineOffset),
+    ])"""
+    expected = [
+        ["Drie ", "underline4px", "underline9px"],
+        ["hoge", "underline4px", "underline14px", "underline9px"],
+        [" dijken", "underline4px", "underline14px"],
+        [" braken", "underline4px"],
+    ]
+    assert page.evaluate(lines) == expected
+    page.evaluate(
+        """async () => {
+          const marks = await import('/static/annotator/js/marks.js');
+          const { spans } = await import('/static/annotator/js/store.js');
+          for (const one of marks.paragraphs) marks.redraw(one, spans(), null);
+        }"""
+    )
+    assert page.evaluate(lines) == expected
+    names = "[...document.querySelectorAll('#text .control')].map((one) => one.dataset.name)"
+    assert page.evaluate(names) == ["RLO", "PDF"]
+    assert page.locator("#p2").text_content() == text.split("\n\n")[1]
+    expect(page.get_by_role("heading", level=1)).to_have_text(["Dijken"])

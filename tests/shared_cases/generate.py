@@ -142,10 +142,14 @@ def segment_case(
     """One paragraph with its marks, and the pieces found by painting every code point."""
     pieces: list[dict[str, Any]] = []
     opened_from = start if previous_end is None else previous_end
+    lanes: dict[str, int] = {}
     ordered = sorted(marks, key=lambda mark: (mark["start"], -mark["end"], mark["id"]))
     for at in range(start, end):
         covering = [mark for mark in ordered if mark["start"] <= at < mark["end"]]
         ids = [mark["id"] for mark in covering]
+        for identifier in ids:
+            others = {lanes[other] for other in ids if other in lanes and other != identifier}
+            lanes.setdefault(identifier, min(set(range(len(ids))) - others))
         opens = [
             mark["id"]
             for mark in covering
@@ -156,7 +160,16 @@ def segment_case(
             continue
         labels = {mark["label"] for mark in covering}
         css = "".join(LETTERS[label] for label in LABELS if label in labels)
-        pieces.append({"start": at, "end": at + 1, "ids": ids, "css": css, "opens": opens})
+        pieces.append(
+            {
+                "start": at,
+                "end": at + 1,
+                "ids": ids,
+                "css": css,
+                "opens": opens,
+                "lanes": [lanes[identifier] for identifier in ids],
+            }
+        )
     return {
         "name": name,
         "start": start,

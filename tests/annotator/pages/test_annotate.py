@@ -55,7 +55,7 @@ def test_a_span_is_a_mark_with_its_label_source_and_author(
     span = mark(annotator, article, chains=chains)
     page = page_of(as_person(annotator), article)
     assert (
-        f'<mark class="c" data-ids="{span.pk}" data-symbol="✓" '
+        f'<mark class="c c0" data-ids="{span.pk}" data-symbol="✓" '
         f'aria-description="Confirmed, Water board asserts, annotator">{FLOODED}</mark>'
     ) in page
     assert f'id="s-{span.pk}"' in page
@@ -67,7 +67,7 @@ def test_overlapping_spans_are_drawn_as_pieces(
     outer = mark(annotator, article, label="unverified")
     inner = mark(annotator, article, quote="30 houses")
     page = page_of(as_person(annotator), article)
-    assert f'<mark class="cu" data-ids="{outer.pk} {inner.pk}" data-many=""' in page
+    assert f'<mark class="cu u0" data-ids="{outer.pk} {inner.pk}" data-many=""' in page
     assert page.count(f"{outer.pk}") > 3
 
 

@@ -47,6 +47,7 @@ def test_it_cuts_as_the_shared_cases_say(case: dict[str, Any]) -> None:
             ids=tuple(piece["ids"]),
             css=piece["css"],
             opens=tuple(piece["opens"]),
+            lanes=tuple(piece["lanes"]),
         )
         for piece in case["segments"]
     ]
@@ -79,6 +80,7 @@ def test_every_paragraph_is_covered_and_every_mark_seen_opens_once(
             covering = {mark.id for mark in marks if mark.start <= piece.start < mark.end}
             assert set(piece.ids) == covering
             assert len(piece.ids) == len(covering)
+            assert len(set(piece.lanes)) == len(covering)
             seen.update(piece.ids)
             opened.extend(piece.opens)
     assert sorted(opened) == sorted(seen)

@@ -43,7 +43,7 @@ function head(span, spans) {
   make("span", { class: "split" },
     make("span", { class: `label label-${span.label}` }, t(span.label)),
     make("span", { class: "muted small" }, place)),
-  make("span", { class: "quote" }, `“${span.quote}”`),
+  make("span", { class: "quote" }, "“", make("bdi", {}, span.quote), "”"),
   ...details.map((words) => make("span", { class: "small muted" }, words)));
 }
 

@@ -1,9 +1,16 @@
 // The article's text on the page: positions to nodes and back, and one paragraph drawn anew.
 
 import { codePointLength, toCodePoints, toUtf16 } from "./offsets.js";
-import { chainWords, data, SYMBOLS, t } from "./page.js";
-import { segments } from "./segments.js";
+import { chainWords, data, make, SYMBOLS, t } from "./page.js";
+import { LETTERS, segments } from "./segments.js";
 
+const LANES = 3;
+const CONTROLS = {
+  "\u061c": "ALM", "\u200e": "LRM", "\u200f": "RLM", "\u202a": "LRE", "\u202b": "RLE",
+  "\u202c": "PDF", "\u202d": "LRO", "\u202e": "RLO", "\u2066": "LRI", "\u2067": "RLI",
+  "\u2068": "FSI", "\u2069": "PDI",
+};
+const EACH_CONTROL = new RegExp(`([${Object.keys(CONTROLS).join("")}])`);
 const root = document.getElementById("text");
 
 /** Every paragraph {element, start, end, text, previousEnd, sentences}, in order. */
@@ -105,14 +112,28 @@ export function redraw(paragraph, spans, focusedId) {
     const to = at + toUtf16(paragraph.text.slice(at), length);
     const words = paragraph.text.slice(at, to);
     at = to;
-    nodes.push(piece.ids.length ? drawPiece(piece, words, byId, focusedId) : words);
+    nodes.push(...piece.ids.length ? [drawPiece(piece, words, byId, focusedId)] : spelled(words));
   }
   paragraph.element.replaceChildren(...nodes);
 }
 
+/** The words as nodes, with what turns the direction of writing made visible. */
+function spelled(words) {
+  return words.split(EACH_CONTROL).map((part) => {
+    if (!CONTROLS[part]) return part;
+    return make("span", { class: "control", "data-name": CONTROLS[part] }, part);
+  });
+}
+
 function drawPiece(piece, words, byId, focusedId) {
   const mark = document.createElement("mark");
-  mark.className = piece.css;
+  const lines = {};
+  for (const [at, id] of piece.ids.entries()) {
+    const lane = Math.min(piece.lanes[at], LANES - 1);
+    lines[`lane ${lane}`] ??= LETTERS[byId.get(id).label] + lane;
+  }
+  const [own, ...others] = Object.values(lines);
+  mark.className = `${piece.css} ${own}`;
   mark.dataset.ids = piece.ids.join(" ");
   if (piece.ids.length > 1) mark.dataset.many = "";
   if (piece.opens.length) {
@@ -121,7 +142,9 @@ function drawPiece(piece, words, byId, focusedId) {
     mark.setAttribute("aria-description", opened.map(description).join("; "));
   }
   if (piece.ids.includes(focusedId)) mark.classList.add("is-focused");
-  mark.textContent = words;
+  mark.append(...others.reduce(
+    (nodes, line) => [make("u", { class: line }, ...nodes)], spelled(words),
+  ));
   return mark;
 }
 

@@ -1,7 +1,7 @@
 // Twin of annotator/text/segments.py: cuts a paragraph into pieces that each lie under the same
 // marks. Both are tested on tests/shared_cases/segments.json.
 
-const LETTERS = { confirmed: "c", unverified: "u", contested: "x" };
+export const LETTERS = { confirmed: "c", unverified: "u", contested: "x" };
 
 /** By start, then the longer first, then id. */
 export function drawingOrder(a, b) {
@@ -9,7 +9,7 @@ export function drawingOrder(a, b) {
 }
 
 /**
- * The pieces {start, end, ids, css, opens} of the paragraph [start, end), covering it wholly.
+ * The pieces {start, end, ids, css, opens, lanes} of the paragraph [start, end), covering it wholly.
  * previousEnd: where the paragraph above ends; a mark that starts between opens in piece one.
  */
 export function segments(start, end, marks, previousEnd = null) {
@@ -23,11 +23,16 @@ export function segments(start, end, marks, previousEnd = null) {
   const pieces = [];
   let active = [];
   let next = 0;
+  const lanes = new Map();
   for (let i = 0; i + 1 < ordered.length; i++) {
     const at = ordered[i];
     active = active.filter((mark) => mark.end > at);
     const opening = [];
     while (next < inside.length && Math.max(inside[next].start, start) === at) {
+      const taken = new Set(active.map((mark) => lanes.get(mark.id)));
+      let lane = 0;
+      while (taken.has(lane)) lane++;
+      lanes.set(inside[next].id, lane);
       opening.push(inside[next]);
       active.push(inside[next++]);
     }
@@ -37,6 +42,7 @@ export function segments(start, end, marks, previousEnd = null) {
       ids: active.map((mark) => mark.id),
       css: css(active),
       opens: opening.filter((mark) => mark.start >= opensFrom).map((mark) => mark.id),
+      lanes: active.map((mark) => lanes.get(mark.id)),
     });
   }
   return pieces;
