@@ -181,6 +181,9 @@ API = {
         query=OF_PROJECT,
         bodies={"POST": {"claim": "{claim}", "value": "refuted", "as_of": "2024-12-20"}},
     ),
+    "api-figures": Row(
+        {"GET": "401 200 200 200 200 200 200 200"}, query="?text=at%20least%2030&language=en"
+    ),
     "api-comments": Row(
         {"GET": LIST, "POST": "401 201 201 201 201 404 404 201"},
         query=OF_PROJECT,

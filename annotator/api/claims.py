@@ -2,24 +2,47 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from annotator.api.annotations import QuantityBody, QuantityRow
 from annotator.api.fields import Id, ListQuery, Nothing, Ordering, QueryId, Strict, Text
+from annotator.api.parsers import parse_json
 from annotator.api.schema import describe, page_of
 from annotator.api.sources import Into
 from annotator.api.views import Endpoint, each
-from annotator.errors import NotFound
+from annotator.errors import BadInput, NotFound
 from annotator.models import Topic
+from annotator.models.claim import ClaimQuerySet
 from annotator.queries.claims import claim_row, claims_of, topic_row, worded_like
 from annotator.queries.project_rows import project_of
+from annotator.queries.similar_claims import SimilarClaim, similar_claims
 from annotator.services import claims as services
 from annotator.services.access import find_project
+from annotator.services.annotations import Figure
+
+MOST_SIMILAR = 10
+LONGEST_WORDS = 2_000
 
 SERVER_OWNED = frozenset(
     {"id", "group", "merged_into", "archived_at", "created_by", "created_at", "updated_at"}
 )
+
+
+class FiguresApart(serializers.Serializer[Any]):
+    """What a claim's figure has to do with the one asked about; null where one has none."""
+
+    relation = serializers.ChoiceField(
+        choices=["same", "other", "clash"],
+        allow_null=True,
+        help_text="`other` can be right too, `clash` cannot. Null: they are about other things.",
+    )
+    field = serializers.CharField(
+        allow_null=True, help_text="Then: the first of measure, population, place, period, unit."
+    )
+    quantity = QuantityRow(allow_null=True, help_text="The claim's figure as a colleague took it.")
 
 
 class ClaimRow(serializers.Serializer[Any]):
@@ -36,6 +59,8 @@ class ClaimRow(serializers.Serializer[Any]):
     created_by = serializers.IntegerField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
+    likeness = serializers.FloatField(required=False, help_text="Only with `similar_to`.")
+    figures: Any = FiguresApart(required=False, help_text="Only with `similar_to`.")
 
 
 class ClaimChanges(Strict):
@@ -64,6 +89,17 @@ class ClaimQuery(ListQuery):
     group = QueryId(required=False)
     archived = serializers.BooleanField(required=False, help_text="Those put away instead.")
     merged = serializers.BooleanField(required=False, help_text="Those merged into another.")
+    similar_to = serializers.CharField(
+        required=False,
+        max_length=LONGEST_WORDS,
+        help_text="Words: the claims most like them, the likest first, on one page.",
+    )
+    quantity = serializers.CharField(
+        required=False,
+        max_length=2_000,
+        help_text="With `similar_to`: the figure as JSON, as in an annotation. Without it the "
+        "first figure in the words counts.",
+    )
     ordering = Ordering("-created_at", "created_at", "-updated_at", "updated_at")
 
 
@@ -74,7 +110,8 @@ class Claims(Endpoint):
 
     @describe("claims_list", query=ClaimQuery, answers={200: page_of(ClaimRow)}, tag="claims")
     def get(self, request: Request) -> Response:
-        """Claims, newest first."""
+        """Claims, newest first; with `similar_to` the likest first, and what sets the figure of
+        each apart."""
         query = self.query
         rows = claims_of(self.person).filter(
             archived_at__isnull=not query.get("archived", False),
@@ -85,6 +122,8 @@ class Claims(Endpoint):
         rows = rows.filter(**{name: query[name] for name in {"topic", "group"} & query.keys()})
         if "search" in query:
             rows = worded_like(rows, query["search"])
+        if "similar_to" in query:
+            return self._similar(rows)
         return self.page(rows, each(claim_row))
 
     @describe(
@@ -106,6 +145,46 @@ class Claims(Endpoint):
             topic_id=said.get("topic"),
         )
         return Response(claim_row(claim), status=201)
+
+    def _similar(self, rows: ClaimQuerySet) -> Response:
+        found = similar_claims(
+            self.person,
+            rows,
+            words=self.query["similar_to"],
+            figure=read_quantity(self.query.get("quantity")),
+            most=self.query.get("page_size", MOST_SIMILAR),
+        )
+        return Response(
+            {"next": None, "previous": None, "results": [similar_row(one) for one in found]}
+        )
+
+
+def similar_row(found: SimilarClaim) -> dict[str, Any]:
+    """The JSON form of a claim that is like something."""
+    apart = None
+    if found.figures is not None:
+        apart = {
+            "relation": found.figures.relation,
+            "field": found.figures.field,
+            "quantity": found.quantity,
+        }
+    return claim_row(found.claim) | {"likeness": round(found.likeness, 4), "figures": apart}
+
+
+def read_quantity(written: str | None) -> Figure | None:
+    """The figure that a query tells as JSON."""
+    if written is None:
+        return None
+    body = QuantityBody(data=parse_json(written.encode(errors="replace")))
+    try:
+        body.is_valid(raise_exception=True)
+    except serializers.ValidationError as error:
+        raise BadInput(
+            "quantity_wrong",
+            _("The figure is not written as in an annotation."),
+            fields={"quantity": [str(error)[:200]]},
+        ) from None
+    return Figure(**body.validated_data)
 
 
 class OneClaim(Endpoint):

@@ -7,6 +7,7 @@ from uuid import UUID
 from annotator.models import Annotation, Attribution, Project, Quantity
 from annotator.models.annotation import AnnotationQuerySet
 from annotator.models.user import Viewer
+from annotator.text.figures import Figure
 
 Hop = dict[str, Any]
 
@@ -87,6 +88,14 @@ def quantity_row(quantity: Quantity | None) -> dict[str, Any] | None:
         return None
     row = {field: getattr(quantity, field) for field in QUANTITY_FIELDS}
     return row | {"lower": _number(quantity.lower), "upper": _number(quantity.upper)}
+
+
+def figure_row(figure: Figure) -> dict[str, Any]:
+    """The JSON form of a figure read from words."""
+    same = ("lower_closed", "upper_closed", "is_approximate", "words", "start", "end")
+    row = {name: getattr(figure, name) for name in same}
+    bounds = {"lower": _number(figure.lower), "upper": _number(figure.upper)}
+    return row | bounds | {"unit": figure.unit or ""}
 
 
 def _number(value: Decimal | None) -> int | float | None:
