@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from annotator.errors import Refusal
 from annotator.models import Article, User
 from annotator.models.choices import AssignmentState, Label
+from annotator.pages.annotate_data import packed_spans
 from annotator.pages.annotate_strings import annotate_strings
 from annotator.queries.annotate import (
     ArticleForAnnotating,
@@ -25,6 +26,10 @@ from annotator.services.assignments import set_state
 from annotator.templatetags.marks import Describer, quantity_words
 from annotator.text.canonical import search_key
 
+MOST_ROWS = 100
+"""How many rows of the list come with the page; its scripts draw the others, and without scripts a
+link leads to all."""
+
 
 @require_safe
 @login_required
@@ -33,9 +38,9 @@ def annotate(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
     user = _signed_in(request)
     page = _page(user, slug, article_id)
     names = {source.pk: source.name for source in page.sources}
-    describer = Describer(source_names=names, author=user.display_name)
-    described = {span.id: describer.describe(span) for span in page.spans}
+    describer = Describer(names)
     paragraphs, last_fences = drawn_paragraphs(page)
+    most_rows = None if request.GET.get("spans") == "all" else MOST_ROWS
     context = {
         "project": page.article.project,
         "article": page.article,
@@ -44,8 +49,9 @@ def annotate(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
         "paragraphs": paragraphs,
         "begins_with_title": _begins_with_title(page.article, paragraphs),
         "last_fences": last_fences,
-        "described": described,
-        "rows": _list_rows(page, paragraphs, describer),
+        "labels_of": {span.id: span.label for span in page.spans},
+        "span_count": len(page.spans),
+        "rows": _list_rows(page, paragraphs, describer, most=most_rows),
         "labels": [(label.value, label.label, key + 1) for key, label in enumerate(Label)],
         "page_data": _page_data(request, page, user),
         "strings": annotate_strings(),
@@ -102,14 +108,18 @@ def _begins_with_title(article: Article, paragraphs: list[DrawnParagraph]) -> bo
 
 
 def _list_rows(
-    page: ArticleForAnnotating, paragraphs: list[DrawnParagraph], describer: Describer
+    page: ArticleForAnnotating,
+    paragraphs: list[DrawnParagraph],
+    describer: Describer,
+    *,
+    most: int | None,
 ) -> list[dict[str, Any]]:
     """What the list shows of each span; spans come in the order of the text."""
     claims = {claim.pk: claim.text for claim in page.claims}
     inside = _("¶%(number)s, inside another")
     rows: list[dict[str, Any]] = []
     at, reached = 0, (0, 0)
-    for span in page.spans:
+    for span in page.spans[:most]:
         while at + 1 < len(paragraphs) and paragraphs[at + 1].paragraph.start <= span.start:
             at += 1
         number = paragraphs[at].paragraph.number if paragraphs else 1
@@ -123,7 +133,6 @@ def _list_rows(
         )
         rows.append(
             {
-                "id": span.id,
                 "number": number,
                 "label": span.label,
                 "label_name": describer.labels[span.label],
@@ -146,7 +155,7 @@ def _page_data(request: HttpRequest, page: ArticleForAnnotating, user: User) -> 
         "author": user.display_name,
         "publisher": article.publisher.name if article.publisher else "",
         "may_write": page.may_write,
-        "spans": [span.as_json() for span in page.spans],
+        "spans": packed_spans(page.spans),
         "withdrawn": page.withdrawn,
         "sources": [
             {"id": source.pk, "name": source.name, "kind": source.kind} for source in page.sources

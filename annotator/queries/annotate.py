@@ -78,20 +78,6 @@ class OwnSpan:
     version: int
     active_ms: int
 
-    def as_json(self) -> dict[str, Any]:
-        """What the scripts begin with: what is empty, and the quote, are left to them."""
-        said = {
-            "claim": self.claim,
-            "attributions": self.chains,
-            "quantity": self.quantity,
-            "note": self.note,
-            "confidence": self.confidence,
-            "active_ms": self.active_ms,
-        }
-        row = {name: value for name, value in said.items() if value or value == 0.0}
-        place = {"id": self.id, "start": self.start, "end": self.end}
-        return place | {"label": self.label, "version": self.version} | row
-
 
 @dataclass(frozen=True)
 class ArticleForAnnotating:

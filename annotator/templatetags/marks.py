@@ -19,7 +19,8 @@ register = template.Library()
 
 # Labels, chains and ids come back on many pieces: escaping them once halves the drawing.
 _escaped = lru_cache(maxsize=16_384)(escape)
-_MANY = format_html(' data-many="{}"', "")
+_MARK = '<mark class="{0}">{1}</mark>'
+_MARK_THAT_OPENS = '<mark class="{0}" data-symbol="{2}">{1}</mark>'
 
 LANES = 3
 """So many lines are drawn under each other; what lies deeper is left to the chooser."""
@@ -27,46 +28,33 @@ SYMBOLS = {"confirmed": "✓", "unverified": "?", "contested": "≠"}
 
 
 @register.simple_tag
-def pieces(drawn: DrawnParagraph, described: dict[str, tuple[str, str]]) -> SafeString:
+def pieces(drawn: DrawnParagraph, labels: dict[str, str]) -> SafeString:
     """The paragraph's text with a <mark> over every piece that lies under a span.
 
-    `described` gives, by the span's id, its label and what a screen reader says of it.
+    `labels` gives the label by the span's id. Which spans a piece stands for, and what a screen
+    reader says of it, the page's scripts add: they know it, and it would be most of the page.
     """
-    return format_html_join(
-        "", "{}", ((_piece(drawn, piece, described),) for piece in drawn.pieces)
-    )
+    return format_html_join("", "{}", ((_piece(drawn, piece, labels),) for piece in drawn.pieces))
 
 
-def _piece(drawn: DrawnParagraph, piece: Segment, described: dict[str, tuple[str, str]]) -> str:
+def _piece(drawn: DrawnParagraph, piece: Segment, labels: dict[str, str]) -> str:
     words = _with_controls(drawn.text[piece.start : piece.end])
     if not piece.ids:
         return words
-    own, *others = _lines(piece, described)
+    own, *others = _lines(piece, labels)
     for line in others:
-        words = format_html('<u class="{}">{}</u>', _escaped(line), words)
-    opened = ""
-    if piece.opens:
-        opened = format_html(
-            ' data-symbol="{}" aria-description="{}"',
-            _escaped("".join(SYMBOLS[described[span][0]] for span in piece.opens)),
-            _escaped("; ".join(described[span][1] for span in piece.opens)),
-        )
-    return format_html(
-        '<mark class="{}" data-ids="{}"{}{}>{}</mark>',
-        _escaped(f"{piece.css} {own}"),
-        _escaped(" ".join(piece.ids)),
-        _MANY if len(piece.ids) > 1 else "",
-        opened,
-        words,
-    )
+        words = format_html('<u class="{}">{}</u>', line, words)
+    symbols = "".join(SYMBOLS[labels[span]] for span in piece.opens)
+    css = f"{piece.css} {own}"
+    return format_html(_MARK_THAT_OPENS if symbols else _MARK, css, words, symbols)
 
 
-def _lines(piece: Segment, described: dict[str, tuple[str, str]]) -> list[str]:
+def _lines(piece: Segment, labels: dict[str, str]) -> list[str]:
     """The class of each line under the piece, one a lane: its label's letter and the lane."""
     lines: dict[int, str] = {}
     for span, lane in zip(piece.ids, piece.lanes, strict=True):
         shown = min(lane, LANES - 1)
-        lines.setdefault(shown, f"{LABEL_LETTERS[described[span][0]]}{shown}")
+        lines.setdefault(shown, f"{LABEL_LETTERS[labels[span]]}{shown}")
     return list(lines.values())
 
 
@@ -89,17 +77,11 @@ def _with_controls(words: str) -> str:
 class Describer:
     """Puts spans into words, in the reader's language; asks for each word once."""
 
-    def __init__(self, *, source_names: dict[int, str], author: str) -> None:
+    def __init__(self, source_names: dict[int, str]) -> None:
         self.source_names = source_names
-        self.author = author
         self.labels = {label.value: str(label.label) for label in Label}
         self.stances = {stance.value: str(stance.label) for stance in Stance}
         self.nameless = gettext("not named")
-
-    def describe(self, span: OwnSpan) -> tuple[str, str]:
-        """A span's label, and what a screen reader says of it: label, chains, author."""
-        parts = (self.labels[span.label], self.chain_words(span), self.author)
-        return span.label, ", ".join(part for part in parts if part)
 
     def chain_words(self, span: OwnSpan) -> str:
         """Every chain in words, text first: "GUR asserts · AP → Kremlin denies"."""
@@ -146,7 +128,7 @@ def span_rows(rows: list[dict[str, Any]]) -> SafeString:
 
 def _row(row: dict[str, Any], *, is_first: bool) -> SafeString:
     return format_html(
-        '<li id="s-{id}" class="item" data-id="{id}"><a class="item-open" href="#p{number}"'
+        '<li class="item"><a class="item-open" href="#p{number}"'
         ' tabindex="{tabindex}"><span class="split">'
         '<span class="label label-{label}">{label_name}</span>'
         '<span class="muted small">{place}</span></span>'
@@ -159,5 +141,5 @@ def _row(row: dict[str, Any], *, is_first: bool) -> SafeString:
         ),
         quote=row["quote"],
         number=row["number"],
-        **{name: _escaped(row[name]) for name in ("id", "label", "label_name", "place")},
+        **{name: _escaped(row[name]) for name in ("label", "label_name", "place")},
     )

@@ -1,10 +1,14 @@
 """The scripts that have a twin in Python, on the cases both must get right, in a real browser."""
 
+import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page
 
+from annotator.pages.annotate_data import packed_spans
+from tests.annotator.pages.test_annotate_data import hop, own_span
 from tests.shared_cases import cue_cases, offset_cases, segment_cases
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -43,6 +47,35 @@ def test_paragraphs_are_cut_as_in_python(desk: Page) -> None:
     body = "return cases.map((c) => m.segments(c.start, c.end, c.marks, c.previous_end));"
     for case, got in zip(cases, run(desk, "segments", body, cases), strict=True):
         assert got == case["segments"], case["name"]
+
+
+def test_packed_spans_come_out_as_they_went_in(desk: Page) -> None:
+    first = "0b0e3ac1-8a44-4a6e-9d4b-5f2f6d7c0000"
+    chains = [[hop(3, "said", "asserts"), hop(None, "knew", None)], [hop(4, "said", "denies")]]
+    spans = [
+        own_span(id=first, chains=chains, claim=7, active_ms=2000),
+        own_span(id=first[:-4] + "00ff", start=3, end=90, label="contested", note="why"),
+        own_span(id="1" + first[1:], start=3, end=9, label="unverified", confidence=0.0, version=3),
+    ]
+    body = """
+      const page = await import('/static/annotator/js/page.js');
+      return m.unpackSpans(cases, page.STANCES);
+    """
+    got = run(desk, "spans", body, json.loads(json.dumps(packed_spans(spans))))
+    for span, row in zip(spans, got, strict=True):
+        for name in ("id", "start", "end", "label", "claim", "version", "active_ms"):
+            assert row[name] == getattr(span, name)
+        assert row["attributions"] == span.chains
+        assert row.get("note", "") == span.note
+        assert row.get("confidence") == span.confidence
+
+
+def test_ids_of_a_page_begin_alike_and_never_come_twice(desk: Page) -> None:
+    body = "return Array.from({ length: cases }, m.newId);"
+    ids = run(desk, "spans", body, 70_000)
+    assert len(set(ids)) == 70_000
+    assert len({one[:-4] for one in ids}) == 2
+    assert str(UUID(ids[-1])) == ids[-1]
 
 
 def test_cue_words_preset_the_stance_as_in_python(desk: Page) -> None:

@@ -9,6 +9,7 @@ import * as outbox from "./outbox.js";
 import { announce, data, LABELS, locale, notify, noticeButton, t } from "./page.js";
 import { highlight, moveEdge, selectedSpan } from "./selection.js";
 import { forgetOthers } from "./shelf.js";
+import { newId } from "./spans.js";
 import * as store from "./store.js";
 import * as undo from "./undo.js";
 
@@ -35,7 +36,7 @@ function label(name) {
     return;
   }
   const same = store.spans().find((one) => one.start === span.start && one.end === span.end);
-  const id = same?.id ?? crypto.randomUUID();
+  const id = same?.id ?? newId();
   const words = marks.quote(span.start, span.end);
   undo.act(id, same ? { ...same, label: name }
     : store.blank({ start: span.start, end: span.end, quote: words, label: name }));
@@ -99,6 +100,9 @@ store.onChange((id, before, after) => {
     else focus(null);
   }
 });
+
+marks.adopt(store.spans());
+list.adopt(store.spans());
 
 function focus(id, { take = false, scroll = true } = {}) {
   focused = id;

@@ -9,11 +9,41 @@ const empty = document.getElementById("no-spans");
 
 const rowOf = (id) => document.getElementById(`s-${id}`);
 
+let first = [];
+let drawn = 0;
+
+/** Take over the rows that the server drew, and draw the rest bit by bit; `spans` in order. */
+export function adopt(spans) {
+  first = spans;
+  drawn = list.children.length;
+  for (const [at, row] of [...list.children].entries()) name(row, spans[at].id);
+  drawSome();
+}
+
+function drawSome(most = 200) {
+  const some = first.slice(drawn, drawn + most);
+  drawn += some.length;
+  list.append(...some.map((span) => drawRow(span, first)));
+  if (drawn < first.length) setTimeout(drawSome);
+}
+
+function name(row, id) {
+  row.id = `s-${id}`;
+  row.dataset.id = id;
+}
+
+function drawRow(span, spans) {
+  const row = make("li", { class: "item" }, head(span, spans));
+  name(row, span.id);
+  return row;
+}
+
 /** Draw the row of a span anew, or take it away; `spans` gives the order. */
 export function showRow(id, span, spans) {
+  drawSome(Infinity);
   const before = rowOf(id);
   if (span) {
-    const row = make("li", { id: `s-${id}`, class: "item", "data-id": id }, head(span, spans));
+    const row = drawRow(span, spans);
     if (before) before.replaceWith(row);
     const next = spans[spans.findIndex((one) => one.id === id) + 1];
     const after = next ? rowOf(next.id) : null;
@@ -49,6 +79,7 @@ function head(span, spans) {
 
 /** Show which row has the focus; with `take` it gets the keyboard too. */
 export function showFocusedRow(id, { take = false } = {}) {
+  if (id) drawSome(Infinity);
   for (const row of list.querySelectorAll(".item.is-focused")) row.classList.remove("is-focused");
   for (const link of list.querySelectorAll('.item-open[tabindex="0"]')) link.tabIndex = -1;
   const row = id && rowOf(id);
@@ -66,6 +97,7 @@ export const idAt = (node) => node.closest?.(".item")?.dataset.id ?? null;
 
 /** The id of the row before or after; the first or last one when there is none. */
 export function neighbour(id, by) {
+  drawSome(Infinity);
   const ids = [...list.querySelectorAll(".item")].map((row) => row.dataset.id);
   if (!ids.length) return null;
   const at = ids.indexOf(id);

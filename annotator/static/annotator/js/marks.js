@@ -134,18 +134,36 @@ function drawPiece(piece, words, byId, focusedId) {
   }
   const [own, ...others] = Object.values(lines);
   mark.className = `${piece.css} ${own}`;
-  mark.dataset.ids = piece.ids.join(" ");
-  if (piece.ids.length > 1) mark.dataset.many = "";
   if (piece.opens.length) {
-    const opened = piece.opens.map((id) => byId.get(id));
-    mark.dataset.symbol = opened.map((span) => SYMBOLS[span.label]).join("");
-    mark.setAttribute("aria-description", opened.map(description).join("; "));
+    mark.dataset.symbol = piece.opens.map((id) => SYMBOLS[byId.get(id).label]).join("");
   }
+  dress(mark, piece, byId);
   if (piece.ids.includes(focusedId)) mark.classList.add("is-focused");
   mark.append(...others.reduce(
     (nodes, line) => [make("u", { class: line }, ...nodes)], spelled(words),
   ));
   return mark;
+}
+
+/** Which spans a mark stands for, and what a screen reader says where one begins. */
+function dress(mark, piece, byId) {
+  mark.dataset.ids = piece.ids.join(" ");
+  if (piece.ids.length > 1) mark.dataset.many = "";
+  if (piece.opens.length) {
+    const opened = piece.opens.map((id) => description(byId.get(id)));
+    mark.setAttribute("aria-description", opened.join("; "));
+  }
+}
+
+/** Take over the marks that the server drew: it leaves out what the scripts know anyway. */
+export function adopt(spans) {
+  const byId = new Map(spans.map((span) => [span.id, span]));
+  for (const { element, start, end, previousEnd } of paragraphs) {
+    const marks = element.getElementsByTagName("mark");
+    if (!marks.length) continue;
+    const pieces = segments(start, end, spans, previousEnd).filter((piece) => piece.ids.length);
+    for (const [at, piece] of pieces.entries()) dress(marks[at], piece, byId);
+  }
 }
 
 /** Show which span has the focus, without drawing anything anew. */

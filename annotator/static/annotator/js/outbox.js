@@ -3,7 +3,7 @@
 import { data, make, notify, sources, claims, t } from "./page.js";
 import { addAct, isKept, readId, removeAct, replaceAct, waitingActs, writeId } from "./shelf.js";
 
-const versions = new Map((data.spans ?? []).map((span) => [span.id, span.version]));
+const versions = new Map(data.spans.map((span) => [span.id, span.version]));
 for (const [id, version] of Object.entries(data.withdrawn ?? {})) versions.set(id, version);
 
 const unsent = new Map();

@@ -1,5 +1,7 @@
 // What the server told the page: data, texts in the page's language, and the announcer.
 
+import { unpackSpans } from "./spans.js";
+
 const read = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "{}");
 
 export const data = read("page-data");
@@ -10,6 +12,7 @@ export const SYMBOLS = { confirmed: "✓", unverified: "?", contested: "≠" };
 export const STANCES = [
   "asserts", "denies", "leaves_open", "reports", "declines", "not_acknowledged",
 ];
+data.spans = unpackSpans(data.spans, STANCES);
 
 /** A text of the page; %name% is replaced by the value of that name. */
 export function t(key, values = {}) {

@@ -14,7 +14,7 @@ let listener = () => undefined;
 let activeMs = 0;
 let lastSign = performance.now();
 
-for (const span of data.spans ?? []) {
+for (const span of data.spans) {
   rows.set(span.id, blank({ quote: quote(span.start, span.end), ...span }));
   everMade.add(span.id);
 }
