@@ -4,9 +4,10 @@ import calendar
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from annotator.models import (
@@ -212,23 +213,83 @@ def appearances_of(
     """The topic of each of the groups and what speaks of it, from the rows as they stand now."""
     group_of_claim, topics = _claims_of(group_ids)
     roots = source_roots(project_id)
-    chains = _chains(Q(annotation__claim__in=group_of_claim))
+    chains = _chains(Q(annotation__claim__in=group_of_claim), roots)
     appearances: dict[int, list[Appearance]] = {group_id: [] for group_id in group_ids}
-    rows = _live_on(group_of_claim)
-    if texts.language:
-        rows = rows.filter(article__language=texts.language)
-    for row in rows:
-        published = _published(row.article)
-        if texts.hold(published):
-            assert row.claim_id is not None
-            group = appearances[group_of_claim[row.claim_id]]
-            group.append(_appearance(row, chains.get(str(row.pk), []), roots, published))
+    for row in _live_on(group_of_claim, roots, language=texts.language):
+        if texts.hold(row.published):
+            group = appearances[group_of_claim[row.claim]]
+            group.append(_appearance(row, chains.get(row.annotation, ())))
     return {group_id: (topics.get(group_id), found) for group_id, found in appearances.items()}
 
 
-def _live_on(claims: Collection[int]) -> QuerySet[Annotation]:
-    live = Annotation.objects.live().filter(claim__in=claims).select_related("article")
-    return live.defer("article__authors", "settled", "note", "quote", "prefix", "suffix")
+class _Live(NamedTuple):
+    """A live annotation as far as the scores look at it; `publisher` is the one it counts for."""
+
+    annotation: str
+    claim: int
+    article: int
+    author: int
+    label: str
+    origin: str
+    created_at: datetime.datetime
+    publisher: int | None
+    published: str | None
+
+
+def _live_on(
+    claims: Collection[int], roots: Mapping[int, int], *, language: str = ""
+) -> Iterator[_Live]:
+    """Plain values: making a model instance of each row would cost more than all that follows."""
+    rows = Annotation.objects.live().filter(claim__in=claims).order_by()
+    if language:
+        rows = rows.filter(article__language=language)
+    for (
+        annotation,
+        claim,
+        article,
+        author,
+        label,
+        origin,
+        at,
+        publisher,
+        day,
+        precision,
+    ) in rows.values_list(
+        _as_text("id"),
+        "claim_id",
+        "article_id",
+        "author_id",
+        "label",
+        "origin",
+        "created_at",
+        "article__publisher_id",
+        "article__published_on",
+        "article__published_precision",
+    ):
+        assert claim is not None
+        yield _Live(
+            annotation,
+            claim,
+            article,
+            author,
+            label,
+            origin,
+            at,
+            None if publisher is None else roots.get(publisher, publisher),
+            published_by(day, precision),
+        )
+
+
+def _as_text(name: str) -> Cast:
+    """A UUID as the database writes it: parsing each would cost as much as reading the row."""
+    return Cast(name, CharField())
+
+
+def _dashed(text: str) -> str:
+    """A UUID as everybody writes it; SQLite keeps it without the dashes."""
+    if len(text) == 36:
+        return text
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def _claims_of(group_ids: Collection[int]) -> tuple[dict[int, int], dict[int, int]]:
@@ -264,51 +325,40 @@ def source_roots(project_id: int) -> dict[int, int]:
     return roots
 
 
-def _chains(which: Q) -> dict[str, list[list[Hop]]]:
-    """The chains of the annotations meant, by annotation."""
-    found: dict[str, dict[int, list[Hop]]] = {}
-    rows = Attribution.objects.filter(which).order_by("annotation", "chain", "position")
+Chains = Sequence[Sequence[Hop]]
+
+
+def _chains(which: Q, roots: Mapping[int, int]) -> Mapping[str, Chains]:
+    """The chains of the annotations meant, by annotation; sources are those they count for."""
+    found: dict[str, list[list[Hop]]] = {}
+    rows = Attribution.objects.filter(which).order_by("annotation_id", "chain", "position")
+    last = None
     for annotation, chain, source, stance in rows.values_list(
-        "annotation_id", "chain", "source_id", "stance"
+        _as_text("annotation_id"), "chain", "source_id", "stance"
     ):
-        hops = found.setdefault(str(annotation), {}).setdefault(chain, [])
-        hops.append(Hop(source, stance))
-    return {annotation: list(chains.values()) for annotation, chains in found.items()}
+        hop = Hop(source if source is None else roots.get(source, source), stance)
+        if (annotation, chain) == last:
+            found[annotation][-1].append(hop)
+        else:
+            last = annotation, chain
+            found.setdefault(annotation, []).append([hop])
+    return found
 
 
-def _appearance(
-    row: Annotation,
-    chains: Sequence[Sequence[Hop]],
-    roots: Mapping[int, int],
-    published: str | None,
-) -> Appearance:
-    publisher = row.article.publisher_id
-    voices, unheard = voices_of(
-        _rooted(chains, roots),
-        label=row.label,
-        publisher=None if publisher is None else roots.get(publisher, publisher),
-    )
+def _appearance(row: _Live, chains: Chains) -> Appearance:
+    voices, unheard = voices_of(chains, label=row.label, publisher=row.publisher)
+    annotation = _dashed(row.annotation)
     return Appearance(
-        annotation=str(row.pk),
-        article=row.article_id,
-        published=published,
-        annotator=row.author_id,
-        order=f"{_moment(row.created_at)} {row.pk}",
-        label=row.label,
-        is_adjudicated=row.origin == Origin.ADJUDICATED,
-        voices=voices,
-        unheard=unheard,
+        annotation,
+        row.article,
+        row.published,
+        row.author,
+        f"{_moment(row.created_at)} {annotation}",
+        row.label,
+        row.origin == Origin.ADJUDICATED,
+        voices,
+        unheard,
     )
-
-
-def _rooted(chains: Sequence[Sequence[Hop]], roots: Mapping[int, int]) -> list[list[Hop]]:
-    return [
-        [
-            Hop(None if hop.source is None else roots.get(hop.source, hop.source), hop.stance)
-            for hop in chain
-        ]
-        for chain in chains
-    ]
 
 
 def _moment(at: datetime.datetime) -> str:
@@ -316,14 +366,13 @@ def _moment(at: datetime.datetime) -> str:
     return at.astimezone(datetime.UTC).isoformat(timespec="microseconds")
 
 
-def _published(article: Article) -> str | None:
-    """The last day on which the article can have come out, as far as is known."""
-    day = article.published_on
+def published_by(day: datetime.date | None, precision: str) -> str | None:
+    """The last day on which something so dated can have come out, as far as is known."""
     if day is None:
         return None
-    if article.published_precision == DatePrecision.MONTH:
+    if precision == DatePrecision.MONTH:
         day = day.replace(day=calendar.monthrange(day.year, day.month)[1])
-    elif article.published_precision == DatePrecision.YEAR:
+    elif precision == DatePrecision.YEAR:
         day = day.replace(month=12, day=31)
     return day.isoformat()
 
@@ -378,19 +427,17 @@ def told_claims(project_id: int, group_ids: Collection[int]) -> list[ToldClaim]:
 
 def _tellings_of(project_id: int, group_of_claim: Mapping[int, int]) -> dict[int, list[Telling]]:
     roots = source_roots(project_id)
-    chains = _chains(Q(annotation__claim__in=group_of_claim))
+    chains = _chains(Q(annotation__claim__in=group_of_claim), roots)
     found: dict[int, list[Telling]] = {}
-    for row in _live_on(group_of_claim):
-        assert row.claim_id is not None
-        published, publisher = _published(row.article), row.article.publisher_id
-        named = with_unnamed(_rooted(chains.get(str(row.pk), []), roots), article=row.article_id)
+    for row in _live_on(group_of_claim, roots):
+        named = with_unnamed(chains.get(row.annotation, ()), article=row.article)
         telling = Telling(
-            appearance=_appearance(row, named, roots, published),
-            publisher=None if publisher is None else roots.get(publisher, publisher),
-            day=_day_number(published),
+            appearance=_appearance(row, named),
+            publisher=row.publisher,
+            day=_day_number(row.published),
             chains=named,
         )
-        found.setdefault(group_of_claim[row.claim_id], []).append(telling)
+        found.setdefault(group_of_claim[row.claim], []).append(telling)
     return found
 
 
@@ -431,33 +478,60 @@ def tallies_of(project_id: int, article_ids: Collection[int]) -> dict[int, Tally
 def readings_of(project_id: int, article_ids: Collection[int]) -> dict[int, list[Reading]]:
     """What each annotator made of each of the articles, as it counts for their agreement."""
     roots = source_roots(project_id)
+    chains = _chains(Q(annotation__article__in=article_ids), roots)
     live = Annotation.objects.live().filter(article__in=article_ids, origin__in=COUNTED_ORIGINS)
-    rows = live.select_related("article").defer("quote", "prefix", "suffix", "note")
-    chains = _chains(Q(annotation__article__in=article_ids))
     readings: dict[int, list[Reading]] = {article_id: [] for article_id in article_ids}
-    for row in rows:
-        readings[row.article_id].append(_reading(row, chains.get(str(row.pk), []), roots))
+    for (
+        annotation,
+        article,
+        author,
+        start,
+        end,
+        label,
+        settled,
+        publisher,
+    ) in live.order_by().values_list(
+        _as_text("id"),
+        "article_id",
+        "author_id",
+        "start",
+        "end",
+        "label",
+        "settled",
+        "article__publisher_id",
+    ):
+        said = chains.get(annotation, ())
+        if settled is not None:
+            label, said = settled["label"], _settled_chains(settled, roots)
+        readings[article].append(
+            Reading(
+                PersonSpan(start, end, _dashed(annotation), author),
+                label,
+                _stances(said, None if publisher is None else roots.get(publisher, publisher)),
+            )
+        )
     return readings
 
 
-def _reading(row: Annotation, chains: list[list[Hop]], roots: Mapping[int, int]) -> Reading:
-    """Label and stances as its author first settled them; until then as they are."""
-    label = row.label
-    if row.settled is not None:
-        label = row.settled["label"]
-        chains = [
-            [Hop(hop["source"], hop["stance"]) for hop in chain] for chain in row.settled["chains"]
-        ]
+def _settled_chains(settled: Mapping[str, Any], roots: Mapping[int, int]) -> Chains:
+    """The chains as their author first settled them."""
+    return [
+        [Hop(roots.get(hop["source"], hop["source"]), hop["stance"]) for hop in chain]
+        for chain in settled["chains"]
+    ]
+
+
+def _stances(chains: Chains, publisher: int | None) -> dict[int, str | None]:
+    """What each source does; None where that is two different things."""
+    if not chains:
+        return {} if publisher is None else {publisher: "asserts"}
     stances: dict[int, str | None] = {}
-    publisher = row.article.publisher_id
-    if not chains and publisher is not None:
-        stances[roots.get(publisher, publisher)] = "asserts"
-    for hop in (hop for chain in _rooted(chains, roots) for hop in chain):
-        if hop.source is not None:
-            said_before = stances.get(hop.source, hop.stance)
-            stances[hop.source] = hop.stance if said_before == hop.stance else None
-    span = PersonSpan(row.start, row.end, str(row.pk), row.author_id)
-    return Reading(span, label, stances)
+    for chain in chains:
+        for source, stance in chain:
+            if source is not None:
+                said_before = stances.get(source, stance)
+                stances[source] = stance if said_before == stance else None
+    return stances
 
 
 # --- what changed ---------------------------------------------------------------------------
@@ -478,20 +552,28 @@ def undelivered_changes(project_id: int) -> Changes:
     Each change touches where its subject was (`before`), where it went (`after`) and where it
     is now, so the lines can be taken in any order, together or apart.
     """
-    rows = Event.objects.undelivered().filter(project=project_id).order_by("pk")[:EVENTS_AT_ONCE]
+    rows = Event.objects.undelivered().filter(project=project_id).order_by("pk")
     touched = _Touched()
     changes = Changes()
-    for event in rows:
-        changes.event_ids.append(event.pk)
-        touched.note(event)
+    for pk, verb, kind, subject_id, before, after in rows.values_list(
+        "pk", "verb", "subject_type", "subject_id", "before", "after"
+    )[:EVENTS_AT_ONCE]:
+        changes.event_ids.append(pk)
+        touched.note(verb, kind, subject_id, before, after)
     changes.articles = touched.all_articles()
     changes.groups = touched.all_groups(project_id, changes.articles)
     return changes
 
 
+def has_undelivered_changes(project_id: int) -> bool:
+    """Whether anything has changed of which the consequences are still to be drawn."""
+    return Event.objects.undelivered().filter(project=project_id).exists()
+
+
 def mark_delivered(event_ids: Collection[int]) -> None:
     """Notes that the consequences of these changes are drawn."""
-    Event.objects.filter(pk__in=event_ids).update(delivered_at=timezone.now())
+    if event_ids:
+        Event.objects.filter(pk__in=event_ids).update(delivered_at=timezone.now())
 
 
 def projects_waiting(*, older_than: datetime.timedelta) -> list[int]:
@@ -514,22 +596,22 @@ class _Touched:
     sources: set[int] = field(default_factory=set)
     groups: set[int] = field(default_factory=set)
 
-    def note(self, event: Event) -> None:
+    def note(self, verb: str, kind: str, subject_id: str, before: Any, after: Any) -> None:
         """Takes up what one log line concerns."""
-        states = [state for state in (event.before, event.after) if isinstance(state, dict)]
-        if event.subject_type == "annotation":
-            self.annotations.add(event.subject_id)
+        states = [state for state in (before, after) if isinstance(state, dict)]
+        if kind == "annotation":
+            self.annotations.add(subject_id)
             self.claims |= _ids(states, "claim")
             self.articles |= _ids(states, "article")
-        elif event.subject_type == "adjudication":
-            self.adjudications.add(int(event.subject_id))
-        elif event.subject_type == "article":
-            self.whole_articles.add(int(event.subject_id))
-        elif event.subject_type == "claim":
-            self.claims |= {int(event.subject_id)} | _ids(states, "merged_into")
+        elif kind == "adjudication":
+            self.adjudications.add(int(subject_id))
+        elif kind == "article":
+            self.whole_articles.add(int(subject_id))
+        elif kind == "claim":
+            self.claims |= {int(subject_id)} | _ids(states, "merged_into")
             self.groups |= _ids(states, "group")
-        elif event.subject_type == "source" and event.verb in ("merged", "unmerged"):
-            self.sources |= {int(event.subject_id)} | _ids(states, "merged_into")
+        elif kind == "source" and verb in ("merged", "unmerged"):
+            self.sources |= {int(subject_id)} | _ids(states, "merged_into")
 
     def all_articles(self) -> set[int]:
         """Every article whose tally may have changed."""

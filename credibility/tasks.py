@@ -7,8 +7,8 @@ from credibility import services
 
 @shared_task(name="credibility.catch_up", acks_late=True)
 def catch_up(project_id: int) -> None:
-    """Draws the consequences of what changed in a project."""
-    services.catch_up(project_id)
+    """Draws the consequences of what changed in a project so far."""
+    services.take_turn(project_id)
 
 
 @shared_task(name="credibility.rebuild", acks_late=True)

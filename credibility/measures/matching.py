@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 LEAST_OVERLAP = 0.5
 
 
@@ -45,18 +43,15 @@ def match_spans(spans: Iterable[PersonSpan]) -> list[list[PersonSpan]]:
 
 def _pairs_by_overlap(ordered: Sequence[PersonSpan]) -> list[tuple[int, int]]:
     """Places (i < j) of spans that overlap enough, greatest overlap first, then by place."""
-    starts = np.array([span.start for span in ordered], dtype=np.int64)
-    ends = np.array([span.end for span in ordered], dtype=np.int64)
-    people = np.array([span.person for span in ordered], dtype=np.int64)
-    # With half of the union shared, the later span starts before the middle of the earlier one.
-    latest = np.searchsorted(starts, starts + (ends - starts) // 2, side="right")
     found: list[tuple[float, int, int]] = []
-    for one, span in enumerate(ordered):
-        near = slice(one + 1, int(latest[one]))
-        shared = np.minimum(ends[near], span.end) - starts[near]
-        union = np.maximum(ends[near], span.end) - span.start
-        enough = (2 * shared >= union) & (people[near] != span.person)
-        for step in np.flatnonzero(enough):
-            overlap = float(shared[step]) / float(union[step])
-            found.append((-overlap, one, one + 1 + int(step)))
+    for one, (start, end, _id, person) in enumerate(ordered):
+        # With half of the union shared, the later span starts before the middle of the earlier.
+        latest = start + (end - start) // 2
+        for other in range(one + 1, len(ordered)):
+            its_start, its_end, _its_id, its_person = ordered[other]
+            if its_start > latest:
+                break
+            shared, union = min(end, its_end) - its_start, max(end, its_end) - start
+            if 2 * shared >= union and its_person != person:
+                found.append((-shared / union, one, other))
     return [(one, other) for _, one, other in sorted(found)]

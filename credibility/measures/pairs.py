@@ -8,9 +8,12 @@ import hashlib
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import combinations
+from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from credibility.measures.gwet import ac1
@@ -31,6 +34,9 @@ FEWEST_GROUPS, FEWEST_STORIES = 3, 2
 FEWEST_FOR_AC1 = 10
 
 
+NOTHING: Mapping[str, int] = MappingProxyType({})
+
+
 class Voice(NamedTuple):
     """What one appearance says of one source: a position, or `silent`."""
 
@@ -39,16 +45,14 @@ class Voice(NamedTuple):
     from_labels: bool = False
 
 
-@dataclass(frozen=True)
-class Hop:
+class Hop(NamedTuple):
     """One hop of a chain: source (None: not named) and stance (None: an import without one)."""
 
     source: int | None
     stance: str | None
 
 
-@dataclass(frozen=True)
-class Appearance:
+class Appearance(NamedTuple):
     """One annotation that speaks of a claim group.
 
     `published` sorts by publication (None: undated); `order` sorts by when the annotation was made
@@ -63,11 +67,10 @@ class Appearance:
     label: str
     is_adjudicated: bool
     voices: tuple[Voice, ...]
-    unheard: Mapping[str, int] = field(default_factory=dict)
+    unheard: Mapping[str, int] = NOTHING
 
 
-@dataclass(frozen=True)
-class Stand:
+class Stand(NamedTuple):
     """Where a source stands on a claim group: position, majority label (None: no majority), and
     who coded it."""
 
@@ -115,7 +118,8 @@ def voices_of(
             unnamed += position != SILENT
         else:
             voices.append(Voice(hop.source, position, hop.stance is None))
-    return tuple(sorted(set(voices))), {"source_unnamed": unnamed} if unnamed else {}
+    heard = tuple(voices) if len(voices) < 2 else tuple(sorted(set(voices)))
+    return heard, {"source_unnamed": unnamed} if unnamed else {}
 
 
 def position_of(hop: Hop, label: str) -> str | None:
@@ -139,7 +143,8 @@ def contribution_of(topic: int | None, appearances: Iterable[Appearance]) -> Con
     silent: set[int] = set()
     left_out: Counter[str] = Counter()
     for appearance in appearances:
-        left_out.update(appearance.unheard)
+        if appearance.unheard:
+            left_out.update(appearance.unheard)
         for voice in appearance.voices:
             if voice.position == SILENT:
                 silent.add(voice.source)
@@ -160,7 +165,7 @@ def contribution_of(topic: int | None, appearances: Iterable[Appearance]) -> Con
 def votes_on(source: int, appearances: Iterable[Appearance]) -> list[Appearance]:
     """The appearances that settle where a source stands: one of each annotator in the latest text
     in which it takes a position, or a reviewer's decision there. None where it takes none."""
-    return list(_votes(_heard(source, appearances)).values())
+    return list(_votes(_heard(source, appearances)))
 
 
 def _heard(source: int, appearances: Iterable[Appearance]) -> list[Appearance]:
@@ -171,37 +176,41 @@ def _heard(source: int, appearances: Iterable[Appearance]) -> list[Appearance]:
     ]
 
 
-def _votes(heard: Sequence[Appearance]) -> dict[int, Appearance]:
-    if not heard:
-        return {}
-    latest = max(heard, key=_recency)
-    votes: dict[int, Appearance] = {}
-    decided: Appearance | None = None
-    for appearance in sorted(heard, key=lambda row: row.order):
-        if appearance.article == latest.article:
-            if appearance.is_adjudicated:
-                decided = appearance
-            else:
-                votes[appearance.annotator] = appearance
-    return {decided.annotator: decided} if decided is not None else votes
-
-
 def _stand(source: int, heard: Sequence[Appearance]) -> Stand | None:
     votes = _votes(heard)
-    position = _majority([_said_by(source, vote) for vote in votes.values()])
+    position = _majority([_said_by(source, vote) for vote in votes])
     if position is None:
         return None
     return Stand(
         position=position,
-        label=_majority([vote.label for vote in votes.values()]),
-        coders=tuple(sorted(votes)),
+        label=_majority([vote.label for vote in votes]),
+        coders=tuple(sorted(vote.annotator for vote in votes)),
         from_labels=any(
             voice.from_labels
-            for vote in votes.values()
+            for vote in votes
             for voice in vote.voices
             if voice.source == source and voice.position == position
         ),
     )
+
+
+def _votes(heard: Sequence[Appearance]) -> Collection[Appearance]:
+    """The votes in the text that counts: one of each annotator, or the decision alone."""
+    if len(heard) < 2:
+        return heard
+    article = max(heard, key=_recency).article
+    votes: dict[int, Appearance] = {}
+    decided: Appearance | None = None
+    for appearance in sorted(heard, key=_BY_ORDER):
+        if appearance.article == article:
+            if appearance.is_adjudicated:
+                decided = appearance
+            else:
+                votes[appearance.annotator] = appearance
+    return votes.values() if decided is None else (decided,)
+
+
+_BY_ORDER = attrgetter("order")
 
 
 def _recency(appearance: Appearance) -> tuple[bool, str, str]:
@@ -210,12 +219,16 @@ def _recency(appearance: Appearance) -> tuple[bool, str, str]:
 
 def _said_by(source: int, vote: Appearance) -> str | None:
     """The vote's position; None when it gives the source two that contradict each other."""
+    if len(vote.voices) == 1:
+        return vote.voices[0].position
     said = {v.position for v in vote.voices if v.source == source and v.position != SILENT}
     return said.pop() if len(said) == 1 else None
 
 
 def _majority(values: Sequence[str | None]) -> str | None:
     """What more than half of the values say."""
+    if values.count(values[0]) == len(values):
+        return values[0]
     value, votes = Counter(values).most_common(1)[0]
     return value if 2 * votes > len(values) else None
 
@@ -284,30 +297,62 @@ _CONFLICT = {
 # first of each cell's name.
 Counts = tuple[int, ...]
 NO_COUNTS: Counts = (0,) * len(COUNT_FIELDS)
+_SILENCE: Counts = tuple(int(name == "both_silent") for name in COUNT_FIELDS)
 
 
 def pair_increments(contribution: Contribution) -> dict[Pair, Counts]:
     """What a group adds to each pair of sources (smaller id first), as integers."""
     increments: dict[Pair, Counts] = {}
-    for one, other in combinations(sorted(contribution.stands), 2):
-        increments[one, other] = _compared(contribution.stands[one], contribution.stands[other])
-    silence = tuple(int(name == "both_silent") for name in COUNT_FIELDS)
+    stands = sorted(contribution.stands.items())
+    for (one, stand), (other, its) in combinations(stands, 2):
+        increments[one, other] = _compared(stand, its)
     for pair in combinations(sorted(contribution.silent), 2):
-        increments[pair] = silence
+        increments[pair] = _SILENCE
+    return increments
+
+
+def _increments_apart(one: Contribution, other: Contribution) -> dict[Pair, Counts]:
+    """What the one adds to pairs of which a source stands or is silent otherwise in the other."""
+    increments: dict[Pair, Counts] = {}
+    moved = {source for source, said in one.stands.items() if other.stands.get(source) != said}
+    for source in moved:
+        for colleague, its in one.stands.items():
+            if source < colleague:
+                increments[source, colleague] = _compared(one.stands[source], its)
+            elif source > colleague:
+                increments[colleague, source] = _compared(its, one.stands[source])
+    for source in one.silent - other.silent:
+        for colleague in one.silent:
+            if source != colleague:
+                increments[min(source, colleague), max(source, colleague)] = _SILENCE
     return increments
 
 
 def _compared(one: Stand, other: Stand) -> Counts:
+    is_labelled = one.label is not None and other.label is not None
+    return _counts_of(
+        one.position,
+        other.position,
+        same_label=one.label == other.label if is_labelled else None,
+        is_one_coder=len(one.coders) == 1 and one.coders == other.coders,
+        is_from_labels=one.from_labels or other.from_labels,
+    )
+
+
+@cache
+def _counts_of(
+    one: str, other: str, *, same_label: bool | None, is_one_coder: bool, is_from_labels: bool
+) -> Counts:
     counts = list(NO_COUNTS)
     counts[_PLACE["n"]] = 1
-    counts[_PLACE["agree"]] = int(one.position == other.position)
-    counts[_PLACE[f"{one.position}_{other.position}"]] = 1
-    counts[_PLACE["conflict_halves"]] = _CONFLICT.get(frozenset({one.position, other.position}), 0)
-    counts[_PLACE["one_coder"]] = int(len(one.coders) == 1 and one.coders == other.coders)
-    counts[_PLACE["from_labels"]] = int(one.from_labels or other.from_labels)
-    if one.label is not None and other.label is not None:
+    counts[_PLACE["agree"]] = int(one == other)
+    counts[_PLACE[f"{one}_{other}"]] = 1
+    counts[_PLACE["conflict_halves"]] = _CONFLICT.get(frozenset({one, other}), 0)
+    counts[_PLACE["one_coder"]] = int(is_one_coder)
+    counts[_PLACE["from_labels"]] = int(is_from_labels)
+    if same_label is not None:
         counts[_PLACE["label_n"]] = 1
-        counts[_PLACE["label_agree"]] = int(one.label == other.label)
+        counts[_PLACE["label_agree"]] = int(same_label)
     return tuple(counts)
 
 
@@ -323,18 +368,37 @@ class Totals:
 
     def add(self, contribution: Contribution, *, times: int = 1) -> None:
         """Adds a contribution; `times=-1` takes it away again. What comes to nothing is dropped."""
-        for pair, counts in pair_increments(contribution).items():
+        self._add_pairs(pair_increments(contribution), contribution.topic, times)
+        self._add_left_out(contribution.left_out, times)
+        self.groups += times * bool(contribution.stands)
+
+    def replace(self, old: Contribution, new: Contribution) -> None:
+        """Takes the old contribution of a group away and adds the new one, at the cost of what
+        differs: pairs of which neither source changed are not looked at."""
+        if old.topic == new.topic:
+            gone, come = _increments_apart(old, new), _increments_apart(new, old)
+        else:
+            gone, come = pair_increments(old), pair_increments(new)
+        self._add_pairs(gone, old.topic, -1)
+        self._add_pairs(come, new.topic, 1)
+        self._add_left_out(old.left_out, -1)
+        self._add_left_out(new.left_out, 1)
+        self.groups += bool(new.stands) - bool(old.stands)
+
+    def _add_pairs(self, increments: Mapping[Pair, Counts], topic: int | None, times: int) -> None:
+        for pair, counts in increments.items():
             before = self.pairs.get(pair, NO_COUNTS)
-            after = tuple(b + times * c for b, c in zip(before, counts, strict=True))
-            _keep(self.pairs, pair, after, is_empty=not any(after))
+            after = tuple([b + times * c for b, c in zip(before, counts, strict=True)])
+            _keep(self.pairs, pair, after, is_empty=after == NO_COUNTS)
             if counts[0]:
-                key = (pair, contribution.topic)
+                key = (pair, topic)
                 shared = self.topics.get(key, 0) + times
                 _keep(self.topics, key, shared, is_empty=shared == 0)
-        for reason, count in contribution.left_out.items():
+
+    def _add_left_out(self, left_out: Mapping[str, int], times: int) -> None:
+        for reason, count in left_out.items():
             left = self.left_out.get(reason, 0) + times * count
             _keep(self.left_out, reason, left, is_empty=left == 0)
-        self.groups += times * bool(contribution.stands)
 
     def stories(self, pair: Pair) -> int:
         """Topics on which the pair shares a group; groups without topic are one story together."""

@@ -4,19 +4,23 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from credibility.measures.matching import PersonSpan, match_spans
-from credibility.measures.ratings import Pattern, Patterns, count_patterns
+from credibility.measures.ratings import Pattern, Patterns
 
 LABELS = ("confirmed", "unverified", "contested")
 STANCES = ("asserts", "denies", "leaves_open", "reports", "declines", "not_acknowledged")
 
+_PLACE_OF_LABEL = {label: place for place, label in enumerate(LABELS)}
+_PLACE_OF_STANCE = {stance: place for place, stance in enumerate(STANCES)}
+_SECOND = itemgetter(1)
+
 People = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """One annotator's span with its label, and the stance it gives each source (None: two that
     differ)."""
 
@@ -73,7 +77,7 @@ class Tally:
 def tally_of(readings: Iterable[Reading]) -> Tally:
     """The tally of one revision's readings."""
     by_id = {reading.span.id: reading for reading in readings}
-    tally = Tally(spans=Counter(reading.span.person for reading in by_id.values()))
+    tally = Tally(spans=Counter([reading.span.person for reading in by_id.values()]))
     for unit in match_spans(reading.span for reading in by_id.values()):
         judged = [by_id[span.id] for span in unit]
         tally.units += 1
@@ -87,36 +91,36 @@ def tally_of(readings: Iterable[Reading]) -> Tally:
 
 
 def _count_labels(tally: Tally, judged: Sequence[Reading]) -> None:
-    said = {reading.span.person: reading.label for reading in judged}
-    tally.labels.update(count_patterns([said.values()], categories=LABELS))
-    for people in combinations(sorted(said), 2):
-        tally.matched_spans[people] += 1
-        _count_pair(tally.label_pairs, people, said, LABELS)
+    said = sorted((reading.span.person, reading.label) for reading in judged)
+    tally.labels[_pattern_of([label for _person, label in said], _PLACE_OF_LABEL)] += 1
+    for (one, label), (other, its) in combinations(said, 2):
+        tally.matched_spans[one, other] += 1
+        pattern = _pattern_of((label, its), _PLACE_OF_LABEL)
+        tally.label_pairs.setdefault((one, other), Counter())[pattern] += 1
 
 
 def _count_stances(tally: Tally, judged: Sequence[Reading]) -> None:
-    for source in sorted({source for reading in judged for source in reading.stances}):
-        said = {
-            reading.span.person: stance
-            for reading in judged
-            if (stance := reading.stances.get(source)) is not None
-        }
+    by_source: dict[int, list[tuple[int, str]]] = {}
+    for reading in judged:
+        for source, stance in reading.stances.items():
+            said = by_source.setdefault(source, [])
+            if stance is not None:
+                said.append((reading.span.person, stance))
+    for said in by_source.values():
         if len(said) < 2:
             tally.lone_stances += 1
             continue
-        tally.stances.update(count_patterns([said.values()], categories=STANCES))
-        for people in combinations(sorted(said), 2):
-            _count_pair(tally.stance_pairs, people, said, STANCES)
+        tally.stances[_pattern_of(map(_SECOND, said), _PLACE_OF_STANCE)] += 1
+        for (one, stance), (other, its) in combinations(sorted(said), 2):
+            pattern = _pattern_of((stance, its), _PLACE_OF_STANCE)
+            tally.stance_pairs.setdefault((one, other), Counter())[pattern] += 1
 
 
-def _count_pair(
-    rows: dict[People, Counter[Pattern]],
-    people: People,
-    said: Mapping[int, str],
-    categories: Sequence[str],
-) -> None:
-    both = [said[person] for person in people]
-    rows.setdefault(people, Counter()).update(count_patterns([both], categories=categories))
+def _pattern_of(values: Iterable[str], places: Mapping[str, int]) -> Pattern:
+    counts = [0] * len(places)
+    for value in values:
+        counts[places[value]] += 1
+    return tuple(counts)
 
 
 def tally_as_json(tally: Tally) -> dict[str, Any]:

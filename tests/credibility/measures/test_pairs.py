@@ -1,7 +1,6 @@
 """Positions of sources, and the score of a pair."""
 
 from collections import Counter
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -44,7 +43,7 @@ def said(*voices: tuple[int, str], **facts: Any) -> Appearance:
         is_adjudicated=False,
         voices=tuple(Voice(source, position) for source, position in voices),
     )
-    return replace(plain, **facts)
+    return plain._replace(**facts)
 
 
 def stands(*appearances: Appearance) -> dict[int, str]:

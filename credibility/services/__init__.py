@@ -1,0 +1,19 @@
+"""The scores kept up to date: caught up after every change, rebuilt on request, frozen in runs.
+
+What is kept of a project changes in one way only: in a transaction that holds the lock on its
+`ScoreState` row, by new contribution minus the one stored. So late, repeated and reordered runs
+change nothing, and a rebuild comes to the same integers.
+"""
+
+from credibility.services.catching_up import catch_up, queue_catch_up, sweep, take_turn
+from credibility.services.rebuilding import rebuild, request_rebuild, rescore
+
+__all__ = [
+    "catch_up",
+    "queue_catch_up",
+    "rebuild",
+    "request_rebuild",
+    "rescore",
+    "sweep",
+    "take_turn",
+]

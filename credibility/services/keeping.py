@@ -1,0 +1,294 @@
+"""What is kept of a project's scores: locked, changed by what is new minus what was, stored."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from credibility import inputs
+from credibility.measures.pairs import (
+    COUNT_FIELDS,
+    NO_COUNTS,
+    Contribution,
+    Counts,
+    Pair,
+    Totals,
+    contribution_as_json,
+    contribution_from_json,
+)
+from credibility.measures.tallies import Tally, tally_as_json
+from credibility.models import ArticleTally, GroupContribution, PairScore, PairTopic, ScoreState
+
+ROWS_AT_ONCE = 500
+# More sources than this in a change, and the rows of all their pairs are fetched together.
+MOST_PIVOTS = 20
+NO_CONTRIBUTION = contribution_as_json(Contribution(None, {}, frozenset(), {}))
+NO_TALLY = tally_as_json(Tally())
+
+TopicKey = tuple[Pair, int | None]
+
+
+class Versions(NamedTuple):
+    """How often groups and articles had been looked at: who computes outside the lock compares
+    these inside it, and computes again what somebody else looked at meanwhile."""
+
+    groups: Mapping[int, int]
+    articles: Mapping[int, int]
+
+
+def lock_state(project_id: int) -> ScoreState:
+    """The project's scores, held until the end of the transaction."""
+    ScoreState.objects.get_or_create(project_id=project_id)
+    return ScoreState.objects.select_for_update().get(project_id=project_id)
+
+
+def versions_of(
+    project_id: int,
+    *,
+    groups: Collection[int] | None = None,
+    articles: Collection[int] | None = None,
+) -> Versions:
+    """The versions of these groups and articles as stored; of all where None is given."""
+    of_groups = GroupContribution.objects.filter(project=project_id)
+    if groups is not None:
+        of_groups = of_groups.filter(group__in=groups)
+    of_articles = ArticleTally.objects.filter(project=project_id)
+    if articles is not None:
+        of_articles = of_articles.filter(article__in=articles)
+    return Versions(
+        dict(of_groups.values_list("group_id", "version")) if groups != () else {},
+        dict(of_articles.values_list("article_id", "version")) if articles != () else {},
+    )
+
+
+def moved_since(before: Mapping[int, int], now: Mapping[int, int]) -> set[int]:
+    """Which were looked at between the two."""
+    return {key for key, version in now.items() if before.get(key, 0) != version}
+
+
+# --- changing what is kept ------------------------------------------------------------------
+
+
+def apply_changes(
+    state: ScoreState,
+    *,
+    contributions: Mapping[int, Contribution],
+    tallies: Mapping[int, Tally],
+) -> None:
+    """Adds the new contributions less the stored ones, and stores the tallies. The state must be
+    locked. The version of all of them moves, also where nothing came of it."""
+    change, applied = Totals(), {}
+    stored = _applied(state.project_id, contributions)
+    for group_id, contribution in contributions.items():
+        said = contribution_as_json(contribution)
+        if said != (stored.get(group_id) or NO_CONTRIBUTION):
+            change.replace(contribution_from_json(stored.get(group_id) or {}), contribution)
+            applied[group_id] = said
+        elif group_id not in stored:
+            applied[group_id] = said
+    store_contributions(state.project_id, applied, looked_at=contributions.keys())
+    is_retold = store_tallies(
+        state.project_id, {pk: tally_as_json(tally) for pk, tally in tallies.items()}
+    )
+    if change != Totals():
+        _add_to_pairs(state.project_id, change.pairs)
+        _add_to_topics(state.project_id, change.topics)
+        left_out = Counter(state.left_out)
+        left_out.update(change.left_out)
+        state.left_out = {reason: count for reason, count in sorted(left_out.items()) if count}
+        state.groups += change.groups
+    if is_retold or change != Totals():
+        save_state(state)
+
+
+def save_state(state: ScoreState) -> None:
+    """Notes that the scores changed now."""
+    state.version += 1
+    state.computed_at = timezone.now()
+    state.save()
+
+
+def _applied(project_id: int, groups: Collection[int]) -> dict[int, Mapping[str, Any]]:
+    if not groups:
+        return {}
+    rows = GroupContribution.objects.filter(project=project_id, group__in=groups)
+    return dict(rows.values_list("group_id", "applied"))
+
+
+def store_contributions(
+    project_id: int, applied: Mapping[int, Mapping[str, Any]], *, looked_at: Collection[int]
+) -> None:
+    """Stores what groups contribute now; the version of all that were looked at moves."""
+    rows = GroupContribution.objects.filter(project=project_id)
+    for block in inputs.blocks(looked_at, size=ROWS_AT_ONCE):
+        rows.filter(group__in=block).update(version=F("version") + 1)
+    known = versions_of(project_id, groups=applied.keys(), articles=()).groups if applied else {}
+    GroupContribution.objects.bulk_create(
+        (
+            GroupContribution(
+                project_id=project_id, group_id=pk, applied=said, version=known.get(pk, 1)
+            )
+            for pk, said in applied.items()
+        ),
+        update_conflicts=True,
+        unique_fields=["group"],
+        update_fields=["applied"],
+        batch_size=ROWS_AT_ONCE,
+    )
+
+
+def store_tallies(project_id: int, tallies: Mapping[int, Mapping[str, Any]]) -> bool:
+    """Stores how annotators meet in these articles now; whether anything changed. The version of
+    all of them moves."""
+    if not tallies:
+        return False
+    rows = ArticleTally.objects.filter(project=project_id)
+    stored: dict[int, Any] = {}
+    for block in inputs.blocks(tallies.keys(), size=ROWS_AT_ONCE):
+        stored |= rows.filter(article__in=block).values_list("article_id", "tally")
+        rows.filter(article__in=block).update(version=F("version") + 1)
+    ArticleTally.objects.bulk_create(
+        (
+            ArticleTally(project_id=project_id, article_id=pk, tally=said, version=1)
+            for pk, said in tallies.items()
+            if stored.get(pk) != said
+        ),
+        update_conflicts=True,
+        unique_fields=["article"],
+        update_fields=["tally"],
+        batch_size=ROWS_AT_ONCE,
+    )
+    return any(said != (stored.get(pk) or NO_TALLY) for pk, said in tallies.items())
+
+
+# --- the integers of pairs ------------------------------------------------------------------
+
+
+def _add_to_pairs(project_id: int, added: Mapping[Pair, Counts]) -> None:
+    rows = PairScore.objects.filter(_touching(added), project=project_id)
+    stored = {(one, other): tuple(counts) for one, other, *counts in _plain(rows)}
+    store_pairs(
+        project_id,
+        stored,
+        {
+            pair: tuple(map(sum, zip(stored.get(pair, NO_COUNTS), more, strict=True)))
+            for pair, more in added.items()
+        },
+    )
+
+
+def stored_pairs(project_id: int) -> dict[Pair, Counts]:
+    """The integers of all pairs of the project, as they are stored."""
+    rows = PairScore.objects.filter(project=project_id)
+    return {(one, other): tuple(counts) for one, other, *counts in _plain(rows)}
+
+
+def _plain(rows: Any) -> Iterable[tuple[int, ...]]:
+    found: Iterable[tuple[int, ...]] = rows.values_list("source_a_id", "source_b_id", *COUNT_FIELDS)
+    return found
+
+
+def _touching(pairs: Collection[Pair]) -> Q:
+    """The rows of the pairs: those of a few sources with the others they are paired with, or,
+    where very many changed, some more than asked for."""
+    left, chosen = set(pairs), Q(pk__in=())
+    for _ in range(MOST_PIVOTS):
+        if not left:
+            return chosen
+        ((pivot, _n),) = Counter(source for pair in left for source in pair).most_common(1)
+        mine = {pair for pair in left if pivot in pair}
+        chosen |= Q(source_a=pivot, source_b__in=[b for a, b in mine if a == pivot])
+        chosen |= Q(source_b=pivot, source_a__in=[a for a, b in mine if b == pivot])
+        left -= mine
+    return Q(source_a__in={a for a, _ in pairs}, source_b__in={b for _, b in pairs})
+
+
+def store_pairs(
+    project_id: int, stored: Mapping[Pair, Counts], wanted: Mapping[Pair, Counts]
+) -> None:
+    """Makes the rows hold what is wanted; those that come to nothing go."""
+    changed = [
+        (pair, counts) for pair, counts in wanted.items() if stored.get(pair, NO_COUNTS) != counts
+    ]
+    empty = [pair for pair, counts in changed if counts == NO_COUNTS]
+    if empty:
+        rows = PairScore.objects.filter(_touching(empty), project=project_id)
+        gone = set(empty)
+        found = rows.values_list("pk", "source_a_id", "source_b_id")
+        PairScore.objects.filter(pk__in=[pk for pk, *pair in found if tuple(pair) in gone]).delete()
+    PairScore.objects.bulk_create(
+        (
+            PairScore(
+                project_id=project_id,
+                source_a_id=one,
+                source_b_id=other,
+                **dict(zip(COUNT_FIELDS, counts, strict=True)),
+            )
+            for (one, other), counts in changed
+            if counts != NO_COUNTS
+        ),
+        update_conflicts=True,
+        unique_fields=["project", "source_a", "source_b"],
+        update_fields=COUNT_FIELDS,
+        batch_size=ROWS_AT_ONCE,
+    )
+
+
+def _add_to_topics(project_id: int, added: Mapping[TopicKey, int]) -> None:
+    if not added:
+        return
+    topics = {topic for _pair, topic in added}
+    rows = PairTopic.objects.filter(_touching({pair for pair, _ in added}), project=project_id)
+    rows = rows.filter(Q(topic__in=topics - {None}) | Q(topic__isnull=True))
+    stored = _topics_of(rows)
+    store_topics(
+        project_id,
+        stored,
+        {key: (stored[key][1] if key in stored else 0) + more for key, more in added.items()},
+    )
+
+
+def stored_topics(project_id: int) -> dict[TopicKey, tuple[int, int]]:
+    """(id of the row, n) of every pair and story of the project, as they are stored."""
+    return _topics_of(PairTopic.objects.filter(project=project_id))
+
+
+def _topics_of(rows: Any) -> dict[TopicKey, tuple[int, int]]:
+    found = rows.values_list("pk", "source_a_id", "source_b_id", "topic_id", "n")
+    return {((one, other), topic): (pk, n) for pk, one, other, topic, n in found}
+
+
+def store_topics(
+    project_id: int, stored: Mapping[TopicKey, tuple[int, int]], wanted: Mapping[TopicKey, int]
+) -> None:
+    """Makes the rows hold what is wanted; those that come to nothing go."""
+    fresh: list[PairTopic] = []
+    changed: list[PairTopic] = []
+    empty: list[int | None] = []
+    for key, n in wanted.items():
+        ((source_a, source_b), topic), (pk, before) = key, stored.get(key, (None, 0))
+        if n == before:
+            continue
+        if n == 0:
+            empty.append(pk)
+            continue
+        row = PairTopic(
+            pk=pk,
+            project_id=project_id,
+            source_a_id=source_a,
+            source_b_id=source_b,
+            topic_id=topic,
+            n=n,
+        )
+        (fresh if pk is None else changed).append(row)
+    PairTopic.objects.filter(pk__in=empty).delete()
+    PairTopic.objects.bulk_create(fresh, batch_size=ROWS_AT_ONCE)
+    PairTopic.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=["n"],
+        batch_size=ROWS_AT_ONCE,
+    )
