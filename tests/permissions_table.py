@@ -87,7 +87,11 @@ API = {
         at={"pk": "article"},
         bodies={"PATCH": {"title": "Other title"}},
     ),
-    "api-revisions": Row({"GET": CONTENTS}, at={"pk": "article"}),
+    "api-revisions": Row(
+        {"GET": CONTENTS, "POST": "401 201 201 201 201 404 404 201"},
+        at={"pk": "article"},
+        bodies={"POST": {"text": "The mayor said at least 40 houses were flooded."}},
+    ),
     "api-annotations": Row(
         {"GET": LIST, "POST": "401 201 201 201 201 404 404 201"},
         query=OF_PROJECT,
@@ -127,6 +131,7 @@ API = {
         bodies={"PATCH": {"label": "contested"}},
     ),
     "api-restore": Row({"POST": "401 200 403 403 403 404 404 403"}, at={"pk": "annotation"}),
+    "api-accept": Row({"POST": "401 200 403 200 200 404 404 200"}, at={"pk": "changed_annotation"}),
     "api-history": Row({"GET": CONTENTS}, at={"pk": "annotation"}),
     "api-sources": Row(
         {"GET": LIST, "POST": "401 201 201 201 201 403 404 201"},
@@ -358,6 +363,7 @@ BLIND: dict[str, dict[str, str]] = {
         "DELETE": "401 200 404 403 403 404 404 403",
     },
     "api-restore": {"POST": "401 200 404 403 403 404 404 403"},
+    "api-accept": {"POST": "401 200 404 200 200 404 404 200"},
     "api-history": {"GET": "401 200 404 200 200 404 404 200"},
     "api-comments": {"POST": "401 201 404 201 201 404 404 201"},
     "api-comment": {
@@ -381,7 +387,7 @@ BLIND: dict[str, dict[str, str]] = {
 _OPENED = "401 200 200 200 200 200 404 200"
 RELEASED: dict[str, dict[str, str]] = {
     "api-article": {"GET": _OPENED, "PATCH": "401 403 403 403 200 403 404 200"},
-    "api-revisions": {"GET": _OPENED},
+    "api-revisions": {"GET": _OPENED, "POST": "401 201 201 201 201 403 404 201"},
     "api-annotations": {"POST": "401 201 201 201 201 403 404 201"},
     "api-annotation": {
         "GET": _OPENED,
@@ -389,6 +395,7 @@ RELEASED: dict[str, dict[str, str]] = {
         "DELETE": "401 200 403 403 403 403 404 403",
     },
     "api-restore": {"POST": "401 200 403 403 403 403 404 403"},
+    "api-accept": {"POST": "401 200 403 200 200 403 404 200"},
     "api-history": {"GET": _OPENED},
     "api-comments": {"POST": "401 201 201 201 201 403 404 201"},
     "api-comment": {

@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -15,8 +15,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from annotator.models import Assignment, Membership, Project, User
-from annotator.models.choices import Role
+from annotator.models import Annotation, Assignment, Membership, Project, User
+from annotator.models.choices import Anchor, Role
 from annotator.services.annotations import Draft, create_annotation
 from annotator.services.articles import Capture, add_article
 from annotator.services.claims import create_claim
@@ -130,6 +130,9 @@ def make_things(project: Project, people: dict[str, User]) -> dict[str, Any]:
     article, _ = add_article(manager, project, Capture(text=ARTICLE_TEXT, title=ARTICLE_TITLE))
     draft = Draft(article=article.pk, label="confirmed", **span_of(ARTICLE_TEXT, FLOODED))
     annotation, _ = create_annotation(annotator, draft)
+    changed = replace(draft, id=uuid.uuid4(), **span_of(ARTICLE_TEXT, FLOODED[:8]))
+    changed_annotation, _ = create_annotation(annotator, changed)
+    Annotation.objects.filter(pk=changed_annotation.pk).update(anchor=Anchor.CHANGED)
     comment, _ = add_comment(
         annotator,
         text="@reviewer which?",
@@ -143,6 +146,7 @@ def make_things(project: Project, people: dict[str, User]) -> dict[str, Any]:
         "project": project.slug,
         "article": article.pk,
         "annotation": str(annotation.pk),
+        "changed_annotation": str(changed_annotation.pk),
         "comment": comment.pk,
         "assignment": Assignment.objects.get(user=annotator).pk,
         "source": create_source(manager, project, name="Water board").pk,

@@ -48,6 +48,7 @@ SERVER_OWNED = frozenset(
         "suffix",
         "origin",
         "anchor",
+        "accepted_at",
         "follows",
         "guideline_version",
         "version",
@@ -107,6 +108,9 @@ class AnnotationRow(serializers.Serializer[Any]):
     confidence = serializers.FloatField(allow_null=True)
     origin = serializers.ChoiceField(choices=Origin.choices)
     anchor = serializers.ChoiceField(choices=Anchor.choices)
+    accepted_at = serializers.DateTimeField(
+        allow_null=True, help_text="When a person said that what changed, or was proposed, holds."
+    )
     follows = serializers.UUIDField(allow_null=True)
     guideline_version = serializers.IntegerField(allow_null=True)
     active_ms = serializers.IntegerField()
@@ -399,6 +403,22 @@ class AnnotationRestore(Endpoint):
         with hiding_in_refusals(shield):
             restored = services.restore_annotation(self.person, pk, version=version)
         return answer(restored, shield)
+
+
+class AnnotationAccept(Endpoint):
+    """Letting an annotation count again whose words changed with the article's text."""
+
+    @describe("annotations_accept", body=Nothing, answers={200: AnnotationRow}, tag="annotations")
+    def post(self, request: Request, pk: uuid.UUID) -> Response:
+        """Accept an annotation as it stands in the newer text: its anchor is `changed`, and until
+        somebody has looked it counts nowhere. For its author, and for reviewers and managers.
+        `If-Match` may be sent."""
+        _annotation, shield = find_annotation(self, pk)
+        self.body(Nothing)
+        version = read_if_match(request)
+        with hiding_in_refusals(shield):
+            accepted = services.accept_annotation(self.person, pk, version=version)
+        return answer(accepted, shield)
 
 
 class AnnotationHistory(Endpoint):

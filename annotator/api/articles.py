@@ -33,6 +33,7 @@ from annotator.queries.article_rows import (
     revision_row,
 )
 from annotator.queries.project_rows import project_of
+from annotator.queries.revisions import revision_carried
 from annotator.services import articles as services
 from annotator.services.access import find_project
 
@@ -143,6 +144,19 @@ class ArticleChanges(Strict):
     is_archived = YesNo(required=False)
 
 
+class KeptBlocks(serializers.ListField):
+    """Which blocks of page furniture are put back into the text."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            required=False,
+            max_length=200,
+            child=WholeNumber(min_value=0, max_value=10_000),
+            help_text="Places in `blocks` of page furniture that is put back into the text.",
+            **options,
+        )
+
+
 class NewArticle(Strict):
     """An article as it was found: its `text`, or its page as `html`; the rest as far as known."""
 
@@ -161,12 +175,30 @@ class NewArticle(Strict):
         r"\A[A-Za-z-]{0,8}\Z", required=False, allow_blank=True, max_length=8
     )
     topic = Id(required=False, allow_null=True)
-    keep = serializers.ListField(
-        required=False,
-        max_length=200,
-        child=WholeNumber(min_value=0, max_value=10_000),
-        help_text="Places in `blocks` of page furniture that is put back into the text.",
-    )
+    keep = KeptBlocks()
+
+
+class NewRevision(Strict):
+    """An article as it is found now: its `text`, or its page as `html`."""
+
+    server_owned = frozenset({"id", "number", "sha256", "blocks", "captured_at", "created_by"})
+    text = Text(required=False, allow_blank=True)
+    html = Text(required=False, allow_blank=True)
+    keep = KeptBlocks()
+
+
+class Carried(serializers.Serializer[Any]):
+    """What became of the annotations: kept, changed (they wait for a person), orphaned."""
+
+    kept = serializers.IntegerField()
+    changed = serializers.IntegerField()
+    orphaned = serializers.IntegerField()
+
+
+class RevisionMade(RevisionRow):
+    """A captured text, and what became of the annotations of the text before."""
+
+    carried = Carried()
 
 
 class ArticleQuery(ListQuery):
@@ -285,6 +317,27 @@ class Revisions(Endpoint):
             raise NotFound
         rows = Revision.objects.visible_to(self.person).filter(article=pk)
         return self.page(rows.defer("raw", "capture", "text_key"), each(revision_row))
+
+    @describe(
+        "revisions_create",
+        body=NewRevision,
+        answers={201: RevisionMade, 200: RevisionMade},
+        example={"text": "At least 40 houses were flooded, the water board said."},
+        tag="articles",
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Add the text as it is found now: 201, or 200 when it is the text the article has.
+
+        The annotations go along. Where their words stand unchanged they are kept; where a word,
+        figure or negation in them changed they wait for a person
+        (`POST annotations/{id}/accept/`) and count nowhere until then; where the words are gone
+        they stay on the text before.
+        """
+        said = self.body(NewRevision)
+        said["keep"] = tuple(said.get("keep", ()))
+        revision, is_new = services.capture_again(self.person, pk, services.Capture(**said))
+        made = revision_row(revision) | {"carried": revision_carried(revision)}
+        return Response(made, status=201 if is_new else 200)
 
 
 def _shown(view: Endpoint, article_id: int) -> dict[str, Any]:

@@ -51,6 +51,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="api-restore",
     ),
     path(
+        "annotations/<uuid:pk>/accept/", annotations.AnnotationAccept.as_view(), name="api-accept"
+    ),
+    path(
         "annotations/<uuid:pk>/history/",
         annotations.AnnotationHistory.as_view(),
         name="api-history",

@@ -56,6 +56,7 @@ def annotation_row(annotation: Annotation) -> dict[str, Any]:
         "confidence": annotation.confidence,
         "origin": annotation.origin,
         "anchor": annotation.anchor,
+        "accepted_at": _time(annotation.accepted_at),
         "follows": _text_or_none(annotation.follows_id),
         "guideline_version": annotation.guideline_version_id,
         "active_ms": annotation.active_ms,

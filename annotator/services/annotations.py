@@ -7,7 +7,7 @@ announce after the commit. One and five hundred go the same way.
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -38,10 +38,10 @@ from annotator.models import (
     Source,
     User,
 )
-from annotator.models.choices import AssignmentState, Label, Origin, Stance
+from annotator.models.choices import Anchor, AssignmentState, Label, Origin, Stance
 from annotator.models.project import WORKING_ROLES
 from annotator.queries.annotations import annotation_row, quantity_of
-from annotator.services.access import ADMIN, WORK, check_role
+from annotator.services.access import ADMIN, DECIDE, WORK, check_role, require_role
 from annotator.services.events import log_events
 from annotator.services.wording import check_words
 from annotator.text.cues import stance_for_cue
@@ -225,6 +225,27 @@ def restore_annotation(
             annotation.withdrawn_at = None
             _save_next_version(annotation)
             _log("restored", annotation, user, before)
+    return annotation
+
+
+def accept_annotation(
+    user: User, annotation_id: uuid.UUID, *, version: int | None = None
+) -> Annotation:
+    """Lets an annotation whose words changed with the article's text count as it stands there.
+
+    Its author may say so, and whoever decides in the project. Accepting twice is accepting once;
+    Conflict where nothing changed.
+    """
+    with transaction.atomic():
+        annotation = _for_update(
+            user, annotation_id, version, needs_version=False, check=_check_may_accept
+        )
+        _check_waits(annotation)
+        if annotation.accepted_at is None:
+            before = annotation_row(annotation)
+            annotation.accepted_at = timezone.now()
+            _save_next_version(annotation)
+            _log("accepted", annotation, user, before)
     return annotation
 
 
@@ -619,10 +640,42 @@ def _plain(value: Any) -> str:
 # --- changing -------------------------------------------------------------------------------
 
 
+def _check_waits(annotation: Annotation) -> None:
+    if annotation.withdrawn_at is not None:
+        text = _(
+            "This annotation was withdrawn. Its author can bring it back; nothing was changed."
+        )
+        raise Conflict("withdrawn", text)
+    if annotation.anchor != Anchor.CHANGED:
+        text = _("The words of this annotation did not change, so there is nothing to accept.")
+        raise Conflict("nothing_to_accept", text)
+
+
+def _check_may_accept(user: User, annotation: Annotation) -> None:
+    if annotation.author_id != user.pk:
+        require_role(user, annotation.project, DECIDE)
+    else:
+        _check_may_change(user, annotation)
+
+
 def _own_for_update(
     user: User, annotation_id: uuid.UUID, version: int | None, *, needs_version: bool = True
 ) -> Annotation:
     """The user's own annotation, locked, at the version it was read at."""
+    return _for_update(
+        user, annotation_id, version, needs_version=needs_version, check=_check_may_change
+    )
+
+
+def _for_update(
+    user: User,
+    annotation_id: uuid.UUID,
+    version: int | None,
+    *,
+    needs_version: bool,
+    check: Callable[[User, Annotation], None],
+) -> Annotation:
+    """The annotation, locked, at the version it was read at, if the user passes the check."""
     rows = Annotation.objects.visible_to(user).select_for_update(of=("self",))
     annotation = (
         rows.select_related("project", "revision__article")
@@ -632,7 +685,7 @@ def _own_for_update(
     )
     if annotation is None:
         raise NotFound
-    _check_may_change(user, annotation)
+    check(user, annotation)
     if version is None and needs_version:
         raise PreconditionRequired(
             "version_missing",

@@ -179,6 +179,19 @@ def add_revision(user: User, article: Article, preview: Preview, capture: Captur
     return revision
 
 
+def capture_again(user: User, article_id: int, capture: Capture) -> tuple[Revision, bool]:
+    """The text of an article as it is found now, and whether it is a new one here.
+
+    Its annotations go along as `add_revision` says; a text the article has now changes nothing.
+    """
+    with transaction.atomic():
+        article = _locked(user, article_id)
+        require_role(user, article.project, WORK)
+        before = article.current_id
+        revision = add_revision(user, article, preview_article(capture), capture)
+    return revision, revision.pk != before
+
+
 def article_facts(article: Article) -> dict[str, Any]:
     """What the log keeps of an article; its text is in the revisions."""
     return {

@@ -1,11 +1,20 @@
 """Annotations carried from one text of an article to the next: kept, changed or orphaned."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
 
-from annotator.models import Annotation, Attribution, Quantity, Revision, User
+from annotator.models import (
+    Adjudication,
+    Annotation,
+    Attribution,
+    Quantity,
+    Revision,
+    Stretch,
+    User,
+)
 from annotator.models.choices import Anchor
 from annotator.queries.annotations import QUANTITY_FIELDS, annotation_row, quantity_of
 from annotator.services.events import log_events
@@ -28,6 +37,7 @@ def carry_annotations(earlier: Revision, later: Revision, *, actor: User) -> dic
     )
     counts = {Anchor.KEPT.value: 0, Anchor.CHANGED.value: 0, Anchor.ORPHANED.value: 0}
     changes = []
+    carried_on: dict[uuid.UUID, Annotation] = {}
     with transaction.atomic():
         for annotation in rows.select_related("project").prefetch_related(
             "quantity", "attributions"
@@ -35,8 +45,54 @@ def carry_annotations(earlier: Revision, later: Revision, *, actor: User) -> dic
             anchor, carried = _carry(annotation, later)
             counts[anchor] += 1
             changes.append((carried, annotation_row(annotation), {"anchor": anchor}))
+            if anchor == Anchor.KEPT:
+                carried_on[annotation.pk] = carried
         log_events("reanchored", list(changes), actor=actor, project=later.article.project_id)
+        _carry_decisions(earlier, later, carried_on)
     return counts
+
+
+def _carry_decisions(
+    earlier: Revision, later: Revision, carried_on: Mapping[uuid.UUID, Annotation]
+) -> None:
+    """Decisions on words that stand unchanged in the later text hold there too; on words that
+    changed, people decide anew."""
+    in_force = Adjudication.objects.in_force().filter(stretch__revision=earlier)
+    for decided in in_force.select_related("stretch__revision", "decision").prefetch_related(
+        "inputs"
+    ):
+        place = _place_of(decided, later, carried_on)
+        if place is None:
+            continue
+        stretch, _is_new = Stretch.objects.get_or_create(
+            revision=later, start=place[0], end=place[1]
+        )
+        if stretch.adjudications.in_force().exists():
+            continue  # two stretches came to be one: the first decision stands
+        again = Adjudication.objects.create(
+            stretch=stretch,
+            reviewer=decided.reviewer,
+            decision=carried_on[decided.decision.pk] if decided.decision else None,
+            is_not_a_claim=decided.is_not_a_claim,
+            error_category=decided.error_category,
+            reason=decided.reason,
+            created_at=decided.created_at,
+        )
+        again.inputs.set(carried_on[row.pk] for row in decided.inputs.all() if row.pk in carried_on)
+
+
+def _place_of(
+    decided: Adjudication, later: Revision, carried_on: Mapping[uuid.UUID, Annotation]
+) -> tuple[int, int] | None:
+    """Where the stretch stands in the later text, when it and what was decided are unchanged."""
+    stretch = decided.stretch
+    if decided.decision is not None and decided.decision.pk not in carried_on:
+        return None
+    selector = make_selector(stretch.revision.text, stretch.start, stretch.end)
+    found = reanchor(selector, stretch.start, later.text)
+    if found.anchor != "kept" or found.start is None or found.end is None:
+        return None
+    return found.start, found.end
 
 
 def _carry(annotation: Annotation, later: Revision) -> tuple[str, Annotation]:

@@ -1,0 +1,50 @@
+"""A newer text of an article by API: captured, told what became of the annotations, accepted."""
+
+from collections.abc import Callable
+
+import pytest
+from rest_framework.test import APIClient
+
+from annotator.models import Annotation, Article, User
+from tests.cast import ARTICLE_TEXT
+
+pytestmark = pytest.mark.django_db
+
+AsToken = Callable[..., APIClient]
+
+NEWER = ARTICLE_TEXT.replace("30", "40")
+
+
+def test_a_newer_text_is_captured_once(
+    as_token: AsToken, annotator: User, article: Article, annotation: Annotation
+) -> None:
+    client, address = as_token(annotator), f"/api/v1/articles/{article.pk}/revisions/"
+    made = client.post(address, {"text": NEWER})
+    assert made.status_code == 201, made.json()
+    assert made.json()["number"] == 2
+    assert made.json()["carried"] == {"kept": 0, "changed": 1, "orphaned": 0}
+    again = client.post(address, {"text": NEWER})
+    assert (again.status_code, again.json()["id"]) == (200, made.json()["id"])
+
+
+def test_what_changed_is_accepted_with_the_version_that_was_read(
+    as_token: AsToken, annotator: User, article: Article, annotation: Annotation
+) -> None:
+    client = as_token(annotator)
+    client.post(f"/api/v1/articles/{article.pk}/revisions/", {"text": NEWER})
+    [waits] = client.get("/api/v1/annotations/?anchor=changed&live=false").json()["results"]
+    assert waits["accepted_at"] is None
+    address = f"/api/v1/annotations/{waits['id']}/accept/"
+    assert client.post(address, headers={"If-Match": '"9"'}).status_code == 412
+    accepted = client.post(address, headers={"If-Match": f'"{waits["version"]}"'}).json()
+    assert accepted["accepted_at"] is not None
+    assert client.get("/api/v1/annotations/?live=true").json()["results"] == [accepted]
+
+
+def test_a_revision_needs_a_text(as_token: AsToken, annotator: User, article: Article) -> None:
+    client, address = as_token(annotator), f"/api/v1/articles/{article.pk}/revisions/"
+    for body in ({}, {"text": "a", "html": "<p>b</p>"}, {"text": "  "}, {"text": "x", "id": 3}):
+        answer = client.post(address, body)
+        assert answer.status_code == 400, body
+        assert answer.json()["error"]["message"]
+    assert article.revisions.count() == 1
