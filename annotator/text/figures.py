@@ -11,16 +11,24 @@ import regex
 from annotator.text.canonical import search_key
 from annotator.text.figure_words import (
     AFTER,
+    CHANGES,
+    CLOCK_WORDS,
     CURRENCY_SIGNS,
     FRACTIONS,
+    MEASURES,
     MODIFIERS,
     MONTHS,
     NOT_AMOUNTS,
+    ONE_IN,
     RANGE_JOINS,
+    ROUGH,
+    SHARE_JOINS,
     SHARES,
     UNITS,
     VAGUE,
     Effect,
+    share_of,
+    unit_code,
 )
 from annotator.text.number_words import SCALES, read_number_words
 
@@ -32,6 +40,9 @@ NEARLY = Decimal("0.9")
 
 MOST_FIGURES = 2_000
 """How many figures of one text are read: more are a table of numbers."""
+
+# A figure may be made of two numbers, and one in three or so is no amount.
+_MOST_NUMBERS = 3 * MOST_FIGURES
 
 _LANGUAGES = ("nl", "en", "de", "fr")
 
@@ -149,6 +160,7 @@ class _Atom(NamedTuple):
     mantissa: Decimal
     is_vague: bool = False
     unit: str | None = None
+    is_rough: bool = False
 
 
 _SPACE = r"[\s\u00a0\u202f]"
@@ -168,7 +180,8 @@ _GROUPED = {
 _MOST_DIGITS = 20
 _REST_OF_NUMBER = regex.compile(r"[\d.,:/]*[\p{L}\d]*")
 _AFTER_DIGITS = regex.compile(
-    r"(?!\d|[.,:/]\d|[-‑]\p{L}|\p{L}|_|°?\s?[.:]\s?\d)|(?=(?:k|km|kg|mm|cm|m|bn|mn|mln|mld)\b)"
+    r"(?!\d|[.,:/]\d|[-‑](?!plus\b)\p{L}|\p{L}|_|°?\s?[.:]\s?\d)"
+    r"|(?=(?:k|km|kg|mm|cm|m|bn|mn|mln|mld|ha|kWh|MW|mph|ft)\b)"
 )
 _DATE = regex.compile(
     r"\d{1,4}[-/.‑]\d{1,2}[-/.‑]\d{2,4}(?!\d)|\d{1,2}[:.]\d{2}(?=\s?(?:uur|u|h|Uhr|a\.?m|p\.?m)\b)"
@@ -178,7 +191,15 @@ _ORDINAL = regex.compile(r"\d+(?:e|de|ste|st|nd|rd|th|er|ère|ème)\b")
 _HYPHENATED = regex.compile(r"[-‑]\p{L}")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _CLOCK = regex.compile(rf"{_SPACE}+(?:uur|u|h|o'clock|o’clock|Uhr|a\.?m|p\.?m)\b")
-_CLOCK_BEFORE = regex.compile(r"(?i)\b(?:om|at|um|vanaf|by|à|rond)\s+$")
+_CLOCK_BEFORE = regex.compile(r"(?i)\b(?:om|at|um|vanaf|by|à|rond|tot|voor|until|till|before)\s+$")
+_AM_PM = regex.compile(
+    rf"(?i)(?:{_SPACE}*(?:[-–]|and|to|en|tot){_SPACE}*\d{{1,2}}(?:[.:]\d\d)?)?"
+    rf"{_SPACE}*(?:a\.m\.?|p\.m\.?|am|pm)(?!\p{{L}})"
+)
+_DAY_OF_TWO = regex.compile(
+    rf"(?i){_SPACE}*(?:[-–]|en|and|tot|to|of|or|t/m){_SPACE}*\d{{1,2}}{_SPACE}+"
+    rf"{MONTHS.pattern.replace('(?i)', '')}"
+)
 _LIST_NUMBER = regex.compile(r"[.)]\s")
 _ENDS_IN_WORD = regex.compile(r"[\p{L}.]\s*[“”\"'‘’(«]?$")
 _LONGEST_OPENING = 6
@@ -189,7 +210,10 @@ _MOST_WORDS_BEFORE_UNIT = 2
 # Words that end the reach of a number: what follows them is counted by something else.
 _STOP_WORDS = (
     "van de het een der en of die dat in op bij uit voor met naar per aan tot om te als dan is "
-    "zijn waren was werden the a an and or on at to for with by from than as are were who that "
+    "zijn waren was werden kwam kwamen ging gingen lag lagen stond stonden bleef bleven werd "
+    "hebben heeft had hadden raakten raakte vielen viel voor tegen per meer minder lang hoog oud "
+    "the a an and or on at to for with by from than as are were who that is have has had did "
+    "lay lie stood went left died came got been be per more less late long high old out up down "
     "which von das und oder im auf mit aus zu für pro le la les du des et ou à dans par sur pour"
 )
 _STOPS = frozenset(_STOP_WORDS.split())
@@ -202,6 +226,7 @@ class _Reader:
         self._text = text
         self._language = language
         self._words = language or "en"
+        self._has_clock = self._words in CLOCK_WORDS
 
     def figures(self) -> Iterator[Figure]:
         previous_end = 0
@@ -212,8 +237,10 @@ class _Reader:
             if figure is not None:
                 previous_end = figure.end
                 yield figure
+            elif second is not None and self._is_score_or_hours(first, second):
+                previous_end = second.end
             elif second is not None:
-                single = self._figure(first, None, previous_end)
+                single = self._figure(self._as_changed(first, second), None, previous_end)
                 if single is not None:
                     previous_end = single.end
                     yield single
@@ -224,26 +251,59 @@ class _Reader:
             following = atoms[at + 1] if at + 1 < len(atoms) else None
             if following is None or atom.is_vague or following.is_vague:
                 yield atom, None
-            elif RANGE_JOINS.fullmatch(self._text[atom.end : following.start][:_REACH_BEFORE]):
+            elif self._joint(atom, following) is not None:
                 yield atom, following
             else:
                 yield atom, None
+
+    def _joint(self, first: _Atom, second: _Atom) -> "regex.Match[str] | None":
+        """What joins two numbers into a range; both may carry the same sign or unit."""
+        between = self._text[first.end : second.start]
+        if len(between) > _REACH_BEFORE or first.unit or second.unit:
+            return None
+        joint = RANGE_JOINS.fullmatch(between)
+        if joint is None:
+            unit, end = self._unit(first.end)
+            if unit is None or end >= second.start or unit != self._unit(second.end)[0]:
+                return None
+            return RANGE_JOINS.fullmatch(self._text[end : second.start])
+        return joint
 
     # -- numbers ---------------------------------------------------------------------------
 
     def _atoms(self) -> list[_Atom]:
         atoms: list[_Atom] = []
         at = 0
-        while match := _TOKEN.search(self._text, at):
+        while len(atoms) < _MOST_NUMBERS and (match := _TOKEN.search(self._text, at)):
             atom, at = self._read(match)
             if atom is not None:
-                atoms.append(atom)
+                shared = self._share(atoms[-1], atom) if atoms else None
+                if shared is not None:
+                    atoms.pop()
+                atoms.append(shared or atom)
         return atoms
+
+    def _share(self, part: _Atom, whole: _Atom) -> _Atom | None:
+        """ "Two out of five", "drie van de acht leden": one share."""
+        joint = SHARE_JOINS.get(self._words)
+        between = self._text[part.end : whole.start]
+        if joint is None or part.unit or whole.unit or not 0 < part.value < whole.value:
+            return None
+        if len(between) > _REACH_BEFORE or not joint.fullmatch(between):
+            return None
+        # "three in ten days" counts days.
+        if between.strip().lower() in ("in", "op") and self._unit(whole.end)[0] in MEASURES:
+            return None
+        value = share_of(part.value, whole.value)
+        return _Atom(part.start, whole.end, value, value, unit="share")
 
     def _read(self, match: "regex.Match[str]") -> tuple[_Atom | None, int]:
         start = match.start()
         if match["number"] is not None:
             return self._read_digits(start)
+        clock = CLOCK_WORDS[self._words].match(self._text, start) if self._has_clock else None
+        if clock:
+            return None, clock.end()
         special = self._read_special(start)
         if special is not None:
             return special, special.end
@@ -263,6 +323,8 @@ class _Reader:
             return None, self._end_of_number(start)
         mantissa = _decimal(match[0], match[1], style)
         value, end = self._scaled(mantissa, match.end())
+        if value == mantissa and self._is_million_in_short(start, end):
+            value, end = mantissa * 10**6, end + 1
         if value == mantissa and self._is_no_amount(start, match.end(), match[0]):
             return None, match.end()
         return _Atom(start, end, value, mantissa), end
@@ -271,7 +333,25 @@ class _Reader:
         rest = _REST_OF_NUMBER.match(self._text, start)
         return max(rest.end() if rest else start, start + 1)
 
+    def _is_million_in_short(self, start: int, end: int) -> bool:
+        """ "£1.3m": after a currency sign an m is no metre."""
+        return (
+            self._text[end : end + 1] in ("m", "M")
+            and not self._text[end + 1 : end + 2].isalnum()
+            and (
+                self._currency_sign(start, 0) is not None
+                or self._unit(end + 1)[0] not in (None, *MEASURES)
+            )
+        )
+
     def _read_special(self, start: int) -> _Atom | None:
+        one_in = ONE_IN[self._words].match(self._text, start) if self._words in ONE_IN else None
+        following = _TOKEN.match(self._text, one_in.end()) if one_in else None
+        if following:
+            whole = self._read(following)[0]
+            if whole is not None and whole.value > 1 and not whole.is_vague:
+                one = share_of(1, whole.value)
+                return _Atom(start, whole.end, one, one, unit="share")
         for pattern, value in VAGUE.get(self._words, ()):
             vague = pattern.match(self._text, start)
             if vague:
@@ -280,13 +360,26 @@ class _Reader:
             part = pattern.match(self._text, start)
             if part:
                 scaled, end = self._scaled(value, part.end())
-                if end > part.end() or value > 1:
+                if end > part.end() or value > 1 or self._unit(end)[0] in MEASURES:
                     return _Atom(start, end, scaled, value)
         for pattern, value in SHARES.get(self._words, ()):
             share = pattern.match(self._text, start)
             if share:
                 return _Atom(start, share.end(1), value, value, unit="share")
-        return None
+        for pattern, value in ROUGH.get(self._words, ()):
+            rough = pattern.match(self._text, start)
+            if rough:
+                return _Atom(start, rough.end(), value, value, is_rough=True)
+        return self._read_article(start)
+
+    def _read_article(self, start: int) -> _Atom | None:
+        """ "Less than a dollar": an article is a one between a bound and a measure."""
+        article = _ARTICLE.match(self._text, start)
+        if article is None or unit_code(article[2].lower()) not in MEASURES:
+            return None
+        if not self._modifiers(start)[1] or _CLOCK_ARTICLE.search(self._text, 0, start):
+            return None
+        return _Atom(start, article.end(1), Decimal(1), Decimal(1))
 
     def _read_words(self, start: int, end: int) -> tuple[_Atom | None, int]:
         spans = self._words_from(start)
@@ -328,7 +421,13 @@ class _Reader:
     def _is_no_amount(self, start: int, end: int, digits: str) -> bool:
         before = self._text[max(0, start - _REACH_BEFORE) : start]
         after = self._text[end : end + _REACH_AFTER]
-        if _HYPHENATED.match(after) or NOT_AMOUNTS.search(before):
+        if _HYPHENATED.match(after) and not _PLUS.match(after):
+            return True
+        if NOT_AMOUNTS.search(before) or _STREET_BEFORE.search(before):
+            return True
+        if _STREET_AFTER.match(after) or self._is_age(digits, before, after):
+            return True
+        if _DAY_OF_TWO.match(after) or _AM_PM.match(after):
             return True
         if _CLOCK.match(after) and _CLOCK_BEFORE.search(before):
             return True
@@ -339,9 +438,55 @@ class _Reader:
             return True
         return bool(_YEAR.fullmatch(digits)) and self._is_year(start, end)
 
+    @staticmethod
+    def _is_age(digits: str, before: str, after: str) -> bool:
+        """ "Jan Smit (34)", "Jane Smith, 34,", "52 years old"."""
+        if len(digits) > 3:
+            return False
+        if _OLD.match(after):
+            return True
+        return bool(
+            (_NAME_AND_BRACKET.search(before) and after.startswith(")"))
+            or (_NAME_AND_COMMA.search(before) and _COMMA_OR_END.match(after))
+        )
+
+    def _is_score_or_hours(self, first: _Atom, second: _Atom) -> bool:
+        """ "3-1", "tussen 9 en 17 uur": two numbers that count nothing."""
+        joint = self._text[first.end : second.start].strip()
+        if self._is_opening_hours(first, second):
+            return True
+        return joint in ("-", "–", "‑") and max(first.value, second.value) < _MOST_IN_A_SCORE
+
+    def _is_opening_hours(self, first: _Atom, second: _Atom) -> bool:
+        before = self._text[max(0, first.start - 10) : first.start]
+        return (
+            self._unit(second.end)[0] == "hours"
+            and max(first.value, second.value) <= _HOURS_OF_A_DAY
+            and bool(_BETWEEN_BARE.search(before))
+        )
+
+    def _as_changed(self, first: _Atom, second: _Atom) -> _Atom:
+        """ "From 5 to 8 million euros": the five are millions of euros too."""
+        unit, _end = self._unit(second.end)
+        if not self._is_change(first) or first.unit or self._unit(first.end)[0]:
+            return first
+        scale = second.value / second.mantissa if second.mantissa else Decimal(1)
+        value = first.value * scale if first.value == first.mantissa < 1000 else first.value
+        return first._replace(value=value, unit=unit)
+
+    def _is_change(self, first: _Atom, *, needs_from: bool = True) -> bool:
+        """Whether the number, or "from" or "van" before it, follows a verb of change."""
+        before = self._text[max(0, first.start - _REACH_OF_CHANGE) : first.start].lower()
+        sentence = regex.split(r"[.!?\n]\s", before)[-1]
+        has_from = not needs_from or _FROM.search(sentence)
+        return bool(has_from and CHANGES.search(sentence))
+
     def _is_year(self, start: int, end: int) -> bool:
         return (
-            not self._modifiers(start)[1]
+            (
+                not self._modifiers(start)[1]
+                or bool(_YEAR_BEFORE.search(self._text[max(0, start - 16) : start]))
+            )
             and self._unit(end)[0] is None
             and not any(
                 sign.search(self._text[max(0, start - 4) : start]) for sign, _ in CURRENCY_SIGNS
@@ -355,6 +500,13 @@ class _Reader:
         if _HYPHENATED.match(after) or MONTHS.match(after.lstrip()):
             return True
         word = self._text[start:end].lower()
+        if (
+            length == 1
+            and _DETERMINER.search(before)
+            and not _OF_WHOLE.search(before)
+            and _ENDS_CLAUSE.match(after)
+        ):
+            return True
         if word == "one":
             return bool(_PRONOUN_BEFORE.search(before) or _PRONOUN_AFTER.match(after.lower()))
         return length == 1 and word == "acht" and before.endswith("in ")
@@ -366,42 +518,72 @@ class _Reader:
         is_pair = second is not None
         start, effects = self._modifiers(first.start, previous_end, is_pair=is_pair)
         unit, end = self._unit(last.end)
+        after = self._after(last.end)
+        if after is not None:
+            unit, end = self._unit(after[1])
+            end = max(end, after[1])
+        elif (after := self._after(end)) is not None:
+            end = after[1]
+        if after is not None:
+            effects = effects | {after[0]}
         sign = self._currency_sign(first.start, previous_end)
+        joint = self._joint(first, second) if second is not None else None
+        if sign is None and joint is not None and joint["sign"]:
+            sign = (_SIGN_CODES[joint["sign"].strip()], start)
         if sign is not None:
             unit = sign[0]
-            start, more = self._modifiers(sign[1], previous_end, is_pair=is_pair)
-            effects = effects | more
-        after = self._after(last.end) or self._after(end)
-        if after is not None:
-            effects, end = effects | {after[0]}, max(end, after[1])
+            if sign[1] < start:
+                start, more = self._modifiers(sign[1], previous_end, is_pair=is_pair)
+                effects = effects | more
+        inverted = _INVERTED.search(self._text, start, first.start)
+        if inverted and self._words == "nl" and unit is None:
+            unit = unit_code(inverted[1].lower())
         is_between = Effect.BETWEEN in effects
         bounds: tuple[Decimal | None, Decimal | None, bool, bool]
         if second is not None:
             low, high = _range_bounds(first, second)
-            if low >= high or not (is_between or self._is_plain_range(first, second)):
+            is_range = is_between or self._is_plain_range(first, second)
+            if low >= high or not is_range or self._is_two(first, second, unit):
+                return None
+            if self._is_opening_hours(first, second):
                 return None
             bounds = (_tidy(low), _tidy(high), True, True)
         else:
             if first.is_vague:
                 effects = effects | {Effect.AT_LEAST, Effect.ABOUT}
-            bounds = _bounds(first.value, effects)
+            if first.is_rough:
+                effects = effects | {Effect.ABOUT}
+            minus = _MINUS.search(self._text, max(0, start - 6), start)
+            value = first.value
+            if minus and not effects and (unit in _BELOW_ZERO or sign is not None):
+                value, start = -value, minus.start()
+            bounds = _bounds(value, effects)
         return Figure(
             *bounds,
             is_approximate=Effect.ABOUT in effects,
             words=self._text[start:end],
             start=start,
             end=end,
-            unit=unit or first.unit,
+            unit=first.unit if first.unit == "share" else unit or first.unit,
         )
 
-    def _is_plain_range(self, first: _Atom, second: _Atom) -> bool:
+    def _is_two(self, first: _Atom, second: _Atom, unit: str | None) -> bool:
+        """Whether what looks like a range is two figures: a change, or a score."""
         joint = self._text[first.end : second.start].strip().lower()
-        if joint in ("and", "en", "und", "et"):
+        if unit is None and _SPORT.search(self._text, max(0, first.start - 40), first.start):
+            return joint in ("-", "–", "‑")
+        # "rose 5 percent to 20 percent"
+        is_measured = self._unit(first.end)[1] < second.start and bool(self._unit(first.end)[0])
+        return self._is_change(first, needs_from=not is_measured)
+
+    def _is_plain_range(self, first: _Atom, second: _Atom) -> bool:
+        found = self._joint(first, second)
+        joint = (found["word"] or "").lower() if found else ""
+        if joint in ("and", "en", "und", "et", "naar"):
             return False
-        if joint == "to":
-            before = self._text[max(0, first.start - _REACH_BEFORE) : first.start]
-            # "rose from 5 to 10": two figures, not a range.
-            return not before.rstrip().lower().endswith("from")
+        if joint in ("or", "of"):
+            # "two or three people", but not "10 or 1,000".
+            return second.value <= 2 * first.value
         return True
 
     def _modifiers(
@@ -412,7 +594,7 @@ class _Reader:
         begin = start
         while True:
             low = max(floor, begin - _REACH_BEFORE)
-            before = self._text[low:begin].lower()
+            before = self._text[low:begin].lower().replace("é", "e")
             if not _ENDS_IN_WORD.search(before[-_LONGEST_OPENING:]):
                 return begin, frozenset(effects)
             for pattern, effect in MODIFIERS[self._words]:
@@ -420,6 +602,8 @@ class _Reader:
                 if effect is Effect.BETWEEN and not is_pair:
                     continue
                 match = pattern.search(before)
+                if match and match[1] == "tot" and self._is_no_limit(before, is_pair=is_pair):
+                    continue
                 # Lower case can be longer ("İ"): then the place is not to be trusted.
                 if match and len(before) == begin - low:
                     effects.add(effect)
@@ -427,6 +611,11 @@ class _Reader:
                     break
             else:
                 return begin, frozenset(effects)
+
+    @staticmethod
+    def _is_no_limit(before: str, *, is_pair: bool) -> bool:
+        """ "Gestegen tot 500" is what it came to; only "boetes tot 500" is a limit."""
+        return is_pair or bool(CHANGES.search(regex.split(r"[.!?\n]\s", before)[-1]))
 
     def _currency_sign(self, start: int, floor: int) -> tuple[str, int] | None:
         before = self._text[max(floor, start - 6) : start]
@@ -459,8 +648,9 @@ class _Reader:
             of_two = _UNIT_OF_TWO.match(self._text, word.start())
             if of_two:
                 return UNITS[" ".join(of_two[0].lower().split())], of_two.end()
-            if lowered in UNITS:
-                return UNITS[lowered], word.end()
+            code = unit_code(lowered)
+            if code is not None:
+                return code, word.end()
             if lowered in _STOPS:
                 break
             at = word.end()
@@ -468,13 +658,51 @@ class _Reader:
 
 
 _UNIT_OF_TWO = regex.compile(
-    rf"(?i)(?:{'|'.join(name.replace(' ', '[ ]') for name in UNITS if ' ' in name)})(?!\p{{L}})"
+    rf"(?i)(?:{'|'.join(name.replace(' ', '[ ]') for name in UNITS if ' ' in name or '/' in name)}"
+    r")(?!\p{L})"
 )
 _WORD = regex.compile(r"\p{L}+")
 _JOINT = regex.compile(rf"{_SPACE}+|[-‑](?=\p{{L}})")
 _SCALE_WORD = regex.compile(rf"{_SPACE}*(?:\bof (?:a )?)?(\p{{L}}+)\b")
 # "millions of people", "deux millions de soldats": what is counted comes after it.
-_OF = regex.compile(rf"(?i)(?<=illi(?:on|ons|ard|ards)|ands|reds|zens){_SPACE}+(?:of|de)\b")
+_OF = regex.compile(
+    rf"(?i)(?<=illi(?:on|ons|ard|ards)|ands|reds|zens|scores|dozen){_SPACE}+(?:of|de)\b"
+)
+_ARTICLE = regex.compile(rf"(?i)(an?|een){_SPACE}+(\p{{L}}+)\b")
+_CLOCK_ARTICLE = regex.compile(r"(?r)(?i)\b(?:rond|om|tegen)\s+$")
+_INVERTED = regex.compile(r"(?r)(?i)\been\s(?!stuk)(\p{L}+)\sof\s+$")
+_PLUS = regex.compile(r"[-‑]plus\b")
+_STREET_BEFORE = regex.compile(
+    r"(?r)\p{Lu}\p{L}*(?:laan|straat|weg|plein|kade|dijk|singel|gracht|steeg|hof|pad)\s+$"
+)
+_STREET_AFTER = regex.compile(
+    r"\s(?:\p{Lu}\p{L}+\s){1,2}(?:Street|Road|Avenue|Lane|Square|Drive|Way|Place|Court)\b"
+)
+_OLD = regex.compile(r"\s(?:jaar\s(?:oud|jong)|years?\sold|years?\sof\sage)\b")
+_NAME_AND_BRACKET = regex.compile(
+    r"(?r)(?:\p{Lu}\p{L}+|\b(?:man|vrouw|jongen|meisje|woman|boy|girl))\s\($"
+)
+_NAME_AND_COMMA = regex.compile(r"(?r)\p{Lu}\p{L}+,\s$")
+_COMMA_OR_END = regex.compile(r",\s|\.(?:\s|$)")
+_MOST_IN_A_SCORE = 30
+_HOURS_OF_A_DAY = 24
+_BETWEEN_BARE = regex.compile(r"(?i)\btussen\s+$")
+_MINUS = regex.compile(r"(?:(?<![^\s(“\"])[-−]|\b(?i:min|minus)\s)$")
+_REACH_OF_CHANGE = 80
+_FROM = regex.compile(r"\b(?:from|van)\s+(?:[€$£]\s?)?$")
+_SPORT = regex.compile(
+    r"(?i)\b(?:won|wint|winnen|gewonnen|verloor|verloren|verliest|gelijk|stand|zege|nederlaag|beat"
+    r"|lost|win|wins|defeat|drew|victory|score|led|lead)\b"
+)
+_YEAR_BEFORE = regex.compile(
+    r"(?i)\b(?:tot|vanaf|rond|sinds|van|in|until|since|around|from|by|about|tussen|between|about"
+    r"|over|na|after|before|circa|ca\.)\s+$"
+)
+_BELOW_ZERO = ("degrees C", "percent", "EUR", "USD", "GBP")
+_SIGN_CODES = {
+    **{"€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP"},
+    **{"$": "USD", "US$": "USD", "USD": "USD"},
+}
 _SPACES = regex.compile(rf"{_SPACE}+")
 _MONTH_BEFORE = regex.compile(rf"(?i)\b(?:{MONTHS.pattern.replace('(?i)', '')})\s+$")
 _PRONOUN_BEFORE = regex.compile(
@@ -484,6 +712,9 @@ _PRONOUN_AFTER = regex.compile(
     r"\s+(?:of|another|that|who|which|is|was|can|could|day|should|may|might|will|would|has|in)\b"
     r"|[-‑'’.,;:!?)]|\s*$"
 )
+_DETERMINER = regex.compile(r"(?r)\b(?:the|de|die|deze|alle|those|these|all|its|their)\s+$")
+_OF_WHOLE = regex.compile(r"(?r)\b(?:op|van|in|of)\s+(?:de|the)\s+$")
+_ENDS_CLAUSE = regex.compile(r"[.,;:!?)]|\s*$")
 _SIGNS = {"%": "percent", "€": "EUR", "$": "USD", "£": "GBP", "°C": "degrees C"}
 _SIGN_AFTER = regex.compile(rf"{_SPACE}?(%|€|\$|£|°C)")
 

@@ -60,6 +60,7 @@ _DUTCH_UNITS = {
     "negen": 9,
 }
 _DUTCH_SMALL = _DUTCH_UNITS | {
+    "nul": 0,
     "tien": 10,
     "elf": 11,
     "twaalf": 12,
@@ -85,6 +86,7 @@ _DUTCH_UNIT_AND_TENS = regex.compile(rf"({'|'.join(_DUTCH_UNITS)})[eë]n({'|'.jo
 _LONGEST_DUTCH = 80
 
 _ENGLISH_SMALL = {
+    "zero": 0,
     "one": 1,
     "two": 2,
     "three": 3,

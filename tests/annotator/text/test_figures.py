@@ -80,6 +80,23 @@ DUTCH = [
     ("5 miljoen euro's", "[5000000, 5000000] EUR"),
     ("ruim 300.000 huishoudens", "(300000, ) households"),
     ("2024 huizen", "[2024, 2024] houses"),
+    ("30 of meer leden", "[30, ) persons"),
+    ("nergens meer dan 4", "(, 4]"),
+    ("nergens hoger uit dan 4 milligram", "(, 4] mg"),
+    ("nooit minder dan 12", "[12, )"),
+    ("méér dan 12", "(12, )"),
+    ("het halve miljoen", "[500000, 500000]"),
+    ("1 op 3", "[0.333333, 0.333333] share"),
+    ("minder dan een op de tien", "(, 0.1) share"),
+    ("drie van de acht raadsleden", "[0.375, 0.375] share"),
+    ("twee derde", "[0.666667, 0.666667] share"),
+    ("tot 500", "(, 500]"),
+    ("een week of drie", "~[3, 3] weeks"),
+    ("een twintigtal boten", "~[20, 20] ships"),
+    ("€ 15 tot € 20", "[15, 20] EUR"),
+    ("-5 graden", "[-5, -5] degrees C"),
+    ("langer dan een week", "(1, ) weeks"),
+    ("100 kilometer per uur", "[100, 100] km/h"),
 ]
 ENGLISH = [
     ("at least 30 soldiers", "[30, ) persons"),
@@ -111,6 +128,19 @@ ENGLISH = [
     ("twenty-five", "[25, 25]"),
     ("one soldier", "[1, 1] persons"),
     ("12 percentage points", "[12, 12] percentage points"),
+    ("30 or above", "[30, )"),
+    ("nowhere above 4", "(, 4]"),
+    ("just under 50 percent", "[45, 50) percent"),
+    ("one in three pupils", "[0.333333, 0.333333] share"),
+    ("two out of five", "[0.4, 0.4] share"),
+    ("200-plus", "[200, )"),
+    ("£1.3m", "[1300000, 1300000] GBP"),
+    ("12m people", "[12000000, 12000000] persons"),
+    ("$5m to $10m", "[5000000, 10000000] USD"),
+    ("several hundred workers", "~[300, ) persons"),
+    ("two or three people", "[2, 3] persons"),
+    ("half an hour", "[0.5, 0.5] hours"),
+    ("less than a dollar", "(, 1) USD"),
 ]
 OTHERS = [
     ("de", "mindestens dreißig Soldaten", "[30, ) persons"),
@@ -170,6 +200,13 @@ def test_the_words_go_from_the_bound_to_the_unit(language: str, text: str, words
         ("nl", "de 19e eeuw, de 2de, de derde"),
         ("nl", "een man en de acht-delige reeks die hij in acht nam"),
         ("nl", "1. Eerste punt\n2. Tweede punt"),
+        ("nl", "om half vier, kwart over acht, tussen 9 en 17 uur"),
+        ("nl", "Jan de Wit (34), de man (45), 52 jaar oud"),
+        ("nl", "Lindelaan 14, zaal 3, week 42, de jaren 90, met 3-1"),
+        ("nl", "op 3 en 4 mei"),
+        ("en", "Jane Smith, 34, of 14 Lime Street"),
+        ("en", "half past three, between 9 and 5 pm, from 9am"),
+        ("en", "they won 3-1, and it parted the two."),
         ("en", "on June 19, 2024 and 19 June"),
         ("en", "one of the men; no one; the one that left; one day"),
         ("en", "on page 5 of chapter 3, version 2, the 3rd and 24/7"),
@@ -187,6 +224,19 @@ def test_it_leaves_what_is_no_amount(language: str, text: str) -> None:
 def test_a_rise_is_two_figures() -> None:
     found = parse_figures("It rose from 5 to 10 percent.", "en")
     assert [figure.words for figure in found] == ["5", "10 percent"]
+
+
+def test_what_a_rise_comes_to_is_no_limit() -> None:
+    [figure] = parse_figures("Het aantal is gestegen tot 500.", "nl")
+    assert written(figure) == "[500, 500]"
+
+
+def test_the_scale_of_a_change_is_said_once() -> None:
+    found = parse_figures("Het budget groeide van 5 naar 8 miljoen euro.", "nl")
+    assert [written(figure) for figure in found] == [
+        "[5000000, 5000000] EUR",
+        "[8000000, 8000000] EUR",
+    ]
 
 
 def test_more_than_belongs_to_the_number_after_it() -> None:
