@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.fixtures.installation",
     "tests.fixtures.broker",
     "tests.fixtures.browser",
+    "tests.fixtures.vectors",
 ]
 
 

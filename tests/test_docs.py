@@ -1,11 +1,16 @@
 """The docs hold: links lead somewhere, decisions are listed, worked examples come out."""
 
 import doctest
+import importlib
+import pkgutil
 import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+
+import credibility.measures
+from credibility.measures.properties import DECLARED
 
 ROOT = Path(settings.BASE_DIR)
 PAGES = [*sorted(ROOT.glob("docs/**/*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
@@ -25,14 +30,23 @@ def test_every_decision_is_listed_with_its_status() -> None:
         assert "**Status:**" in page.read_text()
 
 
-def test_every_measure_has_a_page() -> None:
-    from credibility.measures import alpha, corroboration, gwet, pairs, raw  # noqa: F401 - they declare
-    from credibility.measures.properties import DECLARED
+def _pages_of_measures() -> set[str]:
+    """What the pages of all measures must be called."""
+    for module in pkgutil.iter_modules(credibility.measures.__path__):
+        importlib.import_module(f"credibility.measures.{module.name}")
+    return {name.rpartition(".")[2].replace("_", "-") for name in DECLARED}
 
-    pages = {page.stem for page in (ROOT / "docs" / "measures").glob("*.md")}
-    names = {name.rpartition(".")[2].replace("_", "-") for name in DECLARED}
+
+def test_every_measure_has_a_page_that_is_listed_and_whole() -> None:
+    names = _pages_of_measures()
     assert names
-    assert names <= pages
+    listed = (ROOT / "docs" / "measures" / "README.md").read_text()
+    for name in sorted(names):
+        page = (ROOT / "docs" / "measures" / f"{name}.md").read_text()
+        assert f"({name}.md)" in listed
+        for part in ("Question", "Formula", "Worked example", "Limits", "Literature"):
+            assert f"**{part}.**" in page, f"{name} has no {part.lower()}"
+        assert ">>>" in page, f"the example of {name} is not worked out"
 
 
 @pytest.mark.parametrize("sheet", PAGES, ids=lambda sheet: sheet.name)

@@ -1,26 +1,18 @@
-"""Gwet's AC1 for any number of raters, with missing ratings."""
+"""Gwet's AC1 and AC2 for any number of raters, with missing ratings."""
 
-import numpy as np
+import numpy.typing as npt
 
-from credibility.measures.intervals import linearised_variance, student_interval
+from credibility.measures.chance import AT_RANDOM
 from credibility.measures.properties import measure
-from credibility.measures.ratings import Patterns, as_table
-from credibility.measures.results import NOTHING_SHARED, ONE_CATEGORY, TOO_FEW, Measured, Result
+from credibility.measures.ratings import Patterns
+from credibility.measures.results import Result
 
 
-def agreement_and_chance(patterns: Patterns) -> tuple[float, float]:
+def agreement_and_chance(
+    patterns: Patterns, weights: npt.ArrayLike | None = None
+) -> tuple[float, float]:
     """pa (mean over units of the share of agreeing pairs) and pe (chance) as Gwet has them."""
-    counts, units = as_table(patterns)
-    raters = counts.sum(axis=1)
-    n = units.sum()
-    shared = raters >= 2
-    pairs = np.where(shared, raters * (raters - 1), 1)
-    alike = (counts * (counts - 1)).sum(axis=1) / pairs
-    pa = float((units * alike)[shared].sum() / units[shared].sum())
-    shares = (units / raters) @ counts / n
-    categories = counts.shape[1]
-    pe = float((shares * (1 - shares)).sum() / (categories - 1))
-    return pa, pe
+    return AT_RANDOM.agreement(patterns, weights)
 
 
 @measure(symmetric=True, missing_data=True, many_raters=True, corrects_chance=True)
@@ -40,34 +32,21 @@ def ac1(patterns: Patterns) -> Result:
     >>> round(result.value, 3), result.n
     (0.808, 100)
     """
-    counts, units = as_table(patterns)
-    shared_units = int(units[counts.sum(axis=1) >= 2].sum())
-    if shared_units == 0:
-        return NOTHING_SHARED
-    if np.count_nonzero(units @ counts) < 2:
-        return ONE_CATEGORY
-    if shared_units < 2:
-        return TOO_FEW
-    pa, pe = agreement_and_chance(patterns)
-    value = (pa - pe) / (1 - pe)
-    lower, upper = student_interval(
-        value,
-        variance=_variance(patterns, value=value, chance=pe),
-        n=int(units.sum()),
-        lowest=-1.0,
-    )
-    return Measured(value, lower, upper, shared_units)
+    return AT_RANDOM.coefficient(patterns)
 
 
-def _variance(patterns: Patterns, *, value: float, chance: float) -> float:
-    counts, units = as_table(patterns)
-    raters = counts.sum(axis=1)
-    n, categories = units.sum(), counts.shape[1]
-    shared = raters >= 2
-    pairs = np.where(shared, raters * (raters - 1), 1)
-    alike = (counts * (counts - 1)).sum(axis=1) / pairs
-    shares = (units / raters) @ counts / n
-    parts = (n / units[shared].sum()) * (alike - chance * shared) / (1 - chance)
-    chance_parts = (counts @ (1 - shares)) / raters / (categories - 1)
-    parts = parts - 2 * (1 - value) * (chance_parts - chance) / (1 - chance)
-    return linearised_variance(parts, around=value, units=units)
+@measure(symmetric=True, missing_data=True, many_raters=True, corrects_chance=True)
+def ac2(patterns: Patterns, *, weights: npt.ArrayLike) -> Result:
+    """AC1 with partial agreement: pe = sum of the weights x sum of p_k (1 - p_k) / (q (q - 1)).
+
+    Gwet (2014), Handbook of inter-rater reliability. `weights` are agreement weights (categories x
+    categories, see `distances`); with the identity it is `ac1`. Interval, what 1, 0 and negative
+    mean, when it is undefined, and shapes are as for `ac1`; with weights that forgive much it can
+    fall below -1.
+
+    >>> from credibility.measures.distances import linear_weights
+    >>> result = ac2({(2, 0, 0): 8, (1, 1, 0): 3, (0, 0, 2): 5}, weights=linear_weights(3))
+    >>> round(result.value, 3), result.n
+    (0.829, 16)
+    """
+    return AT_RANDOM.coefficient(patterns, weights)

@@ -8,6 +8,7 @@ from scipy import special
 from credibility.measures.ratings import Floats
 
 TAIL = 0.025
+NORMAL = float(special.ndtri(1 - TAIL))
 
 
 def linearised_variance(parts: Floats, *, around: float, units: Floats) -> float:
@@ -24,6 +25,18 @@ def student_interval(
 ) -> tuple[float, float]:
     """The 95% interval with n - 1 degrees of freedom, clipped to what the measure can reach."""
     half = float(special.stdtrit(n - 1, 1 - TAIL)) * math.sqrt(max(variance, 0.0))
+    return max(lowest, value - half), min(highest, value + half)
+
+
+def normal_interval(
+    value: float, *, error: float, lowest: float, highest: float = 1.0
+) -> tuple[float, float]:
+    """The 95% interval of a value with that standard error, clipped to what the measure can reach.
+
+    >>> [round(bound, 3) for bound in normal_interval(0.6, error=0.08, lowest=-1.0)]
+    [0.443, 0.757]
+    """
+    half = NORMAL * error
     return max(lowest, value - half), min(highest, value + half)
 
 

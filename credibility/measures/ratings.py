@@ -17,7 +17,8 @@ Floats = npt.NDArray[np.float64]
 
 
 class Table(NamedTuple):
-    """Patterns as arrays: `counts` (patterns x categories) and `units` (patterns)."""
+    """Patterns as arrays: `counts` (patterns x categories) and `units` (patterns, or resamples x
+    patterns)."""
 
     counts: Floats
     units: Floats

@@ -24,7 +24,6 @@ from credibility.measures.corroboration import (
 )
 from credibility.measures.pairs import AFFIRMS, DISPUTES, Appearance, Hop, voices_of
 from credibility.measures.results import Measured
-from tests.credibility.measures.vector_cases import cases_of
 
 GUR, PENTAGON, PAPER, WIRE, KREMLIN = 1, 2, 3, 4, 5
 
@@ -36,20 +35,6 @@ def numbers(accounts: Accounts[Any]) -> tuple[float, float, float]:
 
 
 # --- the definition -------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("case", cases_of("independent_corroboration"))
-def test_it_gives_the_value_of_the_definition(case: dict[str, Any]) -> None:
-    rank, derives = case["input"]["rank"], case["input"]["derives"]
-    marks = {(one, other): probability for one, other, probability in derives}
-    result = independent_corroboration(Accounts(list(rank), rank, marks=marks))
-    expected = case["expected"]["independent_origins"]
-    assert result.value == pytest.approx(expected, abs=case["tolerance"])
-    assert result.lower <= result.value == result.upper
-
-
-def test_there_are_cases() -> None:
-    assert len(cases_of("independent_corroboration")) >= 8
 
 
 def test_where_nobody_speaks_there_is_none() -> None:

@@ -26,7 +26,6 @@ from credibility.measures.pairs import (
     voices_of,
 )
 from credibility.measures.results import Measured, Undefined
-from tests.credibility.measures.vector_cases import cases_of
 
 GUR, PENTAGON, KREMLIN, PAPER = 1, 2, 3, 4
 
@@ -254,23 +253,6 @@ class TestTotals:
 
 
 class TestScore:
-    @pytest.mark.parametrize("case", cases_of("headline_pair_score"))
-    def test_it_gives_the_expected_value(self, case: dict[str, Any]) -> None:
-        pairs = [(pair["n"], pair["agree"]) for pair in case["input"]["pairs"]]
-        p0 = base_rate(pairs)
-        assert p0 == pytest.approx(case["expected"]["p0"], abs=case["tolerance"])
-        for (n, agree), expected in zip(pairs, case["expected"]["pairs"], strict=True):
-            result = pair_score(n, agree, p0)
-            if "code" in expected:
-                assert isinstance(result, Undefined)
-                assert result.code == expected["code"]
-            else:
-                assert isinstance(result, Measured)
-                assert (result.value, result.lower, result.upper) == pytest.approx(
-                    (expected["score"], expected["lower"], expected["upper"]),
-                    abs=case["tolerance"],
-                )
-
     def test_the_score_lies_in_its_interval_whatever_the_others_do(self) -> None:
         for n in range(1, 400):
             for agree in range(n + 1):

@@ -3,16 +3,34 @@
 import importlib
 import inspect
 import pkgutil
+import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, get_type_hints
 
+import numpy as np
 import pytest
 
 import credibility.measures
+from credibility.measures.alpha import (
+    interval_alpha,
+    masi_alpha,
+    nominal_alpha,
+    ordinal_alpha,
+    ratio_alpha,
+)
+from credibility.measures.corroboration import independent_corroboration
+from credibility.measures.distances import linear_weights
+from credibility.measures.gwet import ac1, ac2
+from credibility.measures.kappa import brennan_prediger, cohen_kappa, fleiss_kappa, scott_pi
+from credibility.measures.pairs import POSITIONS, pair_score, position_ac1
 from credibility.measures.properties import DECLARED, Properties
 from credibility.measures.ratings import count_patterns
+from credibility.measures.raw import raw_agreement
 from credibility.measures.results import Measured, Result, Undefined
 
 
@@ -32,13 +50,79 @@ def all_measures() -> dict[str, Callable[..., Any]]:
 
 
 MEASURES = all_measures()
-OVER_PATTERNS = {
-    name for name, f in MEASURES.items() if list(inspect.signature(f).parameters) == ["patterns"]
+
+Rows = list[list[int | None]]
+
+
+@dataclass(frozen=True)
+class Probe:
+    """How to ask a measure about ratings, or about what stands in their place: units by raters,
+    categories 0 to 2, None for a missing one. `raters` is how many it is asked about."""
+
+    ask: Callable[[Rows], Result]
+    raters: int = 3
+
+
+def over_patterns(measure: Callable[..., Result], **options: Any) -> Probe:
+    """A probe of a measure over count patterns."""
+    return Probe(
+        lambda rows: measure(count_patterns(rows, categories=[0, 1, 2]), **options),
+        raters=3 if DECLARED[_full_name(measure)].many_raters else 2,
+    )
+
+
+def _full_name(measure: Callable[..., Result]) -> str:
+    return f"{measure.__module__}.{measure.__qualname__}"
+
+
+def _table(rows: Rows) -> list[list[int]]:
+    return [[rows.count([one, other]) for other in range(3)] for one in range(3)]
+
+
+def _cells(rows: Rows) -> dict[tuple[str, str], int]:
+    return Counter((POSITIONS[row[0] or 0], POSITIONS[row[1] or 0]) for row in rows)
+
+
+def _positions_alike(rows: Rows) -> Result:
+    both = [row for row in rows if None not in row]
+    return pair_score(len(both), sum(one == other for one, other in both), 0.5)
+
+
+PROBES: dict[Callable[..., Result], Probe] = {
+    nominal_alpha: over_patterns(nominal_alpha),
+    ordinal_alpha: over_patterns(ordinal_alpha),
+    interval_alpha: over_patterns(interval_alpha, values=[1, 2, 3]),
+    ratio_alpha: over_patterns(ratio_alpha, values=[1, 2, 4]),
+    masi_alpha: over_patterns(masi_alpha, sets=[{"a"}, {"a", "b"}, {"c"}]),
+    raw_agreement: over_patterns(raw_agreement),
+    ac1: over_patterns(ac1),
+    ac2: over_patterns(ac2, weights=linear_weights(3)),
+    fleiss_kappa: over_patterns(fleiss_kappa),
+    scott_pi: over_patterns(scott_pi),
+    brennan_prediger: over_patterns(brennan_prediger),
+    cohen_kappa: Probe(lambda rows: cohen_kappa(_table(rows)), raters=2),
+    position_ac1: Probe(lambda rows: position_ac1(_cells(rows)), raters=2),
+    pair_score: Probe(_positions_alike, raters=2),
 }
+# What is not over ratings, and where its declaration is held to.
+ELSEWHERE: dict[Callable[..., Result], str] = {independent_corroboration: "test_corroboration.py"}
 
 
-def test_there_are_measures() -> None:
-    assert len(OVER_PATTERNS) >= 3
+def random_rows(raters: int, *, units: int = 1500, seed: int = 4) -> Rows:
+    """Raters who throw dice."""
+    drawn = np.random.default_rng(seed).integers(0, 3, size=(units, raters))
+    return [[int(value) for value in row] for row in drawn]
+
+
+def probed() -> list[Any]:
+    return [pytest.param(measure, id=_full_name(measure)) for measure in PROBES]
+
+
+def test_every_measure_is_probed_here_or_in_a_test_of_its_own() -> None:
+    known = {_full_name(measure) for measure in [*PROBES, *ELSEWHERE]}
+    assert known == set(MEASURES)
+    for place in ELSEWHERE.values():
+        assert (Path(__file__).parent / place).exists()
 
 
 @pytest.mark.parametrize("name", sorted(MEASURES))
@@ -47,26 +131,46 @@ def test_a_measure_declares_its_properties(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(MEASURES))
-def test_a_measure_says_when_it_is_undefined_and_shows_an_example(name: str) -> None:
+def test_a_measure_says_what_it_is(name: str) -> None:
     text = inspect.getdoc(MEASURES[name]) or ""
-    assert "Undefined" in text or "undefined" in text or "too_few" in text
+    assert "undefined" in text.lower() or "too_few" in text
+    assert re.search(r"\(\d{4}\)|\d{4}\)|[Oo]ur own|docs/measures|See `", text), "no source"
     assert ">>>" in text
 
 
-@pytest.mark.parametrize("name", sorted(OVER_PATTERNS))
-def test_a_symmetric_measure_does_not_care_who_said_it(name: str) -> None:
-    rows: list[list[str | None]] = [
-        ["a", "b", "a"],
-        ["b", "b", None],
-        ["a", "a", "a"],
-        ["b", None, "a"],
-    ]
-    turned = [list(reversed(row)) for row in rows]
-    of = MEASURES[name]
-    as_said = of(count_patterns(rows, categories=["a", "b"]))
-    assert DECLARED[name].symmetric
-    assert as_said == of(count_patterns(turned, categories=["a", "b"]))
-    assert isinstance(as_said, Measured) is DECLARED[name].missing_data
+@pytest.mark.parametrize("measure", probed())
+def test_exchanging_raters_matters_only_if_declared(measure: Callable[..., Result]) -> None:
+    probe = PROBES[measure]
+    rows = random_rows(probe.raters, units=40)
+    turned = [row[::-1] for row in rows]
+    assert isinstance(probe.ask(rows), Measured)
+    assert (probe.ask(rows) == probe.ask(turned)) is DECLARED[_full_name(measure)].symmetric
+
+
+@pytest.mark.parametrize("measure", probed())
+def test_units_that_not_everybody_judged_take_part_if_declared(
+    measure: Callable[..., Result],
+) -> None:
+    probe = PROBES[measure]
+    if not DECLARED[_full_name(measure)].missing_data:
+        return
+    rows = random_rows(probe.raters, units=40)
+    some: Rows = [*rows[:20], *([*row[:-1], None] for row in rows[20:])]
+    assert isinstance(probe.ask(some), Measured)
+
+
+@pytest.mark.parametrize("measure", probed())
+def test_more_than_two_may_judge_a_unit_if_declared(measure: Callable[..., Result]) -> None:
+    if DECLARED[_full_name(measure)].many_raters:
+        assert isinstance(PROBES[measure].ask(random_rows(5, units=40)), Measured)
+
+
+@pytest.mark.parametrize("measure", probed())
+def test_dice_come_to_nothing_where_chance_is_corrected(measure: Callable[..., Result]) -> None:
+    result = PROBES[measure].ask(random_rows(PROBES[measure].raters))
+    assert isinstance(result, Measured)
+    is_near_zero = abs(result.value) < 0.06
+    assert is_near_zero is DECLARED[_full_name(measure)].corrects_chance
 
 
 def test_the_package_imports_without_any_framework() -> None:
