@@ -1,6 +1,8 @@
 // The annotating page: ties text, list, keys and outbox together.
 
+import * as caret from "./caret.js";
 import * as editor from "./editor.js";
+import * as handles from "./handles.js";
 import { areOn, commandOf, switchKeys } from "./keys.js";
 import * as list from "./list.js";
 import * as marks from "./marks.js";
@@ -11,6 +13,7 @@ import { highlight, moveEdge, selectedSpan } from "./selection.js";
 import { forgetOthers } from "./shelf.js";
 import { newId } from "./spans.js";
 import * as store from "./store.js";
+import { isLongPress, sentenceBeside, sentencesAround } from "./touch.js";
 import * as undo from "./undo.js";
 
 const text = document.getElementById("text");
@@ -23,6 +26,7 @@ let focused = null;
 let sentence = -1;
 let selected = null;
 let isExact = false;
+let isWide = false;
 
 // --- labelling ----------------------------------------------------------------------------
 
@@ -48,7 +52,9 @@ function label(name) {
 
 function clearSelection() {
   selected = null;
-  getSelection()?.removeAllRanges();
+  isWide = false;
+  if (caret.isOn()) getSelection()?.collapseToEnd();
+  else getSelection()?.removeAllRanges();
   highlight("preview", null);
   showDock();
 }
@@ -76,6 +82,12 @@ function moveFocusedEdge(side, by) {
   announce(moved.quote);
 }
 
+handles.connect((moved) => {
+  undo.act(focused, { ...moved, quote: marks.quote(moved.start, moved.end) });
+  showButtons();
+  announce(store.get(focused).quote);
+});
+
 editor.connect({
   change: (id, span) => {
     undo.act(id, span);
@@ -93,7 +105,9 @@ editor.connect({
 store.onChange((id, before, after) => {
   const spans = store.spans();
   const touched = new Set([before, after].filter(Boolean).flatMap(marks.paragraphsOf));
+  const putBack = caret.hold();
   for (const paragraph of touched) marks.redraw(paragraph, spans, focused);
+  putBack();
   list.showRow(id, after, spans);
   if (id === focused) {
     if (after) focus(id, { scroll: false });
@@ -109,6 +123,7 @@ function focus(id, { take = false, scroll = true } = {}) {
   const mark = marks.showFocus(id);
   const row = list.showFocusedRow(id, { take });
   editor.show(id, narrow.matches ? document.getElementById("dock-editor") : row);
+  handles.show(data.may_write && id ? store.get(id) : null);
   showDock();
   if (scroll && mark) reveal(mark);
 }
@@ -123,7 +138,8 @@ function reveal(thing) {
 }
 
 function showDock() {
-  const span = selected ?? (narrow.matches && focused ? store.get(focused) : null);
+  const tapped = focused ? store.get(focused) : sentences[sentence];
+  const span = selected ?? (narrow.matches ? tapped : null);
   dock.hidden = !span || !data.may_write;
   workspace.classList.toggle("has-dock", !dock.hidden);
   if (dock.hidden) return;
@@ -133,6 +149,9 @@ function showDock() {
     button.setAttribute("aria-pressed", String(isNow));
   }
   document.getElementById("dock-editor").hidden = Boolean(selected);
+  const widen = document.getElementById("widen");
+  widen.hidden = !selected || !narrow.matches;
+  widen.textContent = t(isWide ? "take_words" : "take_sentence");
   if (narrow.matches) {
     dock.style.removeProperty("top");
     dock.style.removeProperty("left");
@@ -173,10 +192,12 @@ function step(by) {
 function showSentence() {
   const span = sentences[sentence] ?? null;
   highlight("sentence", span);
+  showDock();
   for (const one of text.querySelectorAll("p.has-sentence")) one.classList.remove("has-sentence");
   if (!span) return;
   const paragraph = marks.paragraphAt(span.start);
   paragraph.element.classList.add("has-sentence");
+  if (caret.isOn()) caret.goTo(span.start);
   const words = marks.quote(span.start, span.end);
   const there = store.spans().filter((one) => one.start < span.end && span.start < one.end);
   const said = there.map((one) => `${t(one.label)}: ${one.quote}`).join("; ");
@@ -194,7 +215,7 @@ function goBack() {
     const from = store.get(focused).start;
     focus(null);
     sentence = Math.max(0, sentences.findIndex((one) => one.end > from));
-  } else {
+  } else if (!caret.leave()) {
     sentence = -1;
   }
   showSentence();
@@ -207,7 +228,8 @@ function openAtCaret() {
     focus(here);
     return;
   }
-  const span = sentences[sentence];
+  const offset = caret.at();
+  const span = offset === null ? sentences[sentence] : { start: offset, end: offset + 1 };
   const found = span && store.spans().filter((one) => one.start < span.end && span.start < one.end);
   if (found?.length) choose(found, marks.rangeOf(span.start, span.end).getBoundingClientRect());
 }
@@ -235,6 +257,13 @@ function travel(entry, words) {
   announce(t(words, { quote: (span ?? entry.before ?? entry.after).quote }));
 }
 
+function startCaret() {
+  if (caret.leave()) return;
+  const from = (focused ? store.get(focused) : sentences[sentence])?.start;
+  const first = marks.paragraphs.find((one) => one.element.getBoundingClientRect().bottom > 80);
+  caret.enter(from ?? first?.start ?? 0);
+}
+
 async function finish() {
   document.getElementById("done-form").requestSubmit();
 }
@@ -249,6 +278,7 @@ const onSpan = (act) => () => {
   else announce(t("focus_first"));
 };
 const reading = { next: () => step(1), previous: () => step(-1), open: openAtCaret, help,
+  caret: startCaret,
   back: goBack };
 const writing = {
   ...Object.fromEntries(LABELS.map((name) => [name, () => label(name)])),
@@ -275,6 +305,7 @@ const commands = data.may_write ? { ...reading, ...writing } : reading;
 // --- listening ----------------------------------------------------------------------------
 
 workspace.addEventListener("keydown", (event) => {
+  readSelection();
   isExact = event.altKey;
   store.stir();
   const name = commandOf(event);
@@ -305,21 +336,27 @@ let isWaiting = false;
 document.addEventListener("selectionchange", () => {
   if (isWaiting || holding) return;
   isWaiting = true;
-  requestAnimationFrame(() => {
-    isWaiting = false;
-    if (!data.may_write || document.activeElement?.matches("input, textarea, select")) return;
-    const inText = text.contains(getSelection()?.anchorNode ?? null);
-    const before = selected;
-    selected = inText ? selectedSpan({ exact: isExact }) : selected && null;
-    highlight("preview", selected);
-    if (selected && !before) {
-      sentence = -1;
-      showSentence();
-      focus(null);
-    }
-    if (selected || before) showDock();
-  });
+  requestAnimationFrame(readSelection);
 });
+
+/** Take what is selected now; at the latest with the next picture, at once before a key acts. */
+function readSelection() {
+  if (!isWaiting) return;
+  isWaiting = false;
+  if (!data.may_write || document.activeElement?.matches("input, textarea, select")) return;
+  const inText = text.contains(getSelection()?.anchorNode ?? null);
+  const before = selected;
+  selected = inText ? selectedSpan({ exact: isExact }) : selected && null;
+  isWide = Boolean(selected) && isLongPress();
+  if (isWide) selected = sentencesAround(selected);
+  highlight("preview", selected);
+  if (selected && !before) {
+    sentence = -1;
+    showSentence();
+    focus(null);
+  }
+  if (selected || before) showDock();
+}
 for (const name of ["pointermove", "pointerup"]) {
   text.addEventListener(name, (event) => { isExact = event.altKey; }, { passive: true });
 }
@@ -327,6 +364,13 @@ for (const name of ["pointermove", "pointerup"]) {
 text.addEventListener("click", (event) => {
   const mark = event.target.closest("mark");
   if (!getSelection().isCollapsed) return;
+  const beside = data.may_write && sentenceBeside(event, sentences[sentence]);
+  if (beside) {
+    focus(null);
+    sentence = sentences.indexOf(beside);
+    showSentence();
+    return;
+  }
   if (!mark) {
     if (!event.target.closest("button, a, .fence")) focus(null);
     return;
@@ -360,17 +404,26 @@ bar.addEventListener("keydown", (event) => {
   buttons[(at + buttons.length) % buttons.length].focus();
 });
 
+document.getElementById("widen").addEventListener("click", () => {
+  isWide = !isWide;
+  selected = selectedSpan({ exact: isExact }) ?? selected;
+  if (isWide) selected = sentencesAround(selected);
+  highlight("preview", selected);
+  showDock();
+});
 document.getElementById("dock-close").addEventListener("click", goBack);
 document.getElementById("undo").addEventListener("click", () => commands.undo?.());
 document.getElementById("keys-on").checked = areOn();
 document.getElementById("keys-on").addEventListener("change", (event) => {
   switchKeys(event.target.checked);
 });
-text.addEventListener("copy", (event) => {
-  // Words only: what is pasted elsewhere carries no marks.
-  event.clipboardData.setData("text/plain", getSelection().toString());
-  event.preventDefault();
-});
+for (const name of ["copy", "cut"]) {
+  text.addEventListener(name, (event) => {
+    // Words only: what is pasted elsewhere carries no marks.
+    event.clipboardData.setData("text/plain", getSelection().toString());
+    event.preventDefault();
+  });
+}
 narrow.addEventListener("change", () => focus(focused, { scroll: false }));
 
 let isSent = false;

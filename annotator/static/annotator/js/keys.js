@@ -5,7 +5,7 @@ const SWITCH = "twosource-single-keys";
 /** Key -> command; with Ctrl or Cmd the key has a + before it. */
 export const KEYS = {
   1: "confirmed", 2: "unverified", 3: "contested",
-  j: "next", k: "previous",
+  j: "next", k: "previous", t: "caret", ArrowLeft: "caret", ArrowRight: "caret",
   s: "source", v: "via", a: "chain", d: "stance", D: "stanceBack",
   c: "claim", f: "figure", n: "note",
   "[": "startBack", "{": "startOn", "]": "endOn", "}": "endBack",
@@ -43,6 +43,10 @@ export function commandOf(event) {
   if (isControl) return KEYS[`+${event.key}`];
   // A button's own keys are the button's.
   if ((event.key === "Enter" || event.key === " ") && target.closest("button, summary, input")) {
+    return undefined;
+  }
+  // Arrows begin the caret from the text alone; once it is there, they are the browser's.
+  if (event.key.startsWith("Arrow") && (target.id !== "text" || target.isContentEditable)) {
     return undefined;
   }
   if (event.key !== "Escape" && !areOn()) return undefined;

@@ -74,6 +74,14 @@ export function offsetOf(node, offset) {
   return paragraph.start + toCodePoints(paragraph.text, before.toString().length);
 }
 
+/** The code point offset at a point of the window, or null. */
+export function offsetAt(x, y) {
+  const found = document.caretPositionFromPoint?.(x, y);
+  if (found) return offsetOf(found.offsetNode, found.offset);
+  const range = document.caretRangeFromPoint?.(x, y);
+  return range ? offsetOf(range.startContainer, range.startOffset) : null;
+}
+
 /** A DOM range over [start, end). */
 export function rangeOf(start, end) {
   const range = document.createRange();

@@ -102,6 +102,17 @@ export function moveEdge(span, side, by) {
   return moved.start < moved.end ? moved : null;
 }
 
+/** The edge of a word (exact: of a character) that is nearest to a code point offset. */
+export function nearestEdge(side, offset, exact) {
+  const one = paragraphAt(offset);
+  const at = toUtf16(one.text, offset - one.start);
+  const which = side === "start" ? 0 : 1;
+  let edges = exact ? [] : wordsOf(one.text).map((word) => word[which]);
+  if (!edges.length) edges = [roundOut(one.text, at, at)[which]];
+  const nearest = edges.reduce((a, b) => (Math.abs(b - at) < Math.abs(a - at) ? b : a));
+  return one.start + toCodePoints(one.text, nearest);
+}
+
 const supported = typeof Highlight === "function" && CSS.highlights;
 
 /** Show a passing thing (preview, sentence, cue) over [start, end); null takes it away. */
