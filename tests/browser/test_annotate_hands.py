@@ -1,7 +1,5 @@
 """Spans taken hold of: by a caret, by handles at their ends, by a finger, by the whole sentence."""
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
