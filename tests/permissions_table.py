@@ -181,6 +181,11 @@ API = {
             }
         },
     ),
+    "api-adjudications": Row(
+        {"GET": LIST, "POST": "401 403 403 201 201 404 404 201"},
+        query=OF_PROJECT,
+        bodies={"POST": {"revision": "{revision}", "start": 0, "end": 9, "decision": None}},
+    ),
     "api-verdicts": Row(
         {"GET": LIST, "POST": "401 403 403 201 201 404 404 201"},
         query=OF_PROJECT,
@@ -410,6 +415,7 @@ RELEASED: dict[str, dict[str, str]] = {
     "api-claim-merge": {"POST": "401 403 403 200 200 403 404 200"},
     "api-claim-merge-undo": {"POST": "401 403 403 200 200 403 404 200"},
     "api-evidence": {"POST": "401 403 403 201 201 403 404 201"},
+    "api-adjudications": {"POST": "401 403 403 201 201 403 404 201"},
     "api-verdicts": {"POST": "401 403 403 201 201 403 404 201"},
     "api-assignment": {"GET": _OPENED, "PATCH": "401 200 403 403 403 403 404 403"},
     "api-export-jsonl": {"GET": _OPENED},

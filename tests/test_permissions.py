@@ -145,6 +145,7 @@ def make_things(project: Project, people: dict[str, User]) -> dict[str, Any]:
     return {
         "project": project.slug,
         "article": article.pk,
+        "revision": article.current_id,
         "annotation": str(annotation.pk),
         "changed_annotation": str(changed_annotation.pk),
         "comment": comment.pk,

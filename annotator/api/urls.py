@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path, register_converter
 from django.urls.converters import IntConverter
 
 from annotator.api import (
+    adjudications,
     annotations,
     articles,
     assignments,
@@ -77,6 +78,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/", figures.Figures.as_view(), name="api-figures"),
     path("topics/", claims.Topics.as_view(), name="api-topics"),
     path("evidence/", verdicts.EvidenceList.as_view(), name="api-evidence"),
+    path("adjudications/", adjudications.Adjudications.as_view(), name="api-adjudications"),
     path("verdicts/", verdicts.Verdicts.as_view(), name="api-verdicts"),
     path("comments/", comments.Comments.as_view(), name="api-comments"),
     path("comments/<row:pk>/", comments.OneComment.as_view(), name="api-comment"),

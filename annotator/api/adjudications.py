@@ -1,0 +1,165 @@
+"""A reviewer's decisions on what annotators differ about: appended, never changed."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotator.api.annotations import AnnotationRow, NewAnnotation, draft_of, is_left_out
+from annotator.api.fields import Id, ListQuery, Ordering, QueryId, Strict, Text, Uuid, WholeNumber
+from annotator.api.schema import describe, page_of
+from annotator.api.sources import held_shield
+from annotator.api.views import Endpoint
+from annotator.models import Adjudication
+from annotator.queries.adjudications import (
+    adjudication_row,
+    adjudications_of,
+    adjudications_standing_on,
+)
+from annotator.queries.project_rows import project_of
+from annotator.queries.protection import Shield, shielded_annotation
+from annotator.services import adjudications as services
+
+MOST_INPUTS = 200
+LONGEST_REASON = 10_000
+
+
+class AdjudicationRow(serializers.Serializer[Any]):
+    """A decision on a stretch of a text, and the annotations that were decided on."""
+
+    id = serializers.IntegerField()
+    article = serializers.IntegerField()
+    revision = serializers.IntegerField()
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    reviewer = serializers.IntegerField()
+    decision = AnnotationRow(allow_null=True)
+    is_not_a_claim = serializers.BooleanField()
+    inputs = serializers.ListField(child=serializers.UUIDField())
+    error_category = serializers.CharField()
+    reason = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    superseded_at = serializers.DateTimeField(
+        allow_null=True, help_text="When a later decision replaced this one."
+    )
+
+
+class NewAdjudication(Strict):
+    """A stretch, and what holds there; `decision: null` says that it is not a claim."""
+
+    server_owned = frozenset({"id", "reviewer", "is_not_a_claim", "created_at", "superseded_at"})
+    revision = Id()
+    start = WholeNumber(min_value=0)
+    end = WholeNumber(min_value=1)
+    decision = NewAnnotation(allow_null=True)
+    inputs = serializers.ListField(required=False, child=Uuid(), max_length=MOST_INPUTS)
+    error_category = Text(required=False, allow_blank=True, max_length=services.LONGEST_CATEGORY)
+    reason = Text(required=False, allow_blank=True, max_length=LONGEST_REASON)
+
+
+class AdjudicationQuery(ListQuery):
+    """How decisions are listed: those in force, unless `in_force=false` or a day is named."""
+
+    project = serializers.CharField(required=False, max_length=60)
+    article = QueryId(required=False)
+    revision = QueryId(required=False)
+    reviewer = QueryId(required=False)
+    in_force = serializers.BooleanField(required=False, help_text="false: replaced ones too.")
+    as_of = serializers.DateField(required=False, help_text="Those in force at the end of a day.")
+    ordering = Ordering("-created_at", "created_at")
+
+
+class Adjudications(Endpoint):
+    """The decisions of one's projects."""
+
+    queries = {"GET": AdjudicationQuery}
+
+    @describe(
+        "adjudications_list",
+        query=AdjudicationQuery,
+        answers={200: page_of(AdjudicationRow)},
+        tag="adjudications",
+    )
+    def get(self, request: Request) -> Response:
+        """Decisions, the latest first. Those whose words hold a protected name are left out for
+        tokens and counted in `X-Rows-Left-Out`."""
+        query = self.query
+        rows = adjudications_of(self.person)
+        if "project" in query:
+            project = project_of(self.person, query["project"])
+            rows = rows.filter(stretch__revision__article__project=project)
+        if "article" in query:
+            rows = rows.filter(stretch__revision__article=query["article"])
+        if "revision" in query:
+            rows = rows.filter(stretch__revision=query["revision"])
+        if "reviewer" in query:
+            rows = rows.filter(reviewer=query["reviewer"])
+        if "as_of" in query:
+            rows = adjudications_standing_on(rows, query["as_of"])
+        elif query.get("in_force", True):
+            rows = rows.in_force()
+        self.left_out = 0
+        response = self.page(rows, self._rows)
+        response["X-Rows-Left-Out"] = str(self.left_out)
+        return response
+
+    @describe(
+        "adjudications_create",
+        body=NewAdjudication,
+        answers={201: AdjudicationRow},
+        example={
+            "revision": 7,
+            "start": 17,
+            "end": 48,
+            "decision": {
+                "id": "0190a4de-2f5c-4b7e-9a51-3f1f0a4f7d11",
+                "start": 17,
+                "end": 48,
+                "quote": "at least 30 houses were flooded",
+                "label": "unverified",
+            },
+            "inputs": ["0190a4de-2f5c-4b7e-9a51-3f1f0a4f7d10"],
+            "reason": "Nobody but the water board says so.",
+        },
+        tag="adjudications",
+    )
+    def post(self, request: Request) -> Response:
+        """Decide a stretch. Every input stays; an earlier decision on it is replaced and stays
+        readable. The decision in force, sent again, is that decision. For reviewers and
+        managers."""
+        said = self.body(NewAdjudication)
+        decision = said.pop("decision")
+        made = services.adjudicate(
+            self.person,
+            revision_id=said.pop("revision"),
+            decision=draft_of(decision) if decision is not None else None,
+            **said,
+        )
+        row = adjudications_of(self.person).get(pk=made.pk)
+        return Response(_shown(row, self._shield([row])), status=201)
+
+    def _rows(self, adjudications: list[Adjudication]) -> list[dict[str, Any]]:
+        shield = self._shield(adjudications)
+        shown = [row for row in adjudications if not _is_left_out(row, shield)]
+        self.left_out = len(adjudications) - len(shown)
+        return [_shown(row, shield) for row in shown]
+
+    def _shield(self, adjudications: list[Adjudication]) -> Shield:
+        projects = {row.stretch.revision.article.project_id for row in adjudications}
+        return held_shield(self, projects)
+
+
+def _shown(adjudication: Adjudication, shield: Shield) -> dict[str, Any]:
+    row = adjudication_row(adjudication)
+    if row["decision"] is not None:
+        row["decision"] = shielded_annotation(row["decision"], shield)
+    return row
+
+
+def _is_left_out(adjudication: Adjudication, shield: Shield) -> bool:
+    project = adjudication.stretch.revision.article.project_id
+    if shield.hides(project, adjudication.reason):
+        return True
+    decision = adjudication.decision
+    return decision is not None and is_left_out(decision, shield)
