@@ -14,6 +14,7 @@ from annotator.errors import Refusal
 from annotator.models import Article, User
 from annotator.models.choices import AssignmentState, Label
 from annotator.pages.annotate_data import packed_spans
+from annotator.pages.annotate_keys import key_line, key_rows
 from annotator.pages.annotate_strings import annotate_strings
 from annotator.queries.annotate import (
     ArticleForAnnotating,
@@ -23,6 +24,7 @@ from annotator.queries.annotate import (
     next_article,
 )
 from annotator.services.assignments import set_state
+from annotator.services.keys import DEFAULT_KEYS, has_single_keys, keys_of
 from annotator.templatetags.marks import Describer, quantity_words
 from annotator.text.canonical import search_key
 
@@ -40,6 +42,7 @@ def annotate(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
     names = {source.pk: source.name for source in page.sources}
     describer = Describer(names)
     paragraphs, last_fences = drawn_paragraphs(page)
+    keys = keys_of(user)
     most_rows = None if request.GET.get("spans") == "all" else MOST_ROWS
     context = {
         "project": page.article.project,
@@ -52,7 +55,9 @@ def annotate(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
         "labels_of": {span.id: span.label for span in page.spans},
         "span_count": len(page.spans),
         "rows": _list_rows(page, paragraphs, describer, most=most_rows),
-        "labels": [(label.value, label.label, key + 1) for key, label in enumerate(Label)],
+        "labels": [(one.value, one.label, "".join(keys[one.value][:1])) for one in Label],
+        "key_rows": key_rows(user),
+        "key_line": key_line(user),
         "page_data": _page_data(request, page, user),
         "strings": annotate_strings(),
     }
@@ -155,6 +160,10 @@ def _page_data(request: HttpRequest, page: ArticleForAnnotating, user: User) -> 
         "author": user.display_name,
         "publisher": article.publisher.name if article.publisher else "",
         "may_write": page.may_write,
+        "keys": keys_of(user),
+        "keys_default": DEFAULT_KEYS,
+        "keys_changed": user.keys.get("changed", {}),
+        "single_keys": has_single_keys(user),
         "spans": packed_spans(page.spans),
         "withdrawn": page.withdrawn,
         "sources": [
@@ -163,6 +172,7 @@ def _page_data(request: HttpRequest, page: ArticleForAnnotating, user: User) -> 
         "claims": [{"id": claim.pk, "text": claim.text} for claim in page.claims],
         "urls": {
             "annotations": "/api/v1/annotations/",
+            "keys": reverse("set-keys"),
             "sources": "/api/v1/sources/",
             "claims": "/api/v1/claims/",
             "sign_in": _address("sign-in") or "/",

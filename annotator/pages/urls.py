@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from annotator.pages import (
     annotate,
+    annotate_keys,
     article_details,
     exports,
     guideline,
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="password-reset",
     ),
     path("me/", me.me, name="me"),
+    path("me/keys/", annotate_keys.set_keys, name="set-keys"),
     path("me/password/", signing.PasswordChange.as_view(), name="password-change"),
     path("me/tokens/", me.new_token, name="new-token"),
     path("me/tokens/<int:token_id>/revoke/", me.end_token, name="revoke-token"),

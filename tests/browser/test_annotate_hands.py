@@ -62,7 +62,6 @@ def test_a_caret_walks_selects_and_opens_and_nothing_can_be_typed(
         keys.press(key)
     expect(desk.locator("#dock")).to_be_visible()
     keys.press("Control+Shift+ArrowRight")
-    keys.press("Control+Shift+ArrowRight")
     keys.press("2")
     keys.type("hello")
     keys.press("Enter")

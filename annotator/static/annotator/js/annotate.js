@@ -3,7 +3,7 @@
 import * as caret from "./caret.js";
 import * as editor from "./editor.js";
 import * as handles from "./handles.js";
-import { areOn, commandOf, switchKeys } from "./keys.js";
+import { commandOf } from "./keys.js";
 import * as list from "./list.js";
 import * as marks from "./marks.js";
 import { closeMenu, openMenu } from "./menu.js";
@@ -413,9 +413,14 @@ document.getElementById("widen").addEventListener("click", () => {
 });
 document.getElementById("dock-close").addEventListener("click", goBack);
 document.getElementById("undo").addEventListener("click", () => commands.undo?.());
-document.getElementById("keys-on").checked = areOn();
-document.getElementById("keys-on").addEventListener("change", (event) => {
-  switchKeys(event.target.checked);
+document.getElementById("help").addEventListener("beforetoggle", () => import("./keymap.js"), {
+  once: true,
+});
+const line = document.querySelector(".key-line");
+line?.addEventListener("pointerdown", (event) => event.preventDefault());
+line?.addEventListener("click", (event) => {
+  readSelection();
+  commands[event.target.closest("[data-run]")?.dataset.run]?.();
 });
 for (const name of ["copy", "cut"]) {
   text.addEventListener(name, (event) => {

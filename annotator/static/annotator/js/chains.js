@@ -1,6 +1,7 @@
 // Chains: text -> ... -> origin as chips, with the stance of each hop.
 
 import { cueNear, stanceFor } from "./cues.js";
+import { cap } from "./keys.js";
 import { data, make, sourceName, sources, STANCES, t } from "./page.js";
 
 /** Which hop is being looked at, by chain and position; kept within what is there. */
@@ -129,7 +130,7 @@ function drawHop(span, hop, change) {
   return make("div", { class: "hop-editor" },
     make("fieldset", { class: "stances" },
       make("legend", { class: "small" }, t("stance_question", { name }), " ",
-        make("kbd", {}, "D")), ...choices),
+        cap("stance")), ...choices),
     make("div", { class: "split" },
       make("div", { class: "cue" }, make("label", { for: "hop-cue", class: "small muted" },
         t("cue")), cue),

@@ -2,6 +2,7 @@
 
 import * as chains from "./chains.js";
 import { openFigure } from "./figures.js";
+import { cap } from "./keys.js";
 import { claims, claimText, data, LABELS, make, quantityText, sources, t } from "./page.js";
 import * as outbox from "./outbox.js";
 import * as store from "./store.js";
@@ -53,18 +54,18 @@ export function draw() {
     }),
     ...next(now),
     make("div", { class: "actions" },
-      action("S", "source", () => askSource("origin")),
-      now.attributions.length ? action("V", "via", () => askSource("via")) : null,
-      now.attributions.length ? action("A", "another_chain", () => askSource("chain")) : null),
+      action("source", "source", () => askSource("origin")),
+      now.attributions.length ? action("via", "via", () => askSource("via")) : null,
+      now.attributions.length ? action("chain", "another_chain", () => askSource("chain")) : null),
     place,
-    line("F", "figure", quantityText(now.quantity), askFigure),
-    line("C", "claim", now.claim === null ? "" : claimText(now.claim), askClaim),
-    line("N", "note", now.note, askNote),
+    line("figure", "figure", quantityText(now.quantity), askFigure),
+    line("claim", "claim", now.claim === null ? "" : claimText(now.claim), askClaim),
+    line("note", "note", now.note, askNote),
     make("div", { class: "split" },
       make("span", { class: "small muted" }, activeTime(now)),
       make("button", { type: "button", class: "button button-small button-quiet",
         "data-key": "withdraw", onclick: () => hooks.withdraw(spanId) },
-      t("withdraw"), " ", make("kbd", {}, "Del"))),
+      t("withdraw"), " ", cap("withdraw"))),
   );
   if (key) editor.querySelector(`[data-key="${key}"]`)?.focus({ preventScroll: true });
 }
@@ -81,12 +82,12 @@ function next(now) {
 
 function action(key, name, act) {
   return make("button", { type: "button", class: "button button-small", "data-key": name,
-    onclick: act }, t(name), " ", make("kbd", {}, key));
+    onclick: act }, t(name), " ", cap(key));
 }
 
 function line(key, name, value, act) {
   return make("div", { class: "editor-line" },
-    make("span", { class: "small muted" }, t(name), " ", make("kbd", {}, key)),
+    make("span", { class: "small muted" }, t(name), " ", cap(key)),
     make("button", { type: "button", class: "line-value", "data-key": name, onclick: act },
       value || t("none"), make("span", { class: "visually-hidden" }, ` (${t("change")})`)));
 }
