@@ -70,6 +70,18 @@ def without_database(url: str) -> str:
     return f"{address}?{kept}" if kept else address
 
 
+class _OneClient(RedisCacheClient):
+    """Django's, which makes a new client object for every question; this one keeps its own."""
+
+    _kept: Any = None
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        """The client: it holds no connection, its pool does."""
+        if self._kept is None:
+            self._kept = super().get_client(key, write=write)
+        return self._kept
+
+
 class FailingOpenRedisCache(RedisCache):
     """Redis or Valkey; without it every read finds nothing and every write is forgotten."""
 
@@ -78,6 +90,7 @@ class FailingOpenRedisCache(RedisCache):
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         options = {"serializer": JSONSerializer, "retry": ONCE_MORE, **params.get("OPTIONS", {})}
         super().__init__(without_database(server), {**params, "OPTIONS": options})
+        self._class = _OneClient
         self.breaker = Breaker()
 
     def _unless_away(self, ask: Callable[[], Answer], otherwise: Answer) -> Answer:
@@ -146,6 +159,19 @@ class FailingOpenRedisCache(RedisCache):
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
         """The number after adding; without a broker, as if it had stood at nothing."""
         return self._unless_away(lambda: RedisCache.incr(self, key, delta, version), delta)
+
+    def hit(self, key: str, timeout: int) -> int:
+        """How often this was called with the key since it was first, or since `timeout` seconds
+        went by without a call: counted in one question. 1 without a broker."""
+        name = self.make_and_validate_key(key)
+
+        def ask() -> int:
+            with self._cache.get_client().pipeline(transaction=False) as questions:
+                questions.incr(name)
+                questions.expire(name, timeout)
+                return int(questions.execute()[0])
+
+        return self._unless_away(ask, 1)
 
     def set_many(
         self,

@@ -27,6 +27,7 @@ from annotator.api.fields import (
     WholeNumber,
     YesNo,
 )
+from annotator.api.plain_bodies import plain_draft
 from annotator.api.schema import IF_MATCH, describe, page_of
 from annotator.api.sources import held_shield
 from annotator.api.views import Endpoint, read_if_match
@@ -300,7 +301,7 @@ class Annotations(Endpoint):
     def post(self, request: Request) -> Response:
         """Mark a span: 201, or 200 when you sent the same before. The quote must be exactly what
         the text holds from `start` to `end`."""
-        draft = draft_of(self.body(NewAnnotation))
+        draft = plain_draft(request.data) or draft_of(self.body(NewAnnotation))
         annotation, is_new = services.create_annotation(self.person, draft)
         return answer(annotation, status=201 if is_new else 200)
 
@@ -464,7 +465,7 @@ def read_drafts(sent: Sequence[Any]) -> tuple[dict[int, services.Draft], dict[in
     misshapen: dict[int, Refusal] = {}
     for place, item in enumerate(sent):
         try:
-            drafts[place] = draft_of(serializer.run_validation(item))
+            drafts[place] = plain_draft(item) or draft_of(serializer.run_validation(item))
         except serializers.ValidationError as error:
             misshapen[place] = validation_refusal(error)
     return drafts, misshapen

@@ -80,6 +80,8 @@ def each(row_of: Callable[[AnyModel], dict[str, Any]]) -> Callable[[list[AnyMode
 
 def read_query(request: Request, kind: type[Query]) -> dict[str, Any]:
     """The checked query parameters; BadInput names those that are unknown, doubled or wrong."""
+    if kind is Query and not request.query_params:
+        return {}
     serializer = kind(data=request.query_params.dict())
     refused: dict[str, list[str]] = {}
     for name, values in request.query_params.lists():

@@ -159,10 +159,9 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
         """One's own; nobody sees another's, admins included."""
         return self.filter(user=user) if user.is_authenticated else self.none()
 
-    def alive(self) -> ApiTokenQuerySet:
-        """Neither revoked nor expired, of a person who is active."""
-        unexpired = Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
-        return self.filter(unexpired, revoked_at__isnull=True, user__is_active=True)
+    def unrevoked(self) -> ApiTokenQuerySet:
+        """Those of people who are active; each may still have expired."""
+        return self.filter(revoked_at__isnull=True, user__is_active=True)
 
 
 class ApiToken(models.Model):
@@ -190,3 +189,8 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix}… ({self.scope})"
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether its time is over."""
+        return self.expires_at is not None and self.expires_at <= timezone.now()

@@ -10,6 +10,7 @@ from annotator.models.user import Viewer
 from annotator.text.figures import Figure
 
 Hop = dict[str, Any]
+_AT_HAND = "hops_at_hand"
 
 QUANTITY_FIELDS = (
     "lower",
@@ -50,7 +51,7 @@ def annotation_row(annotation: Annotation) -> dict[str, Any]:
         "suffix": annotation.suffix,
         "label": annotation.label,
         "claim": annotation.claim_id,
-        "attributions": chains_of(list(annotation.attributions.all())),
+        "attributions": chains_of(_hops_of(annotation)),
         "quantity": quantity_row(quantity_of(annotation)),
         "note": annotation.note,
         "confidence": annotation.confidence,
@@ -66,6 +67,18 @@ def annotation_row(annotation: Annotation) -> dict[str, Any]:
         "created_at": _time(annotation.created_at),
         "updated_at": _time(annotation.updated_at),
     }
+
+
+def keep_hops_at_hand(annotation: Annotation, hops: list[Attribution]) -> None:
+    """Lets the JSON form of a row just stored be made without reading back what was stored; a row
+    without a figure knows so from here on."""
+    vars(annotation)[_AT_HAND] = hops
+    annotation._state.fields_cache.setdefault("quantity", None)
+
+
+def _hops_of(annotation: Annotation) -> list[Attribution]:
+    at_hand: list[Attribution] | None = vars(annotation).get(_AT_HAND)
+    return list(annotation.attributions.all()) if at_hand is None else at_hand
 
 
 def chains_of(hops: list[Attribution]) -> list[list[Hop]]:

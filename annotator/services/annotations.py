@@ -13,7 +13,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,19 +29,23 @@ from annotator.models import (
     Annotation,
     Assignment,
     Attribution,
-    Claim,
-    GuidelineVersion,
     Membership,
     Quantity,
-    Revision,
-    Source,
     User,
 )
 from annotator.models.choices import Anchor, AssignmentState, Label, Origin, Stance
 from annotator.models.project import WORKING_ROLES
-from annotator.queries.annotations import annotation_row, quantity_of
+from annotator.queries.annotations import annotation_row, keep_hops_at_hand, quantity_of
+from annotator.queries.places import (
+    Place,
+    claims_known,
+    places_by_article,
+    places_by_revision,
+    sources_known,
+)
 from annotator.services.access import ADMIN, DECIDE, WORK, check_role, require_role
 from annotator.services.events import log_events
+from annotator.services.inserting import Insertion
 from annotator.services.wording import check_words
 from annotator.text.cues import stance_for_cue
 from annotator.text.selectors import make_selector
@@ -59,6 +62,7 @@ LARGEST_FIGURE = Decimal(10) ** 24
 MOST_DECIMALS = 6
 LONGEST_EXTERNAL_ID = 200
 MOST_ACTIVE_MS = 2**31 - 1
+_ANNOTATIONS, _HOPS, _QUANTITIES = map(Insertion, (Annotation, Attribution, Quantity))
 # The client's own bookkeeping, not part of what it says.
 _NOT_IN_DIGEST = ("id", "active_ms")
 
@@ -186,8 +190,8 @@ def update_annotation(
         said = {name: value for name, value in changes.items() if name != "active_ms"}
         draft = replace(_draft_of(annotation), active_ms=worked_ms, **said)
         known = _Known.of(user, [draft], annotation.project_id).and_those_of(annotation)
-        _check_draft(draft, annotation.revision, known)
-        _write(annotation, draft, annotation.revision)
+        _check_draft(draft, annotation.revision.text, annotation.project_id, known)
+        _write(annotation, draft, annotation.revision.text)
         _save_next_version(annotation)
         if "chains" in changes:
             annotation.attributions.all().delete()
@@ -262,61 +266,23 @@ def settle(annotations: Iterable[Annotation]) -> None:
 # --- where the drafts go --------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Place:
-    """A revision, and what its author is there: role, guideline in force, state of the article."""
-
-    revision: Revision
-    role: str | None
-    guideline: int | None
-    assignment: str | None
-
-
-_Places = Mapping[tuple[str, int], _Place]
+_Places = Mapping[tuple[str, int], Place]
 
 
 def _places(author: User, drafts: Sequence[Draft]) -> _Places:
-    """The places meant, by ("revision", id) and ("article", id); one statement for each kind.
-
-    Locks the articles: until the drafts are stored none of them gets a newer text, which would
-    carry along only what was there before.
-    """
-    membership = Membership.objects.filter(user=author, project=OuterRef("article__project"))
-    guideline = GuidelineVersion.objects.filter(project=OuterRef("article__project"))
-    assignment = Assignment.objects.filter(user=author, article=OuterRef("article"))
-    revisions = (
-        Revision.objects.visible_to(author)
-        .filter(article__archived_at__isnull=True, article__project__archived_at__isnull=True)
-        .select_related("article__project")
-        .select_for_update(of=("article",), no_key=True)
-        .order_by("article")
-        .defer("raw", "capture", "blocks", "text_key")
-        .annotate(
-            role=Subquery(membership.values("role")[:1]),
-            guideline=Subquery(guideline.order_by("-number").values("pk")[:1]),
-            assignment=Subquery(assignment.values("state")[:1]),
-        )
-    )
-    by_id = {draft.revision for draft in drafts if draft.revision is not None}
-    by_article = {draft.article for draft in drafts if draft.revision is None} - {None}
-    places: dict[tuple[str, int], _Place] = {}
-    if by_id:
-        for row in revisions.filter(pk__in=by_id):
-            places["revision", row.pk] = _place(row)
+    """The places meant, by ("revision", id) and ("article", id); locks their articles."""
+    revisions = {draft.revision for draft in drafts if draft.revision is not None}
+    articles = {draft.article for draft in drafts if draft.revision is None} - {None}
+    wanted = {article for article in articles if article is not None}
+    places = {("revision", pk): it for pk, it in places_by_revision(author, revisions).items()}
     for _attempt in range(2):  # an article that got a newer text while we waited is read again
-        if by_article:
-            for row in revisions.filter(article__in=by_article, article__current=F("pk")):
-                places["article", row.article_id] = _place(row)
-                by_article.discard(row.article_id)
+        found = places_by_article(author, wanted)
+        places |= {("article", pk): it for pk, it in found.items()}
+        wanted -= found.keys()
     return places
 
 
-def _place(row: Revision) -> _Place:
-    facts = vars(row)  # what the statement added to the row
-    return _Place(row, facts["role"], facts["guideline"], facts["assignment"])
-
-
-def _place_of(draft: Draft, places: _Places) -> _Place:
+def _place_of(draft: Draft, places: _Places) -> Place:
     if draft.revision is not None:
         field_name, key = "revision", draft.revision
     elif draft.article is not None:
@@ -329,17 +295,16 @@ def _place_of(draft: Draft, places: _Places) -> _Place:
     return places[field_name, key]
 
 
-def _check_place(author: User, place: _Place) -> None:
+def _check_place(author: User, place: Place) -> None:
     check_role(ADMIN if author.is_superuser else place.role or "", WORK)
-    article = place.revision.article
-    if article.current_id != place.revision.pk:
+    if place.current != place.revision:
         raise Conflict(
             "revision_outdated",
             _(
                 "The article has a newer text, so this span was not stored. Open the article "
                 "again and mark it there."
             ),
-            current=article.current_id,
+            current=place.current,
         )
 
 
@@ -353,13 +318,12 @@ class _Known:
     @classmethod
     def of(cls, author: User, drafts: Sequence[Draft], *projects: int) -> "_Known":
         """One statement for the claims, one for the sources, whatever the number of drafts."""
-        claim_ids = {draft.claim for draft in drafts} - {None}
-        source_ids = {hop.source for draft in drafts for hop in _hops_of(draft)} - {None}
-        # Whoever may annotate in a project may name all of its sources; claims can be blind.
-        claims = Claim.objects.visible_to(author) if claim_ids else None
+        claims = {draft.claim for draft in drafts if draft.claim is not None}
+        hops = [hop for draft in drafts for hop in _hops_of(draft)]
+        sources = {hop.source for hop in hops if hop.source is not None}
         return cls(
-            claims=_pairs(claims, claim_ids, projects),
-            sources=_pairs(Source.objects, source_ids, projects),
+            claims=claims_known(author, claims, projects),
+            sources=sources_known(sources, projects),
         )
 
     def and_those_of(self, annotation: Annotation) -> "_Known":
@@ -373,26 +337,18 @@ class _Known:
         )
 
 
-def _pairs(rows: Any, ids: Any, projects: Iterable[int]) -> frozenset[tuple[int, int]]:
-    if not ids:
-        return frozenset()
-    found = rows.filter(pk__in=ids, project__in=set(projects), archived_at__isnull=True)
-    return frozenset(found.values_list("project_id", "pk"))
-
-
 # --- checking -------------------------------------------------------------------------------
 
 
-def _check_draft(draft: Draft, revision: Revision, known: _Known) -> None:
+def _check_draft(draft: Draft, text: str, project: int, known: _Known) -> None:
     try:
-        check_span(revision.text, start=draft.start, end=draft.end, quote=draft.quote)
+        check_span(text, start=draft.start, end=draft.end, quote=draft.quote)
     except SpanRefused as refused:
         raise BadInput(
             refused.code, refused.message, fields={refused.field: [refused.message]}
         ) from None
     if draft.label not in Label.values:
         _refuse("label", "label_unknown", _("Choose confirmed, unverified or contested."))
-    project = revision.article.project_id
     if draft.claim is not None and (project, draft.claim) not in known.claims:
         raise NotFound(field="claim")
     if draft.confidence is not None and not 0 <= draft.confidence <= 1:
@@ -461,7 +417,7 @@ def _prepared(
     origin: str,
 ) -> tuple[dict[int, Annotation], dict[int, Refusal]]:
     """Rows ready to be stored and refusals, each by the draft's place in the list."""
-    projects = {place.revision.article.project_id for place in places.values()}
+    projects = {place.project.pk for place in places.values()}
     known = _Known.of(author, drafts, *projects)
     rows: dict[int, Annotation] = {}
     refused: dict[int, Refusal] = {}
@@ -469,7 +425,7 @@ def _prepared(
         try:
             place = _place_of(draft, places)
             _check_place(author, place)
-            _check_draft(draft, place.revision, known)
+            _check_draft(draft, place.text, place.project.pk, known)
         except Refusal as refusal:
             refused[index] = refusal
         else:
@@ -477,25 +433,24 @@ def _prepared(
     return rows, refused
 
 
-def _new_row(author: User, draft: Draft, place: _Place, origin: str) -> Annotation:
-    revision = place.revision
+def _new_row(author: User, draft: Draft, place: Place, origin: str) -> Annotation:
     annotation = Annotation(
         id=draft.id,
-        project=revision.article.project,
-        article=revision.article,
-        revision=revision,
+        project=place.project,
+        article_id=place.article,
+        revision_id=place.revision,
         author=author,
         guideline_version_id=place.guideline,
         origin=origin,
         external_id=draft.external_id,
         digest=digest_of(draft),
     )
-    _write(annotation, draft, revision)
+    _write(annotation, draft, place.text)
     return annotation
 
 
-def _write(annotation: Annotation, draft: Draft, revision: Revision) -> None:
-    selector = make_selector(revision.text, draft.start, draft.end)
+def _write(annotation: Annotation, draft: Draft, text: str) -> None:
+    selector = make_selector(text, draft.start, draft.end)
     annotation.start, annotation.end = draft.start, draft.end
     annotation.quote = selector.quote
     annotation.prefix, annotation.suffix = selector.prefix, selector.suffix
@@ -508,7 +463,7 @@ def _insert(rows: Mapping[int, Annotation]) -> bool:
     """Whether the rows went in; nothing did when one of the ids is already there."""
     try:
         with transaction.atomic():
-            Annotation.objects.bulk_create(rows.values(), batch_size=MOST_AT_ONCE)
+            _ANNOTATIONS.put(rows.values())
     except IntegrityError:
         return False
     return True
@@ -550,32 +505,22 @@ def _add_details(author: User, drafts: Sequence[Draft], rows: Mapping[int, Annot
     """Hops, figures and log of rows just stored."""
     hops = [hop for index, row in rows.items() for hop in _hops(row, drafts[index])]
     quantities = [item for index, row in rows.items() for item in _quantities(row, drafts[index])]
-    if hops:
-        Attribution.objects.bulk_create(hops)
-    if quantities:
-        Quantity.objects.bulk_create(quantities)
-    _keep_at_hand(rows.values(), hops)
+    _HOPS.put(hops)
+    _QUANTITIES.put(quantities)
+    by_row: dict[uuid.UUID, list[Attribution]] = {}
+    for hop in hops:
+        by_row.setdefault(hop.annotation_id, []).append(hop)
+    for row in rows.values():
+        keep_hops_at_hand(row, by_row.get(row.pk, []))
     projects = {row.project_id for row in rows.values()}
     for project in sorted(projects):
         changes = [(r, None, annotation_row(r)) for r in rows.values() if r.project_id == project]
         log_events("created", list(changes), actor=author, project=project)
 
 
-def _keep_at_hand(rows: Iterable[Annotation], hops: Sequence[Attribution]) -> None:
-    # So that the answer and the log are written without reading back what was just stored.
-    by_row: dict[uuid.UUID, list[Attribution]] = {}
-    for hop in hops:
-        by_row.setdefault(hop.annotation_id, []).append(hop)
-    for row in rows:
-        read = Attribution.objects.filter(annotation=row)
-        vars(read).update(_result_cache=by_row.get(row.pk, []), _prefetch_done=True)
-        vars(row)["_prefetched_objects_cache"] = {"attributions": read}
-        row._state.fields_cache.setdefault("quantity", None)
-
-
-def _begin_assignments(author: User, places: Sequence[_Place]) -> None:
+def _begin_assignments(author: User, places: Sequence[Place]) -> None:
     def articles(state: str | None) -> set[int]:
-        return {place.revision.article_id for place in places if place.assignment == state}
+        return {place.article for place in places if place.assignment == state}
 
     if new := articles(AssignmentState.NEW):
         Assignment.objects.filter(user=author, article__in=new, state=AssignmentState.NEW).update(

@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from annotator.models import Event, Project, User
 from annotator.request_id import request_id
+from annotator.services.inserting import Insertion
 from annotator.signals import annotation_changed, article_changed, claim_changed
 
+_EVENTS = Insertion(Event)
 # What is computed from these is computed again when they change; other events need no delivery.
 _SIGNAL_OF: dict[str, Signal] = {
     "annotation": annotation_changed,
@@ -48,20 +50,22 @@ def log_events(
     now = timezone.now()
     kinds = {subject._meta.model_name or "" for subject, _, _ in changes}
     signals = {} if verb in _VERBS_OF_NOTHING or project_id is None else _SIGNAL_OF
-    Event.objects.bulk_create(
-        Event(
-            project_id=project_id,
-            actor=actor,
-            verb=verb,
-            subject_type=subject._meta.model_name or "",
-            subject_id=str(subject.pk),
-            before=before,
-            after=after,
-            at=now,
-            request_id=request_id.get(),
-            delivered_at=None if subject._meta.model_name in signals else now,
-        )
-        for subject, before, after in changes
+    _EVENTS.put(
+        [
+            Event(
+                project_id=project_id,
+                actor=actor,
+                verb=verb,
+                subject_type=subject._meta.model_name or "",
+                subject_id=str(subject.pk),
+                before=before,
+                after=after,
+                at=now,
+                request_id=request_id.get(),
+                delivered_at=None if subject._meta.model_name in signals else now,
+            )
+            for subject, before, after in changes
+        ]
     )
     if project_id is not None:
         for signal in {signals[kind] for kind in kinds & signals.keys()}:

@@ -11,11 +11,15 @@ from django.utils.translation import gettext as _
 from annotator.errors import BadInput, NotFound
 from annotator.models import ApiToken, User
 from annotator.models.choices import TokenScope
+from annotator.queries.statements import Statement, instance_of
 from annotator.services.events import log_event
 from annotator.services.wording import check_words
 
 PREFIX = "ts_"
 LONGEST_NAME = 100
+_BY_DIGEST = Statement(
+    lambda digest: ApiToken.objects.unrevoked().filter(digest=digest).select_related("user")
+)
 
 
 def digest_of(secret: str) -> str:
@@ -56,10 +60,14 @@ def create_token(
 
 def token_of(secret: str) -> ApiToken | None:
     """The live token of that secret, with its owner; None for anything else."""
-    tokens = ApiToken.objects.alive().select_related("user")
-    token = tokens.filter(digest=digest_of(secret)).first()
-    if token is not None:
-        _note_use(token)
+    rows = _BY_DIGEST.rows(digest_of(secret))
+    if not rows:
+        return None
+    token: ApiToken = instance_of(ApiToken, rows[0])
+    if token.has_expired:
+        return None
+    token.user = instance_of(User, rows[0])
+    _note_use(token)
     return token
 
 

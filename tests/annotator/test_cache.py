@@ -25,6 +25,7 @@ def test_it_keeps_what_it_is_given(broker: Broker) -> None:
     assert cache.get_many(["one", "two", "three"]) == {"one": 1, "two": 2}
     assert cache.incr("one", 4) == 5
     assert cache.add("one", 9) is False
+    assert [cache.hit("three", 60), cache.hit("three", 60)] == [1, 2]
     assert cache.has_key("one")
     assert cache.touch("one", 60)
     assert cache.delete("one")
@@ -48,6 +49,7 @@ def test_without_a_broker_reads_find_nothing_and_writes_are_forgotten(
     assert no_cache.get_many(["key"]) == {}
     assert no_cache.add("key", 1) is True
     assert no_cache.incr("key", 3) == 3
+    assert no_cache.hit("key", 60) == 1
     assert no_cache.set_many({"key": 1}) == ["key"]
     assert not no_cache.has_key("key")
     assert not no_cache.touch("key")

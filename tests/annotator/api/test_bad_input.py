@@ -386,7 +386,7 @@ def test_a_flood_is_told_when_to_come_back(
     rates: Any = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]
     most, _seconds = parse_rate(rates["read"])
     counts = iter(range(most, most + 3))
-    monkeypatch.setattr(cache, "incr", lambda key: next(counts))
+    monkeypatch.setattr(cache, "hit", lambda key, timeout: next(counts))
     assert client.get(ADDRESS).status_code == 200
     answer = client.get(ADDRESS)
     refusal(answer, 429, "too_many_requests")

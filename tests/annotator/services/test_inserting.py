@@ -1,0 +1,59 @@
+"""Rows put in by a statement built once are the rows that Django would put in."""
+
+import uuid
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from annotator.models import Annotation, Article, Event, Project, Quantity, User
+from annotator.services.inserting import Insertion
+from tests.cast import Mark
+
+pytestmark = pytest.mark.django_db
+
+
+def event(project: Project | None = None, **given: object) -> Event:
+    """A line of the log that is not stored yet."""
+    return Event(project=project, verb="tried", subject_type="x", subject_id="1", **given)
+
+
+def test_every_field_comes_back_as_it_was(project: Project, annotator: User) -> None:
+    after = {"one": [1, 2.5, None, "ë"], "two": {"three": True}}
+    given = event(project, actor=annotator, after=after, request_id="r", at=timezone.now())
+    Insertion(Event).put([given])
+    stored = Event.objects.get(verb="tried")
+    for field in Event._meta.concrete_fields:
+        if field.name != "id":
+            assert getattr(stored, field.attname) == getattr(given, field.attname)
+    assert stored.before is None
+    assert Event.objects.filter(before__isnull=True, verb="tried").exists()
+
+
+def test_many_rows_go_in_in_their_order() -> None:
+    insertion = Insertion(Event)
+    insertion.put([event(request_id=str(number)) for number in range(30)])
+    stored = Event.objects.filter(verb="tried").order_by("pk")
+    assert [one.request_id for one in stored] == [str(number) for number in range(30)]
+    insertion.put([])
+    assert stored.count() == 30
+
+
+def test_decimals_and_ids_are_written_as_the_database_wants_them(
+    annotator: User, article: Article, mark: Mark
+) -> None:
+    annotation = mark(annotator, article)
+    Insertion(Quantity).put([Quantity(annotation=annotation, lower=Decimal("30.5"))])
+    assert Annotation.objects.get(quantity__lower=Decimal("30.5")).pk == annotation.pk
+
+
+def test_constraints_hold(annotator: User, article: Article, mark: Mark) -> None:
+    annotation = mark(annotator, article)
+    copy = Annotation.objects.get(pk=annotation.pk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Insertion(Annotation).put([copy])
+    copy.pk, copy.label = uuid.uuid4(), "maybe"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Insertion(Annotation).put([copy])
+    assert Annotation.objects.count() == 1
