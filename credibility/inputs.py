@@ -2,11 +2,12 @@
 
 import calendar
 import datetime
+import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -26,25 +27,48 @@ from annotator.models import (
     User,
     Verdict,
 )
-from annotator.models.choices import DatePrecision, JobState, Label, Origin
+from annotator.models.choices import DatePrecision, JobState, Label, Origin, SourceKind, Stance
 from annotator.models.user import Viewer
 from annotator.queries.protection import shield_of
 from annotator.queries.quotes import Quote, QuotedHop, quotes_of
+from annotator.queries.source_roles import (
+    ROLES,
+    SourceFacts,
+    articles_spoken_in,
+    in_role,
+    role_counts,
+    source_facts,
+    sources_by_name,
+)
 from credibility.measures.corroboration import UNDATED, Telling, with_unnamed
 from credibility.measures.matching import PersonSpan
-from credibility.measures.pairs import Appearance, Contribution, Hop, contribution_of, voices_of
+from credibility.measures.pairs import (
+    POSITION_OF_STANCE,
+    Appearance,
+    Contribution,
+    Hop,
+    contribution_of,
+    voices_of,
+)
 from credibility.measures.tallies import Reading, Tally, tally_of
 
 __all__ = [
+    "ROLES",
     "ClaimGroup",
     "Job",
     "Project",
     "Quote",
     "QuotedHop",
     "Source",
+    "SourceFacts",
     "Topic",
     "User",
+    "articles_spoken_in",
+    "in_role",
     "quotes_of",
+    "role_counts",
+    "source_facts",
+    "sources_by_name",
 ]
 
 # Of these only what people said counts: not what a machine proposed, not what a reviewer decided.
@@ -70,6 +94,67 @@ def may_see_scores(user: Viewer, project: Project) -> bool:
 def topic_of(project: Project, topic_id: int) -> Topic | None:
     """The project's topic of that id."""
     return Topic.objects.filter(project=project, pk=topic_id).first()
+
+
+def topic_names(topic_ids: Collection[int]) -> dict[int, str]:
+    """The names of topics, by id."""
+    return dict(Topic.objects.filter(pk__in=topic_ids).values_list("pk", "name"))
+
+
+def topics_of(project_id: int) -> list[tuple[int, str]]:
+    """The project's topics, by name."""
+    return list(Topic.objects.filter(project=project_id).values_list("pk", "name"))
+
+
+def languages_of(project_id: int) -> list[str]:
+    """The languages in which the project has articles, as codes."""
+    rows = Article.objects.filter(project=project_id).exclude(language="").order_by("language")
+    return list(rows.values_list("language", flat=True).distinct())
+
+
+@dataclass(frozen=True)
+class GivenVerdict:
+    """The verdict in force on a claim group."""
+
+    value: str
+    name: str
+    day: datetime.date
+
+
+def verdicts_on(
+    group_ids: Collection[int], *, as_of: datetime.date | None = None
+) -> dict[int, GivenVerdict]:
+    """The last verdict on each of the groups as of a day (today), from whichever wording."""
+    group_of_claim, _topics = _claims_of(group_ids)
+    rows = Verdict.objects.filter(
+        claim__in=group_of_claim, as_of__lte=as_of or timezone.localdate()
+    )
+    return {
+        group_of_claim[row.claim_id]: GivenVerdict(row.value, row.get_value_display(), row.as_of)
+        for row in rows.order_by("as_of", "pk")
+    }
+
+
+def left_out_annotations(project_id: int, reason: str) -> "QuerySet[Annotation, uuid.UUID]":
+    """The ids of the live annotations that enter no pair for that reason, newest first."""
+    rows = Annotation.objects.live().filter(project=project_id)
+    if reason == "no_claim":
+        rows = rows.filter(claim__isnull=True)
+    elif reason == "publisher_unknown":
+        rows = rows.filter(
+            claim__isnull=False, article__publisher__isnull=True, attributions__isnull=True
+        )
+    else:
+        takes_one = Q(stance__isnull=True) | Q(stance__in=POSITION_OF_STANCE)
+        unnamed = Attribution.objects.filter(takes_one, source__isnull=True)
+        rows = rows.filter(claim__isnull=False, pk__in=unnamed.values("annotation"))
+    return rows.values_list("pk", flat=True)
+
+
+def claim_texts(group_ids: Collection[int]) -> dict[int, str]:
+    """The oldest wording in use of each of the claim groups."""
+    rows = Claim.objects.roots().filter(group__in=group_ids).order_by("-pk")
+    return dict(rows.values_list("group_id", "text"))
 
 
 @dataclass(frozen=True)
@@ -111,6 +196,16 @@ def label_name(label: str) -> str:
     return str(Label(label).label)
 
 
+def source_kinds() -> list[tuple[str, str]]:
+    """The kinds of source, with their names in the reader's language."""
+    return [(value, str(name)) for value, name in SourceKind.choices]
+
+
+def stance_name(stance: str) -> str:
+    """A stance in the reader's language."""
+    return str(Stance(stance).label)
+
+
 def article_rows(project_id: int, article_ids: Collection[int]) -> dict[int, Article]:
     """Articles with their publishers, by id."""
     rows = Article.objects.filter(project=project_id, pk__in=article_ids)
@@ -120,6 +215,14 @@ def article_rows(project_id: int, article_ids: Collection[int]) -> dict[int, Art
 def claimless_annotations(project_id: int) -> int:
     """How many live annotations name no claim and so enter no pair."""
     return Annotation.objects.live().filter(project=project_id, claim__isnull=True).count()
+
+
+def counted_inputs(project_id: int) -> dict[str, int]:
+    """How many live annotations the scores rest on, and how many of them name a claim."""
+    rows = Annotation.objects.live().filter(project=project_id)
+    return rows.aggregate(
+        annotations=Count("pk"), with_claim=Count("claim"), articles=Count("article", distinct=True)
+    )
 
 
 def last_rebuild(project_id: int) -> Job | None:
@@ -195,6 +298,18 @@ class Texts:
 
 
 ALL_TEXTS = Texts()
+
+
+def articles_in(project_id: int, topic: int | None, texts: Texts) -> list[int]:
+    """The articles that are about a topic, or hold a claim of it, and that the texts hold."""
+    rows = Article.objects.filter(project=project_id).order_by("pk")
+    if topic is not None:
+        told = Annotation.objects.filter(article=OuterRef("pk"), claim__topic=topic)
+        rows = rows.filter(Q(topic=topic) | Exists(told))
+    if texts.language:
+        rows = rows.filter(language=texts.language)
+    dated = rows.values_list("pk", "published_on", "published_precision")
+    return [pk for pk, day, precision in dated if texts.hold(published_by(day, precision))]
 
 
 def contributions_of(

@@ -5,7 +5,7 @@ Pairs and annotators come from the integers kept; claims are counted from live a
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -33,6 +33,7 @@ from credibility.measures.pairs import (
     AFFIRMS,
     COUNT_FIELDS,
     DISPUTES,
+    NO_COUNTS,
     POSITIONS,
     Contribution,
     Counts,
@@ -48,6 +49,7 @@ from credibility.measures.ratings import Patterns, left_out, one_against_rest
 from credibility.measures.raw import raw_agreement
 from credibility.measures.results import Measured, Result, Undefined
 from credibility.measures.reuse import OwnWords, Shingles, reuse_between, shingles_of
+from credibility.measures.speakers import Speakers, speakers_of
 from credibility.measures.tallies import LABELS, Tally, tally_from_json
 from credibility.models import (
     ArticleTally,
@@ -61,6 +63,7 @@ from credibility.models import (
 
 GROUPS_AT_ONCE = 200
 MANY_PAIRS, KEEP_SECONDS = 10_000, 60
+KEEP_SPEAKERS_SECONDS = 3600
 MEASURES = {"alpha": nominal_alpha, "ac1": ac1, "raw": raw_agreement}
 
 
@@ -201,7 +204,14 @@ def pair_table(project_id: int, *, scope: Scope = EVERYTHING) -> PairTable:
         standing = live_standing(project_id)
         rows = PairScore.objects.filter(project=project_id).order_by("source_a", "source_b")
         return PairTable(standing, pair_numbers(list(rows), standing))
-    totals = _totals(project_id, scope)
+    return table_of(said for _group, said in contributions_in(project_id, scope))
+
+
+def table_of(contributions: Iterable[Contribution]) -> PairTable:
+    """All pairs, counted here and now."""
+    totals = Totals()
+    for said in contributions:
+        totals.add(said)
     standing = Standing(
         *_rates(_shared(totals.pairs.values())),
         computed_at=timezone.now(),
@@ -219,6 +229,19 @@ def pair_table(project_id: int, *, scope: Scope = EVERYTHING) -> PairTable:
             for pair in sorted(totals.pairs)
         ],
     )
+
+
+def one_pair(project_id: int, pair: Pair, *, scope: Scope = EVERYTHING) -> PairNumbers:
+    """The numbers of one pair (smaller id first), beside the base rates of all; zeros where the
+    two never met."""
+    if not scope.is_everything:
+        table = pair_table(project_id, scope=scope)
+        found = [row for row in table.rows if (row.source_a, row.source_b) == pair]
+        return found[0] if found else _numbers(pair, NO_COUNTS, 0, table.standing)
+    standing = live_standing(project_id)
+    rows = PairScore.objects.filter(project=project_id, source_a=pair[0], source_b=pair[1])
+    numbers = pair_numbers(list(rows), standing)
+    return numbers[0] if numbers else _numbers(pair, NO_COUNTS, 0, standing)
 
 
 def pair_numbers(rows: list[PairScore], standing: Standing) -> list[PairNumbers]:
@@ -265,6 +288,38 @@ def largest_pairs(project_id: int, *, most: int) -> tuple[Standing, list[PairNum
     return standing, pair_numbers(found[:most], standing), more
 
 
+def newest_runs(project_id: int, *, most: int) -> list[ScoreRun]:
+    """The newest runs, without the numbers they froze."""
+    rows = ScoreRun.objects.filter(project=project_id).select_related("job__created_by")
+    return list(rows.defer("numbers")[:most])
+
+
+def speakers_in(project_id: int) -> Speakers:
+    """What positions all sources take, on all claims; kept until anything changes."""
+    key = f"speakers-{project_id}-{live_version(project_id)}"
+    kept: Speakers | None = cache.get(key)
+    if kept is None:
+        kept = speakers_of(said for _group, said in contributions_in(project_id, EVERYTHING))
+        cache.set(key, kept, KEEP_SPEAKERS_SECONDS)
+    return kept
+
+
+def pairs_of(project_id: int, source: int, *, most: int) -> tuple[Standing, list[PairNumbers], int]:
+    """The pairs of one source that share most, and how many more there are."""
+    standing = live_standing(project_id)
+    rows = PairScore.objects.filter(Q(source_a=source) | Q(source_b=source), project=project_id)
+    found = list(rows.order_by("-n", "-both_silent", "pk")[: most + 1])
+    more = rows.count() - most if len(found) > most else 0
+    return standing, pair_numbers(found[:most], standing), more
+
+
+def kept_contributions(group_ids: Collection[int]) -> list[tuple[int, Contribution]]:
+    """What the groups last added, in the given order."""
+    rows = GroupContribution.objects.filter(group__in=group_ids)
+    kept = dict(rows.values_list("group_id", "applied"))
+    return [(pk, contribution_from_json(kept[pk])) for pk in group_ids if pk in kept]
+
+
 def live_version(project_id: int) -> int:
     """How often the scores of the project have changed; 0 when there are none yet."""
     versions = ScoreState.objects.filter(project=project_id).values_list("version", flat=True)
@@ -298,13 +353,6 @@ def _rates(shared: Iterable[tuple[int, int, int, int]]) -> tuple[float, float]:
     positions = base_rate((n, agree) for n, agree, _label_n, _label_agree in rows)
     labels = base_rate((label_n, label_agree) for _n, _agree, label_n, label_agree in rows)
     return positions, labels
-
-
-def _totals(project_id: int, scope: Scope) -> Totals:
-    totals = Totals()
-    for _group, contribution in contributions_in(project_id, scope):
-        totals.add(contribution)
-    return totals
 
 
 def contributions_in(project_id: int, scope: Scope) -> Iterator[tuple[int, Contribution]]:
@@ -478,9 +526,11 @@ class AgreementRow:
         }
 
 
-def tallies(project_id: int) -> dict[int, Tally]:
-    """The tallies of all articles that hold a span, by article."""
+def tallies(project_id: int, *, scope: Scope = EVERYTHING) -> dict[int, Tally]:
+    """The tallies of all articles that hold a span, by article; of those in the scope."""
     rows = ArticleTally.objects.filter(project=project_id).order_by("article")
+    if not scope.is_everything:
+        rows = rows.filter(article__in=inputs.articles_in(project_id, scope.topic, scope.texts))
     found = {pk: tally_from_json(said) for pk, said in rows.values_list("article", "tally")}
     return {pk: tally for pk, tally in found.items() if tally.units}
 
@@ -494,25 +544,25 @@ class SpanCounts:
     people: int
 
 
-def span_counts(project_id: int) -> SpanCounts:
+def span_counts(project_id: int, *, scope: Scope = EVERYTHING) -> SpanCounts:
     """What annotator agreement is computed from, in numbers."""
     total = Tally()
-    for tally in tallies(project_id).values():
+    for tally in tallies(project_id, scope=scope).values():
         total.add(tally)
     return SpanCounts(total.spans.total(), total.lone_units, len(total.spans))
 
 
-def annotator_rows(project_id: int) -> list[AgreementRow]:
+def annotator_rows(project_id: int, *, scope: Scope = EVERYTHING) -> list[AgreementRow]:
     """Every measure over the project, each pair, each article and each label against the rest."""
-    by_article = tallies(project_id)
+    by_article = tallies(project_id, scope=scope)
     total = Tally()
     for tally in by_article.values():
         total.add(tally)
     rows = list(_scope_rows({"kind": "project"}, total))
     for place, label in enumerate(LABELS):
-        scope = {"kind": "label", "label": label}
+        of_label = {"kind": "label", "label": label}
         patterns = one_against_rest(total.labels, place)
-        rows += _measured(scope, patterns, left=total.lone_labels[label])
+        rows += _measured(of_label, patterns, left=total.lone_labels[label])
     for people in sorted(total.matched_spans.keys() | total.stance_pairs.keys()):
         of_pair: dict[str, Any] = {"kind": "pair", "annotators": list(people)}
         labels = total.label_pairs.get(people, Counter())
@@ -522,6 +572,18 @@ def annotator_rows(project_id: int) -> list[AgreementRow]:
     for article_id, tally in by_article.items():
         rows += _scope_rows({"kind": "article", "article": article_id}, tally)
     return rows
+
+
+def article_agreement(project_id: int, article_id: int) -> list[AgreementRow]:
+    """Every measure over one article."""
+    scope = {"kind": "article", "article": article_id}
+    return list(_scope_rows(scope, article_tally(project_id, article_id)))
+
+
+def article_tally(project_id: int, article_id: int) -> Tally:
+    """What is counted of one article."""
+    rows = ArticleTally.objects.filter(project=project_id, article=article_id)
+    return tally_from_json(rows.values_list("tally", flat=True).first() or {})
 
 
 def _scope_rows(scope: Mapping[str, Any], tally: Tally) -> Iterator[AgreementRow]:

@@ -39,6 +39,12 @@ OF_PROJECT = "?project={project}"
 LIST = "401 200 200 200 200 200 404 200"
 MEMBERS = "401 200 200 200 200 200 404 200"
 CONTENTS = "401 200 200 200 200 404 404 200"
+SEE_SCORES = "302 200 200 200 200 403 404 200"
+SOURCE_PAGE = {"slug": "project", "source_id": "source"}
+SCORE_PAGES = (
+    *("agreement-runs", "agreement-spans", "agreement-left-out", "agreement-pair"),
+    *("sources", "source", "source-spans", "source-claims"),
+)
 
 API = {
     "api-projects": Row(
@@ -357,6 +363,28 @@ SCORES = {
     "agreement": Row({"GET": "302 200 200 200 200 403 404 200"}, at=IN_PROJECT),
     "agreement-parts": Row({"GET": "302 200 200 200 200 403 404 200"}, at=IN_PROJECT),
     "agreement-compute": Row({"POST": "302 302 302 302 302 403 404 302"}, at=IN_PROJECT),
+    "agreement-stop": Row({"POST": "302 302 302 302 302 403 404 302"}, at=IN_PROJECT),
+    "agreement-runs": Row({"GET": SEE_SCORES}, at=IN_PROJECT),
+    "agreement-spans": Row({"GET": SEE_SCORES}, at=IN_PROJECT),
+    "agreement-left-out": Row({"GET": SEE_SCORES}, at={**IN_PROJECT, "reason": "left_out_reason"}),
+    "agreement-pair": Row(
+        {"GET": SEE_SCORES}, at={**IN_PROJECT, "source_a": "source", "source_b": "second_source"}
+    ),
+    "sources": Row({"GET": SEE_SCORES}, at=IN_PROJECT),
+    "source": Row({"GET": SEE_SCORES}, at=SOURCE_PAGE),
+    "source-spans": Row({"GET": SEE_SCORES}, at=SOURCE_PAGE),
+    "source-claims": Row({"GET": SEE_SCORES}, at=SOURCE_PAGE),
+    "edit-source": Row(
+        {"GET": "302 403 403 403 200 403 404 200", "POST": "302 403 403 403 302 403 404 302"},
+        at=SOURCE_PAGE,
+        bodies={"POST": {"name": "Water board of old", "kind": "government"}},
+    ),
+    "merge-source": Row(
+        {"POST": "302 403 403 302 302 403 404 302"},
+        at=SOURCE_PAGE,
+        bodies={"POST": {"into": "{second_source}"}},
+    ),
+    "unmerge-source": Row({"POST": "302 403 403 302 302 403 404 302"}, at=SOURCE_PAGE),
 }
 
 ROWS = API | PAGES | SCORES
@@ -387,6 +415,8 @@ BLIND: dict[str, dict[str, str]] = {
     "agreement": {"GET": "302 403 403 200 200 403 404 200"},
     "agreement-parts": {"GET": "302 403 403 200 200 403 404 200"},
     "agreement-compute": {"POST": "302 403 403 302 302 403 404 302"},
+    "agreement-stop": {"POST": "302 403 403 302 302 403 404 302"},
+    **{page: {"GET": "302 403 403 200 200 403 404 200"} for page in SCORE_PAGES},
 }
 
 # What differs once the project is released: researchers read, and write no more than before.
@@ -430,6 +460,7 @@ RELEASED: dict[str, dict[str, str]] = {
         "GET": "401 200 200 200 200 200 404 200",
         "POST": "401 202 202 202 202 403 404 202",
     },
+    **{page: {"GET": "302 200 200 200 200 200 404 200"} for page in SCORE_PAGES},
     "agreement": {"GET": "302 200 200 200 200 200 404 200"},
     "agreement-parts": {"GET": "302 200 200 200 200 200 404 200"},
 }

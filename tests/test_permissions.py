@@ -159,6 +159,7 @@ def make_things(project: Project, people: dict[str, User]) -> dict[str, Any]:
         "invitation": invitation.pk,
         "secret": secret,
         "nothing": uuid.uuid4(),
+        "left_out_reason": "no_claim",
     }
 
 

@@ -2,14 +2,15 @@
 
 from typing import Any, ClassVar
 
+from django.http import HttpResponseBase
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from annotator.api.schema import describe, page_of
 from credibility import queries
+from credibility.api.csv_rows import csv_response
 from credibility.api.scope import (
-    ScopeQuery,
+    CountedQuery,
     ScoreEndpoint,
     UndefinedRow,
     numbers_of,
@@ -35,8 +36,12 @@ class AnnotatorAgreementRow(serializers.Serializer[Any]):
     undefined = UndefinedRow(allow_null=True)
 
 
-class AnnotatorsQuery(ScopeQuery):
-    """Which measures and scopes."""
+class AnnotatorsQuery(CountedQuery):
+    """Which measures and scopes, from which articles, and in which form."""
+
+    format = serializers.ChoiceField(
+        required=False, choices=["json", "csv"], help_text="csv gives all rows, for spreadsheets."
+    )
 
     measure = serializers.ChoiceField(required=False, choices=MEASURES)
     kind = serializers.ChoiceField(required=False, choices=KINDS)
@@ -53,16 +58,35 @@ class Annotators(ScoreEndpoint):
         answers={200: page_of(AnnotatorAgreementRow)},
         tag="agreement",
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponseBase:
         """How alike annotators label: alpha, AC1 and raw agreement, of labels and of stances."""
         project = self.open_project(self.query["project"])
         measure, kind = self.query.get("measure"), self.query.get("kind")
         rows = [
             annotator_row(row)
-            for row in queries.annotator_rows(project.pk)
+            for row in queries.annotator_rows(project.pk, scope=self.counted_scope(project))
             if measure in (None, row.measure) and kind in (None, row.scope["kind"])
         ]
+        if self.query.get("format") == "csv":
+            values = (_csv_values(row) for row in rows)
+            name = f"{project.slug}-annotator-agreement.csv"
+            return csv_response(CSV_COLUMNS, values, file_name=name)
         return self.page_of_list(rows)
+
+
+CSV_COLUMNS = ("kind", "of", "measure", "value", "lower", "upper", "n", "left_out", "undefined")
+
+
+def _csv_values(row: dict[str, Any]) -> list[Any]:
+    """A row as cells. People and articles bear their numbers: a file that leaves names nobody."""
+    which = {name: value for name, value in row["scope"].items() if name != "kind"}
+    of = "; ".join(
+        " ".join(map(str, value)) if isinstance(value, list) else str(value)
+        for value in which.values()
+    )
+    why = row["undefined"]["code"] if row["undefined"] else None
+    numbers = [row[name] for name in CSV_COLUMNS[2:-1]]
+    return [row["scope"]["kind"], of, *numbers, why]
 
 
 def annotator_row(row: queries.AgreementRow) -> dict[str, Any]:

@@ -9,20 +9,33 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
-from annotator.api.fields import ListQuery
+from annotator.api.fields import ListQuery, QueryId
 from annotator.api.pagination import USUAL_PAGE_SIZE
 from annotator.api.views import Endpoint
 from annotator.errors import BadInput, NotAllowed, NotFound
 from annotator.services.access import find_project
-from credibility.inputs import Project
+from credibility.inputs import Project, Texts, topic_of
 from credibility.measures.results import Measured, Result, Undefined
-from credibility.queries import check_open, reason
+from credibility.queries import Scope, check_open, reason
 
 
 class ScopeQuery(ListQuery):
     """Whose scores."""
 
     project = serializers.CharField(max_length=60, help_text="The project's short name.")
+
+
+class CountedQuery(ScopeQuery):
+    """What the numbers are counted from; everything where nothing is said."""
+
+    topic = QueryId(required=False, help_text="From what belongs to one topic.")
+    language = serializers.CharField(
+        required=False, max_length=8, help_text="From texts in that language: nl, en, ..."
+    )
+    since = serializers.DateField(
+        required=False, help_text="From texts published on that day or later; dated ones only."
+    )
+    as_of = serializers.DateField(required=False, help_text="From texts published by that day.")
 
 
 class UndefinedRow(serializers.Serializer[Any]):
@@ -45,6 +58,14 @@ class ScoreEndpoint(Endpoint):
         except NotAllowed as refusal:
             raise NotFound(refusal.message, field="project") from None
         return project
+
+    def counted_scope(self, project: Project) -> Scope:
+        """What a `CountedQuery` asks for; NotFound for another project's topic."""
+        topic = self.query.get("topic")
+        if topic is not None and topic_of(project, topic) is None:
+            raise NotFound(field="topic")
+        names = self.query.keys() & {"language", "since", "as_of"}
+        return Scope(topic, Texts(**{name: self.query[name] for name in names}))
 
     def page_of_list(self, rows: Sequence[dict[str, Any]]) -> Response:
         """One page of rows that are computed and not stored."""

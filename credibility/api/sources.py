@@ -1,27 +1,24 @@
 """agreement/sources/: how often two sources take the same position, pair by pair."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.http import HttpResponseBase, StreamingHttpResponse
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from annotator.api.fields import QueryId
 from annotator.api.schema import describe, page_of
-from annotator.errors import NotFound
 from credibility import inputs, queries
+from credibility.api.csv_rows import csv_response
 from credibility.api.scope import (
-    ScopeQuery,
+    CountedQuery,
     ScoreEndpoint,
     UndefinedRow,
     numbers_of,
     undefined_of,
 )
 from credibility.models import PairScore
-from credibility.queries import PairNumbers, Scope
+from credibility.queries import PairNumbers
 
 
 class SameLabelRow(serializers.Serializer[Any]):
@@ -58,17 +55,9 @@ class SourcePairRow(serializers.Serializer[Any]):
     )
 
 
-class SourcesQuery(ScopeQuery):
+class SourcesQuery(CountedQuery):
     """Which pairs, and in which form."""
 
-    as_of = serializers.DateField(required=False, help_text="From texts published by that day.")
-    since = serializers.DateField(
-        required=False, help_text="From texts published on that day or later; dated ones only."
-    )
-    language = serializers.CharField(
-        required=False, max_length=8, help_text="From texts in that language: nl, en, ..."
-    )
-    topic = QueryId(required=False, help_text="From the claims of one topic.")
     format = serializers.ChoiceField(
         required=False, choices=["json", "csv"], help_text="csv gives all rows, for spreadsheets."
     )
@@ -88,7 +77,7 @@ class Sources(ScoreEndpoint):
     def get(self, request: Request) -> HttpResponseBase:
         """How often two sources take the same position on the claims on which both take one."""
         project = self.open_project(self.query["project"])
-        scope = self._scope(project)
+        scope = self.counted_scope(project)
         wants_csv = self.query.get("format") == "csv"
         if scope.is_everything and not wants_csv:
             standing = queries.live_standing(project.pk)
@@ -100,15 +89,6 @@ class Sources(ScoreEndpoint):
         if wants_csv:
             return csv_of(table.rows, names=inputs.outside_names(project.pk), slug=project.slug)
         return self.page_of_list([pair_row(row) for row in table.rows])
-
-    def _scope(self, project: inputs.Project) -> Scope:
-        """What the query asks for; NotFound for another project's topic."""
-        said = self.query
-        topic = said.get("topic")
-        if topic is not None and inputs.topic_of(project, topic) is None:
-            raise NotFound(field="topic")
-        names = said.keys() & {"language", "since", "as_of"}
-        return Scope(topic, inputs.Texts(**{name: said[name] for name in names}))
 
 
 def pair_row(row: PairNumbers) -> dict[str, Any]:
@@ -148,23 +128,8 @@ def csv_of(
     rows: Iterable[PairNumbers], *, names: Mapping[int, str], slug: str
 ) -> StreamingHttpResponse:
     """All rows as CSV, under names that may leave the house."""
-    response = StreamingHttpResponse(
-        _csv_lines(rows, names), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{slug}-agreement.csv"'
-    return response
-
-
-def _csv_lines(rows: Iterable[PairNumbers], names: Mapping[int, str]) -> Iterator[str]:
-    line = io.StringIO()
-    writer = csv.writer(line)
-    writer.writerow(CSV_COLUMNS)
-    for row in rows:
-        writer.writerow([_cell(value) for value in _csv_values(row, names)])
-        yield line.getvalue()
-        line.seek(0)
-        line.truncate()
-    yield line.getvalue()
+    values = (_csv_values(row, names) for row in rows)
+    return csv_response(CSV_COLUMNS, values, file_name=f"{slug}-agreement.csv")
 
 
 def _csv_values(row: PairNumbers, names: Mapping[int, str]) -> list[Any]:
@@ -177,12 +142,3 @@ def _csv_values(row: PairNumbers, names: Mapping[int, str]) -> list[Any]:
     }
     said["undefined"] = said["undefined"]["code"] if said["undefined"] else None
     return [said[column] for column in CSV_COLUMNS]
-
-
-def _cell(value: Any) -> Any:
-    """A cell no spreadsheet will run."""
-    if value is None:
-        return ""
-    if isinstance(value, str) and value[:1] in tuple("=+-@\t\r\n＝＋－＠"):
-        return f"'{value}"
-    return value

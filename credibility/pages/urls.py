@@ -2,10 +2,32 @@
 
 from django.urls import path
 
-from credibility.pages import agreement
+from credibility.pages import agreement, left_out, sources, traces
 
 urlpatterns = [
     path("p/<slug:slug>/agreement/", agreement.agreement, name="agreement"),
     path("p/<slug:slug>/agreement/parts/", agreement.agreement_parts, name="agreement-parts"),
     path("p/<slug:slug>/agreement/compute/", agreement.compute_again, name="agreement-compute"),
+    path("p/<slug:slug>/agreement/stop/", agreement.stop, name="agreement-stop"),
+    path("p/<slug:slug>/agreement/runs/", agreement.runs, name="agreement-runs"),
+    path(
+        "p/<slug:slug>/agreement/pairs/<int:source_a>/<int:source_b>/",
+        traces.pair,
+        name="agreement-pair",
+    ),
+    path("p/<slug:slug>/agreement/spans/", traces.units, name="agreement-spans"),
+    path(
+        "p/<slug:slug>/agreement/left-out/<slug:reason>/",
+        left_out.left_out,
+        name="agreement-left-out",
+    ),
+    path("p/<slug:slug>/sources/", sources.sources, name="sources"),
+    path("p/<slug:slug>/sources/<int:source_id>/", sources.source, name="source"),
+    path("p/<slug:slug>/sources/<int:source_id>/edit/", sources.edit_source, name="edit-source"),
+    path("p/<slug:slug>/sources/<int:source_id>/spans/", sources.source_spans, name="source-spans"),
+    path(
+        "p/<slug:slug>/sources/<int:source_id>/claims/", sources.source_claims, name="source-claims"
+    ),
+    path("p/<slug:slug>/sources/<int:source_id>/merge/", sources.merge, name="merge-source"),
+    path("p/<slug:slug>/sources/<int:source_id>/unmerge/", sources.unmerge, name="unmerge-source"),
 ]

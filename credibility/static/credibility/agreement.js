@@ -6,14 +6,19 @@ const news = document.getElementById("agreement-news");
 let tag = parts.dataset.tag;
 let timer = 0;
 
+// A phone shows what matters first; the rest is one touch away.
+if (matchMedia("(max-width: 640px)").matches) {
+  for (const part of parts.querySelectorAll("details.fold")) part.open = false;
+}
+
 /** What the reader has open and where they are, so that news takes none of it away. */
 function remember() {
-  const open = [...parts.querySelectorAll("details[open]")].map((details) => details.id);
+  const states = [...parts.querySelectorAll("details[id]")].map(({ id, open }) => [id, open]);
   const focused = parts.contains(document.activeElement)
     ? document.activeElement.closest("[id]")?.id
     : null;
   return () => {
-    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    for (const [id, open] of states) document.getElementById(id)?.toggleAttribute("open", open);
     if (!focused) return;
     const place = document.getElementById(focused);
     (place?.matches("button, a, summary") ? place : place?.querySelector("summary"))?.focus();

@@ -51,10 +51,10 @@ def test_it_says_the_numbers_in_words(scored: Desk, reviewer: User, as_person: A
 def test_numbers_and_words_come_in_the_readers_language(
     scored: Desk, reviewer: User, as_person: AsPerson
 ) -> None:
-    from credibility.pages import panels
+    from credibility.pages import wording
 
     with translation.override("nl"):
-        assert panels.decimal(0.7149) == "0,71"
+        assert wording.decimal(0.7149) == "0,71"
 
 
 def test_no_style_or_script_stands_in_the_page(

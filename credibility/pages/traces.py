@@ -1,0 +1,192 @@
+"""Down to the spans: the pages that a number on the agreement pages opens."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from annotator.errors import NotFound
+from annotator.pages.doors import Room, in_project
+from credibility import inputs, queries, tracing, unit_traces
+from credibility.measures.pairs import POSITIONS
+from credibility.measures.tallies import LABELS
+from credibility.pages.annotator_panel import MEASURE_NAMES, STANCE
+from credibility.pages.filters import address_of, page_number, scope_form
+from credibility.pages.source_panel import PairLine
+from credibility.pages.wording import people_in, position_name
+
+CLAIMS_ON_A_PAGE = 10
+ARTICLES_ON_A_PAGE = 50
+UNITS_ON_A_PAGE = 25
+
+
+@require_safe
+@in_project()
+def pair(request: HttpRequest, room: Room, source_a: int, source_b: int) -> HttpResponse:
+    """Two sources: every claim that their numbers count, with the spans behind each position."""
+    queries.check_open(room.user, room.project)
+    project = room.project
+    names = inputs.source_names(project.pk, among=[source_a, source_b])
+    if len(names) != 2:
+        raise NotFound
+    both = min(source_a, source_b), max(source_a, source_b)
+    form = scope_form(request, project)
+    scope = form.scope
+    row = queries.one_pair(project.pk, both, scope=scope)
+    show = request.GET.get("show", "")
+    groups = tracing.shared_groups(project.pk, both, scope=scope, show=show)
+    page = tracing.slice_of(groups, number=page_number(request), size=CLAIMS_ON_A_PAGE)
+    claims = tracing.traced_claims(room.user, project.pk, page.rows, sources=both, scope=scope)
+    line = PairLine(row, names[both[0]].name, names[both[1]].name, scope)
+    context = {
+        **place_of(room),
+        "form": form,
+        "scope": scope,
+        "names": {pk: known.name for pk, known in names.items()},
+        "line": line,
+        "sources": [names[source] for source in both],
+        "cells": _cells(row),
+        "positions": [position_name(position) for position in POSITIONS],
+        "claims": claims,
+        "page": page,
+        "show": show,
+        "choices": _choices(row, scope),
+        "here": address_of(scope, show=show),
+        "people": people_in(room),
+    }
+    return render(request, "credibility/pair.html", context)
+
+
+def place_of(room: Room, *, section: str = "agreement") -> dict[str, Any]:
+    """What every page of a project shows around itself."""
+    return {"project": room.project, "room": room, "section": section}
+
+
+def _cells(row: queries.PairNumbers) -> list[tuple[str, list[int]]]:
+    """The nine cells, a row for each position of the first source."""
+    return [
+        (position_name(one), [row.counts[f"{one}_{other}"] for other in POSITIONS])
+        for one in POSITIONS
+    ]
+
+
+def _choices(row: queries.PairNumbers, scope: queries.Scope) -> list[tuple[str, str, str, int]]:
+    """What of the claims can be shown: key, words, address and how many."""
+    counted = (
+        ("", _("all"), row.n),
+        (tracing.DIFFER, _("not the same"), row.n - row.agree),
+        (tracing.SAME, _("the same"), row.agree),
+        (tracing.SILENT_BOTH, _("both silent"), row.counts["both_silent"]),
+    )
+    return [
+        (key, words, address_of(scope, show=key) or "?", number) for key, words, number in counted
+    ]
+
+
+@require_safe
+@in_project()
+def units(request: HttpRequest, room: Room) -> HttpResponse:
+    """Annotator agreement: the patterns behind a number, by article, and the passages of one."""
+    queries.check_open(room.user, room.project)
+    form = scope_form(request, room.project)
+    scope, which = form.scope, _unit_scope(request)
+    article = request.GET.get("article", "")
+    narrowed = {
+        "of": "stances" if which.of_stances else "",
+        "pair": "-".join(map(str, which.people or ())),
+        "label": which.label,
+    }
+    context = {
+        **place_of(room),
+        "form": form,
+        "scope": scope,
+        "which": which,
+        "people": people_in(room),
+        "narrowed": narrowed,
+        "around": address_of(scope, **narrowed),
+        "standing": queries.live_standing(room.project.pk),
+        "categories": [_category_name(which, name) for name in which.categories],
+    }
+    if article:
+        return _units_of_article(request, room, article, context)
+    by_article = queries.tallies(room.project.pk, scope=scope)
+    rows = unit_traces.article_counts(by_article, which)
+    page = tracing.slice_of(rows, number=page_number(request), size=ARTICLES_ON_A_PAGE)
+    context |= {
+        "patterns": sorted(
+            unit_traces.patterns_in(unit_traces.total_of(by_article), which).items(),
+            key=lambda item: (max(item[0]) == sum(item[0]), -item[1]),
+        ),
+        "articles": inputs.article_rows(room.project.pk, [row.article for row in page.rows]),
+        "page": page,
+        "here": context["around"],
+    }
+    return render(request, "credibility/units.html", context)
+
+
+def _units_of_article(
+    request: HttpRequest, room: Room, written: str, context: dict[str, Any]
+) -> HttpResponse:
+    article_id = int(written) if written.isascii() and written.isdigit() else 0
+    article = inputs.article_rows(room.project.pk, [article_id]).get(article_id)
+    if article is None:
+        raise NotFound
+    scope, which, show = context["scope"], context["which"], request.GET.get("show", "")
+    project_id = room.project.pk
+    found = unit_traces.units_in(project_id, article_id, which, show=show)
+    page = tracing.slice_of(found, number=page_number(request), size=UNITS_ON_A_PAGE)
+    traced = unit_traces.traced_units(room.user, page.rows)
+    sources = {
+        source for unit in traced for row in unit.readings for source, _stance in row.stances
+    }
+    names = inputs.source_names(project_id, among=sources)
+    said = {**context["narrowed"], "article": article_id}
+    tally = queries.article_tally(project_id, article_id)
+    (counts,) = unit_traces.article_counts({article_id: tally}, which) or [
+        unit_traces.ArticleCounts(article_id, 0, 0, 0)
+    ]
+    choices = (
+        ("", _("judged by two or more"), counts.judged),
+        (unit_traces.DIFFER, _("not the same"), counts.differ),
+        (unit_traces.LEFT_OUT, _("left out: only one person"), counts.left_out),
+    )
+    context |= {
+        "article": article,
+        "units": traced,
+        "page": page,
+        "show": show,
+        "here": address_of(scope, **said, show=show),
+        "choices": [
+            (key, words, address_of(scope, **said, show=key), number)
+            for key, words, number in choices
+        ],
+        "names": {pk: known.name for pk, known in names.items()},
+        "measures": [
+            (_measure_name(row.measure), row)
+            for row in queries.article_agreement(project_id, article_id)
+        ],
+    }
+    return render(request, "credibility/units_of_article.html", context)
+
+
+def _unit_scope(request: HttpRequest) -> unit_traces.UnitScope:
+    """What the address asks for; what makes no sense is passed over."""
+    written = request.GET.get("pair", "").split("-")
+    numbers = sorted(int(part) for part in written if part.isascii() and part.isdigit())
+    label = request.GET.get("label", "")
+    return unit_traces.UnitScope(
+        of_stances=request.GET.get("of") == "stances",
+        people=(numbers[0], numbers[1]) if len(numbers) == 2 else None,
+        label=label if label in LABELS else "",
+    )
+
+
+def _category_name(which: unit_traces.UnitScope, name: str) -> str:
+    return inputs.stance_name(name) if which.of_stances else inputs.label_name(name)
+
+
+def _measure_name(measure: str) -> str:
+    name = str(MEASURE_NAMES.get(measure.removeprefix(STANCE), measure))
+    return _("Stances: %(measure)s") % {"measure": name} if measure.startswith(STANCE) else name
