@@ -187,6 +187,23 @@ API = {
             }
         },
     ),
+    "api-claim-split": Row(
+        {"POST": "401 403 403 201 201 404 404 201"},
+        at={"pk": "claim"},
+        bodies={"POST": {"text": "40 houses.", "annotations": ["{linked_annotation}"]}},
+    ),
+    "api-claim-split-undo": Row(
+        {"POST": "401 403 403 200 200 404 404 200"}, at={"pk": "split_claim"}
+    ),
+    "api-claim-relations": Row(
+        {"GET": CONTENTS, "POST": "401 403 403 201 201 404 404 201"},
+        at={"pk": "claim"},
+        bodies={"POST": {"other": "{second_claim}", "kind": "updates"}},
+    ),
+    "api-claim-relation-undo": Row(
+        {"POST": "401 403 403 200 200 404 404 200"},
+        at={"pk": "claim", "relation_id": "relation"},
+    ),
     "api-adjudications": Row(
         {"GET": LIST, "POST": "401 403 403 201 201 404 404 201"},
         query=OF_PROJECT,
@@ -446,6 +463,10 @@ RELEASED: dict[str, dict[str, str]] = {
     "api-claim-merge": {"POST": "401 403 403 200 200 403 404 200"},
     "api-claim-merge-undo": {"POST": "401 403 403 200 200 403 404 200"},
     "api-evidence": {"POST": "401 403 403 201 201 403 404 201"},
+    "api-claim-split": {"POST": "401 403 403 201 201 403 404 201"},
+    "api-claim-split-undo": {"POST": "401 403 403 200 200 403 404 200"},
+    "api-claim-relations": {"GET": _OPENED, "POST": "401 403 403 201 201 403 404 201"},
+    "api-claim-relation-undo": {"POST": "401 403 403 200 200 403 404 200"},
     "api-adjudications": {"POST": "401 403 403 201 201 403 404 201"},
     "api-verdicts": {"POST": "401 403 403 201 201 403 404 201"},
     "api-assignment": {"GET": _OPENED, "PATCH": "401 200 403 403 403 403 404 403"},

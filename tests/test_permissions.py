@@ -19,6 +19,7 @@ from annotator.models import Annotation, Assignment, Membership, Project, User
 from annotator.models.choices import Anchor, Role
 from annotator.services.annotations import Draft, create_annotation
 from annotator.services.articles import Capture, add_article
+from annotator.services.claim_relations import relate_claims, split_claim
 from annotator.services.claims import create_claim
 from annotator.services.comments import add_comment
 from annotator.services.jobs import create_job
@@ -142,8 +143,22 @@ def make_things(project: Project, people: dict[str, User]) -> dict[str, Any]:
     invitation, secret = invite(
         manager, email="guest@cast.example", project=project, role=Role.ANNOTATOR
     )
+    claim = create_claim(manager, project, text="Houses were flooded.")
+    linked = replace(
+        draft, id=uuid.uuid4(), claim=claim.pk, **span_of(ARTICLE_TEXT, "30 houses were flooded")
+    )
+    to_split = [
+        create_annotation(manager, replace(linked, id=uuid.uuid4()))[0].pk for _again in range(2)
+    ]
+    split = split_claim(
+        manager, claim.pk, text="Cellars were flooded.", annotation_ids=to_split[:1]
+    )
+    relation, _ = relate_claims(manager, claim.pk, other_id=split.pk, kind="narrower")
     return {
         "project": project.slug,
+        "linked_annotation": str(to_split[1]),
+        "split_claim": split.pk,
+        "relation": relation.pk,
         "article": article.pk,
         "revision": article.current_id,
         "annotation": str(annotation.pk),
@@ -152,7 +167,7 @@ def make_things(project: Project, people: dict[str, User]) -> dict[str, Any]:
         "assignment": Assignment.objects.get(user=annotator).pk,
         "source": create_source(manager, project, name="Water board").pk,
         "second_source": create_source(manager, project, name="The army").pk,
-        "claim": create_claim(manager, project, text="Houses were flooded.").pk,
+        "claim": claim.pk,
         "second_claim": create_claim(manager, project, text="30 houses were flooded.").pk,
         "job": create_job("rebuild", project=project, created_by=manager).pk,
         "token": create_token(annotator, scope="read")[0].pk,

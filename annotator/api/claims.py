@@ -8,17 +8,26 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotator.api.annotations import QuantityBody, QuantityRow
-from annotator.api.fields import Id, ListQuery, Nothing, Ordering, QueryId, Strict, Text
+from annotator.api.fields import Id, ListQuery, Nothing, Ordering, QueryId, Strict, Text, Uuid
 from annotator.api.parsers import parse_json
 from annotator.api.schema import describe, page_of
 from annotator.api.sources import Into
 from annotator.api.views import Endpoint, each
 from annotator.errors import BadInput, NotFound
 from annotator.models import Topic
+from annotator.models.choices import ClaimRelationKind
 from annotator.models.claim import ClaimQuerySet
-from annotator.queries.claims import claim_row, claims_of, topic_row, worded_like
+from annotator.queries.claims import (
+    claim_row,
+    claims_of,
+    relation_row,
+    relations_of,
+    topic_row,
+    worded_like,
+)
 from annotator.queries.project_rows import project_of
 from annotator.queries.similar_claims import SimilarClaim, similar_claims
+from annotator.services import claim_relations as relations
 from annotator.services import claims as services
 from annotator.services.access import find_project
 from annotator.services.annotations import Figure
@@ -234,6 +243,121 @@ class ClaimMergeUndo(Endpoint):
         """Take a merged claim out again, as it was."""
         self.body(Nothing)
         return Response(claim_row(services.unmerge_claim(self.person, pk)))
+
+
+class Split(Strict):
+    """Which annotations are about another claim, and how that one is worded."""
+
+    text = Text(max_length=services.LONGEST_CLAIM)
+    annotations = serializers.ListField(
+        child=Uuid(), allow_empty=False, max_length=relations.MOST_MOVED
+    )
+
+
+class ClaimSplit(Endpoint):
+    """Telling two claims apart that were taken for one."""
+
+    @describe(
+        "claims_split",
+        body=Split,
+        answers={201: ClaimRow},
+        example={
+            "text": "At least 40 houses were flooded.",
+            "annotations": ["0190a4de-2f5c-4b7e-9a51-3f1f0a4f7d10"],
+        },
+        tag="claims",
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Make a new claim of some annotations of this one: the new claim is the answer. Nothing
+        is lost: undo it with `POST claims/{id of the new one}/split/undo/`. For reviewers and
+        managers."""
+        said = self.body(Split)
+        made = relations.split_claim(
+            self.person, pk, text=said["text"], annotation_ids=said["annotations"]
+        )
+        return Response(claim_row(made), status=201)
+
+
+class ClaimSplitUndo(Endpoint):
+    """Making one claim again of two that were told apart."""
+
+    @describe("claims_unsplit", body=Nothing, answers={200: ClaimRow}, tag="claims")
+    def post(self, request: Request, pk: int) -> Response:
+        """Give the annotations back to the claim this one was split from, which is the answer;
+        this one is put away."""
+        self.body(Nothing)
+        return Response(claim_row(relations.unsplit_claim(self.person, pk)))
+
+
+class RelationRow(serializers.Serializer[Any]):
+    """What one claim is to another."""
+
+    id = serializers.IntegerField()
+    claim = serializers.IntegerField()
+    other = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=ClaimRelationKind.choices)
+    created_by = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    undone_at = serializers.DateTimeField(allow_null=True)
+
+
+class NewRelation(Strict):
+    """What the claim is to another one."""
+
+    server_owned = frozenset({"id", "claim", "created_by", "created_at", "undone_at"})
+    other = Id()
+    kind = serializers.ChoiceField(choices=ClaimRelationKind.choices)
+
+
+class RelationQuery(ListQuery):
+    """How relations are listed."""
+
+    ordering = Ordering("-created_at", "created_at")
+
+
+class ClaimRelations(Endpoint):
+    """What a claim is to others."""
+
+    queries = {"GET": RelationQuery}
+
+    @describe(
+        "claim_relations_list",
+        query=RelationQuery,
+        answers={200: page_of(RelationRow)},
+        tag="claims",
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        """The relations of a claim, from it and to it, newest first."""
+        if not claims_of(self.person).filter(pk=pk).exists():
+            raise NotFound
+        return self.page(relations_of(self.person, pk), each(relation_row))
+
+    @describe(
+        "claim_relations_create",
+        body=NewRelation,
+        answers={201: RelationRow, 200: RelationRow},
+        example={"other": 12, "kind": "updates"},
+        tag="claims",
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Say what a claim is to another: `same_as` (another wording: the two count once, so
+        they must not differ in a figure), `narrower`, `contradicts` or `updates`. 201, or 200
+        when that stands already. For reviewers and managers."""
+        said = self.body(NewRelation)
+        relation, is_new = relations.relate_claims(
+            self.person, pk, other_id=said["other"], kind=said["kind"]
+        )
+        return Response(relation_row(relation), status=201 if is_new else 200)
+
+
+class ClaimRelationUndo(Endpoint):
+    """Taking a relation back."""
+
+    @describe("claim_relations_undo", body=Nothing, answers={200: RelationRow}, tag="claims")
+    def post(self, request: Request, pk: int, relation_id: int) -> Response:
+        """Take a relation back. Wordings that were put together count apart again."""
+        self.body(Nothing)
+        return Response(relation_row(relations.undo_relation(self.person, pk, relation_id)))
 
 
 class TopicRow(serializers.Serializer[Any]):

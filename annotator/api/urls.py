@@ -76,6 +76,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="api-claim-merge-undo",
     ),
     path("figures/", figures.Figures.as_view(), name="api-figures"),
+    path("claims/<row:pk>/split/", claims.ClaimSplit.as_view(), name="api-claim-split"),
+    path(
+        "claims/<row:pk>/split/undo/",
+        claims.ClaimSplitUndo.as_view(),
+        name="api-claim-split-undo",
+    ),
+    path("claims/<row:pk>/relations/", claims.ClaimRelations.as_view(), name="api-claim-relations"),
+    path(
+        "claims/<row:pk>/relations/<row:relation_id>/undo/",
+        claims.ClaimRelationUndo.as_view(),
+        name="api-claim-relation-undo",
+    ),
     path("topics/", claims.Topics.as_view(), name="api-topics"),
     path("evidence/", verdicts.EvidenceList.as_view(), name="api-evidence"),
     path("adjudications/", adjudications.Adjudications.as_view(), name="api-adjudications"),

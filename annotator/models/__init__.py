@@ -3,7 +3,7 @@
 from annotator.models.adjudication import Adjudication, Stretch
 from annotator.models.annotation import Annotation, Attribution, Quantity
 from annotator.models.article import Article, Assignment, Revision
-from annotator.models.claim import Claim, ClaimGroup, Evidence, Verdict
+from annotator.models.claim import Claim, ClaimGroup, ClaimRelation, Evidence, Verdict
 from annotator.models.comment import Comment, ReadMention
 from annotator.models.event import Event
 from annotator.models.job import Job
@@ -20,6 +20,7 @@ __all__ = [
     "Attribution",
     "Claim",
     "ClaimGroup",
+    "ClaimRelation",
     "Comment",
     "Event",
     "Evidence",

@@ -30,6 +30,15 @@ class VerdictValue(TextChoices):
     REFUTED = "refuted", _("Refuted")
 
 
+class ClaimRelationKind(TextChoices):
+    """What one claim is to another."""
+
+    SAME_AS = "same_as", _("says the same as")
+    NARROWER = "narrower", _("is narrower than")
+    CONTRADICTS = "contradicts", _("contradicts")
+    UPDATES = "updates", _("updates")
+
+
 class Stance(TextChoices):
     """What the source of a hop does with the claim as written."""
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from annotator.models.choices import Role, VerdictValue
+from annotator.models.choices import ClaimRelationKind, Role, VerdictValue
 from annotator.models.project import Membership, Project, Row, Topic, readable_project
 from annotator.models.user import User, Viewer
 
@@ -68,6 +68,9 @@ class Claim(models.Model):
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_claims"
     )
+    split_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="split_claims"
+    )
     archived_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -87,6 +90,60 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class ClaimRelationQuerySet(models.QuerySet["ClaimRelation"]):
+    """Relations between claims, as far as somebody may see both."""
+
+    def visible_to(self, user: Viewer) -> ClaimRelationQuerySet:
+        """Those between claims one may see."""
+        seen = Claim.objects.visible_to(user)
+        return self.filter(claim__in=seen, other__in=seen)
+
+    def standing(self) -> ClaimRelationQuerySet:
+        """Those that were not undone."""
+        return self.filter(undone_at__isnull=True)
+
+
+class ClaimRelation(models.Model):
+    """What one claim is to another.
+
+    Wordings of the same claim share a group, and count once: `moved` holds the ids of the claims
+    that changed groups for it, and `group_before` the group they left. The first of these rows
+    tells where a claim was from the start, so that every one of them can be undone in any order.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="relations")
+    other = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="related_by")
+    kind = models.CharField(max_length=12, choices=ClaimRelationKind.choices)
+    group_before = models.ForeignKey(
+        ClaimGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    moved = models.JSONField(default=list, blank=True)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ClaimRelationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim", "other", "kind"],
+                condition=Q(undone_at__isnull=True),
+                name="claim_relation_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(claim=F("other")), name="claim_relation_not_to_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=ClaimRelationKind.values), name="claim_relation_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} {self.kind} {self.other_id}"
 
 
 class OfVisibleClaims(models.QuerySet[Row]):

@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from annotator.models import Claim, Evidence, Topic, User, Verdict
-from annotator.models.claim import ClaimQuerySet
+from django.db.models import Q
+
+from annotator.models import Claim, ClaimRelation, Evidence, Topic, User, Verdict
+from annotator.models.claim import ClaimQuerySet, ClaimRelationQuerySet
 from annotator.text.canonical import search_key
 
 
@@ -43,6 +45,25 @@ def claim_row(claim: Claim) -> dict[str, Any]:
         "created_by": claim.created_by_id,
         "created_at": claim.created_at,
         "updated_at": claim.updated_at,
+    }
+
+
+def relations_of(user: User, claim_id: int) -> ClaimRelationQuerySet:
+    """What stands between a claim and others, as far as the user may see both."""
+    either = Q(claim=claim_id) | Q(other=claim_id)
+    return ClaimRelation.objects.visible_to(user).standing().filter(either)
+
+
+def relation_row(relation: ClaimRelation) -> dict[str, Any]:
+    """The JSON form of what one claim is to another."""
+    return {
+        "id": relation.pk,
+        "claim": relation.claim_id,
+        "other": relation.other_id,
+        "kind": relation.kind,
+        "created_by": relation.created_by_id,
+        "created_at": relation.created_at,
+        "undone_at": relation.undone_at,
     }
 
 
