@@ -52,7 +52,7 @@ def unsplit_claim(user: User, claim_id: int) -> Claim:
             text = _("This claim was not split from another, so there is nothing to undo.")
             raise Conflict("not_split", text)
         origin = made.split_from
-        _relink(user, list(_linked(Q(claim=made))), origin)
+        _relink(user, _linked(Q(claim=made)), origin)
         if made.archived_at is None:
             made.archived_at = timezone.now()
             made.save(update_fields=["archived_at", "updated_at"])
@@ -77,12 +77,12 @@ def _annotations_of(
             _("Some of these annotations are not about this claim. Nothing was changed."),
             field="annotations",
         )
-    return list(_linked(of_claim))
+    return _linked(of_claim)
 
 
-def _linked(which: Q) -> Sequence[Annotation]:
+def _linked(which: Q) -> list[Annotation]:
     rows = Annotation.objects.select_for_update(of=("self",)).filter(which).order_by("pk")
-    return rows.select_related("project").prefetch_related("quantity", "attributions")
+    return list(rows.select_related("project").prefetch_related("quantity", "attributions"))
 
 
 def _relink(user: User, annotations: Sequence[Annotation], claim: Claim) -> None:
@@ -229,7 +229,7 @@ def _part(user: User, claim: Claim) -> None:
     parts: dict[int, list[int]] = {}
     for pk in claims:
         parts.setdefault(root(pk), []).append(pk)
-    wanted = {}
+    wanted: dict[Claim, int] = {}
     for members in parts.values():
         own = {homes[pk] for pk in members}
         group = claim.group_id if claim.group_id in own else homes[members[0]]
