@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotator", "0002_read_mentions"),
+        ("annotator", "0003_keys_of_a_person"),
     ]
 
     operations = [
