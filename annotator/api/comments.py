@@ -67,6 +67,7 @@ class CommentQuery(ListQuery):
     project = serializers.CharField(required=False, max_length=60)
     annotation = serializers.UUIDField(required=False)
     claim = QueryId(required=False)
+    article = QueryId(required=False, help_text="Those on its annotations.")
     author = QueryId(required=False)
     mentions = QueryId(required=False, help_text="Those that mention this person.")
     ordering = Ordering("created_at", "-created_at")
@@ -89,6 +90,8 @@ class Comments(Endpoint):
         rows = comments_of(self.person, project=project)
         exact = {"annotation", "claim", "author", "mentions"} & self.query.keys()
         rows = rows.filter(**{name: self.query[name] for name in exact})
+        if "article" in self.query:
+            rows = rows.filter(annotation__article=self.query["article"])
         self.left_out = 0
         response = self.page(rows, self._rows)
         response["X-Rows-Left-Out"] = str(self.left_out)

@@ -16,6 +16,7 @@ from annotator.models.choices import AssignmentState, Label
 from annotator.pages.annotate_data import packed_spans
 from annotator.pages.annotate_keys import key_line, key_rows
 from annotator.pages.annotate_strings import annotate_strings
+from annotator.pages.together import together_context, together_data, together_urls
 from annotator.queries.annotate import (
     ArticleForAnnotating,
     DrawnParagraph,
@@ -60,6 +61,7 @@ def annotate(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
         "key_line": key_line(user),
         "page_data": _page_data(request, page, user),
         "strings": annotate_strings(),
+        **together_context(page, user),
     }
     return render(request, "annotator/annotate.html", context)
 
@@ -170,7 +172,9 @@ def _page_data(request: HttpRequest, page: ArticleForAnnotating, user: User) -> 
             {"id": source.pk, "name": source.name, "kind": source.kind} for source in page.sources
         ],
         "claims": [{"id": claim.pk, "text": claim.text} for claim in page.claims],
+        **together_data(page),
         "urls": {
+            **together_urls(page),
             "annotations": "/api/v1/annotations/",
             "keys": reverse("set-keys"),
             "sources": "/api/v1/sources/",

@@ -15,6 +15,8 @@ def annotate_strings() -> dict[str, str]:
         **_saving(),
         **_chains(),
         **_figures(),
+        **_claims(),
+        **_together(),
     }
 
 
@@ -107,8 +109,17 @@ def _chains() -> dict[str, str]:
         "ask_source": _("Who says so?"),
         "ask_via": _("Who passes it on?"),
         "ask_chain": _("Who else says something about it?"),
-        "ask_who_says": _("Who says so? Without a source, the publisher itself says it."),
-        "ask_who_disputes": _("Who says so, and who disputes it? Give each a chain."),
+        "ask_who_says": _("Who says so?"),
+        "ask_who_disputes": _("Who disputes it?"),
+        "ask_what_confirms": _("What confirms it?"),
+        "ask_what_else_confirms": _("What else confirms it?"),
+        "ask_hint": _("type a name with its capital, or Esc"),
+        "cue_set": _("Words that say so: %cue%"),
+        "pick_cue": _("Pick in the text"),
+        "pick_words": _("Select the words in the text; Enter takes them, Esc leaves it."),
+        "hop_to_text": _("Nearer to the text"),
+        "hop_to_origin": _("Nearer to the origin"),
+        "chain_up": _("Chain one up"),
         "source_set": _("Source: %name%"),
         "claim": _("Claim"),
         "ask_claim": _("Which claim is this?"),
@@ -139,4 +150,42 @@ def _figures() -> dict[str, str]:
         "figure_between": _("between"),
         "figure_wrong": _("Write a number in digits, such as 11000 or 0.5."),
         "no_figure": _("No figure"),
+        "figure_read": _("Reads as %figure%; in the text: “%words%”"),
+    }
+
+
+def _claims() -> dict[str, str]:
+    return {
+        "claim_same": _("same figure"),
+        "claim_other": _("another figure"),
+        "claim_clash": _("a figure that cannot be right too"),
+        "claim_other_measure": _("counts something else"),
+        "claim_other_population": _("about other people"),
+        "claim_other_place": _("about another place"),
+        "claim_other_period": _("about another period"),
+        "claim_other_unit": _("in another unit"),
+        "confidence": _("How sure"),
+        "evidence": _("Evidence"),
+        "evidence_url": _("Address (https://…)"),
+        "evidence_quote": _("What it says, in its own words"),
+        "evidence_kept": _("The evidence is with the claim."),
+    }
+
+
+def _together() -> dict[str, str]:
+    return {
+        "comments": _("Comments"),
+        "comment_say": _("Say something; @ names a colleague"),
+        "comment_send": _("Send"),
+        "comment_sent": _("Sent"),
+        "comment_gone": _("Withdrawn."),
+        "comment_about": _("About"),
+        "on_span": _("on the span"),
+        "on_claim": _("on the claim"),
+        "mention": _("Colleagues"),
+        "edited": _("changed"),
+        "undo": _("Undo"),
+        "close": _("Close"),
+        "new": _("new"),
+        "no_connection": _("There is no connection. What you wrote is kept here; try again."),
     }

@@ -15,6 +15,7 @@ from annotator.models import (
     Assignment,
     Attribution,
     Claim,
+    GuidelineVersion,
     Membership,
     Source,
     User,
@@ -81,7 +82,8 @@ class OwnSpan:
 
 @dataclass(frozen=True)
 class ArticleForAnnotating:
-    """All that the page shows. `article` carries `role`, `assigned` and `done` (mine here)."""
+    """All that the page shows. `article` carries `role`, `assigned` and `done` (mine here), and
+    `guideline`, the number of the version in force or None."""
 
     article: Article
     spans: list[OwnSpan]
@@ -175,6 +177,7 @@ def _article(user: User, slug: str, article_id: int) -> Article | None:
         .values("user")
     )
     done = assigned.filter(state=AssignmentState.DONE)
+    guideline = GuidelineVersion.objects.filter(project=OuterRef("project"))
     return (
         Article.objects.visible_to(user)
         .active()
@@ -182,6 +185,7 @@ def _article(user: User, slug: str, article_id: int) -> Article | None:
         .select_related("project", "publisher", "current")
         .defer("current__text_key", "current__capture")
         .annotate(
+            guideline=Subquery(guideline.order_by("-number").values("number")[:1]),
             role=Value("admin") if user.is_superuser else Subquery(membership.values("role")[:1]),
             assigned=Coalesce(Subquery(assigned.annotate(n=Count("pk")).values("n")), 0),
             done=Coalesce(Subquery(done.annotate(n=Count("pk")).values("n")), 0),

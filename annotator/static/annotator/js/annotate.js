@@ -13,6 +13,7 @@ import { highlight, moveEdge, selectedSpan } from "./selection.js";
 import { forgetOthers } from "./shelf.js";
 import { newId } from "./spans.js";
 import * as store from "./store.js";
+import * as together from "./together.js";
 import { isLongPress, sentenceBeside, sentencesAround } from "./touch.js";
 import * as undo from "./undo.js";
 
@@ -209,7 +210,8 @@ function showSentence() {
 
 function goBack() {
   // Esc closes the help by itself.
-  if (document.getElementById("help").matches(":popover-open")) return;
+  if (document.querySelector("[popover]:popover-open")) return;
+  editor.skip();
   if (selected) clearSelection();
   else if (focused) {
     const from = store.get(focused).start;
@@ -279,7 +281,7 @@ const onSpan = (act) => () => {
 };
 const reading = { next: () => step(1), previous: () => step(-1), open: openAtCaret, help,
   caret: startCaret,
-  back: goBack };
+  back: goBack, guideline: together.showGuideline };
 const writing = {
   ...Object.fromEntries(LABELS.map((name) => [name, () => label(name)])),
   source: onSpan(() => editor.askSource("origin")),
@@ -290,6 +292,9 @@ const writing = {
   claim: onSpan(editor.askClaim),
   figure: onSpan(editor.askFigure),
   note: onSpan(editor.askNote),
+  evidence: onSpan(editor.askEvidence),
+  comments: onSpan(editor.askComments),
+  cue: onSpan(() => editor.pickCue()),
   startBack: onSpan(() => moveFocusedEdge("start", -1)),
   startOn: onSpan(() => moveFocusedEdge("start", 1)),
   endOn: onSpan(() => moveFocusedEdge("end", 1)),
@@ -309,6 +314,10 @@ workspace.addEventListener("keydown", (event) => {
   isExact = event.altKey;
   store.stir();
   const name = commandOf(event);
+  if (data.may_write && areOn() && editor.answers(event)) {
+    event.preventDefault();
+    return;
+  }
   if (!commands[name]) return;
   // Esc must reach the browser too: it closes the help.
   if (name !== "back") event.preventDefault();
@@ -497,4 +506,5 @@ addEventListener("scroll", closeMenu, { passive: true });
 document.documentElement.classList.add("has-script");
 text.tabIndex = 0;
 if (!location.hash) text.focus({ preventScroll: true });
+together.begin(focus, store.get);
 begin().then(() => { document.documentElement.dataset.ready = ""; });

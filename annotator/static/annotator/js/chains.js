@@ -1,6 +1,6 @@
 // Chains: text -> ... -> origin as chips, with the stance of each hop.
 
-import { cueNear, stanceFor } from "./cues.js";
+import { cueNear, stanceFor, stanceForCue } from "./cues.js";
 import { cap } from "./keys.js";
 import { data, make, sourceName, sources, STANCES, t } from "./page.js";
 
@@ -25,7 +25,7 @@ export function lookAtOrigin(chains) {
 const copy = (chains) => chains.map((chain) => chain.map((hop) => ({ ...hop })));
 
 function newHop(source, span, isOrigin) {
-  const cue = cueNear(span, sources.get(source));
+  const cue = cueNear(span, sources.get(source), !isOrigin);
   return { source, cue: cue?.words ?? "", stance: stanceFor(cue, isOrigin) };
 }
 
@@ -46,14 +46,15 @@ export function withVia(span, source) {
   if (!span.attributions.length) return withOrigin(span, source);
   const chains = copy(span.attributions);
   const chain = chains[Math.min(at.chain, chains.length - 1)];
-  chain.splice(chain.length - 1, 0, { source, cue: "", stance: "reports" });
+  chain.splice(chain.length - 1, 0, newHop(source, span, false));
   at.position = chain.length - 2;
   return chains;
 }
 
-/** A: one more chain, of one hop. */
-export function withChain(span, source) {
-  const chains = [...copy(span.attributions), [newHop(source, span, true)]];
+/** A: one more chain, of one hop; `stance` is what was asked for, if anything. */
+export function withChain(span, source, stance) {
+  const hop = newHop(source, span, true);
+  const chains = [...copy(span.attributions), [{ ...hop, stance: stance ?? hop.stance }]];
   lookAt(chains, chains.length - 1);
   return chains;
 }
@@ -68,6 +69,37 @@ export function withHop(span, values) {
   const chains = copy(span.attributions);
   if (currentHop(chains)) Object.assign(chains[at.chain][at.position], values);
   return chains;
+}
+
+/** The hop looked at with other cue words, and with their stance unless it was set by hand. */
+export function withCue(span, cue) {
+  const hop = currentHop(span.attributions);
+  if (!hop) return span.attributions;
+  const isOrigin = at.position === span.attributions[at.chain].length - 1;
+  const isPreset = !hop.cue || hop.stance === stanceForCue(hop.cue, isOrigin);
+  return withHop(span, { cue, stance: isPreset ? stanceForCue(cue, isOrigin) : hop.stance });
+}
+
+/** The hop looked at, one place nearer to the text (-1) or to the origin (1). */
+export function withHopMoved(span, by) {
+  const chains = copy(span.attributions);
+  if (!currentHop(chains)) return chains;
+  const to = at.position + by;
+  swap(chains[at.chain], at.position, to);
+  at.position = to;
+  return chains;
+}
+
+/** The chain looked at, one place up. */
+export function withChainUp(span) {
+  const chains = copy(span.attributions);
+  swap(chains, at.chain, at.chain - 1);
+  at.chain -= 1;
+  return chains;
+}
+
+function swap(list, one, other) {
+  [list[one], list[other]] = [list[other], list[one]];
 }
 
 /** D: the next stance for the hop looked at. */
@@ -86,12 +118,12 @@ export function withoutHop(span) {
   return chains.filter((chain) => chain.length);
 }
 
-/** The chips of every chain and the stance of the hop looked at. */
-export function drawChains(span, { look, change }) {
+/** The chips of every chain and the stance of the hop looked at; pick() takes a cue in the text. */
+export function drawChains(span, { look, change, pick }) {
   const hop = currentHop(span.attributions);
   const box = make("div", { class: "chains" });
   span.attributions.forEach((chain, number) => box.append(drawChain(chain, number, look)));
-  if (hop) box.append(drawHop(span, hop, change));
+  if (hop) box.append(drawHop(span, hop, change, pick));
   return box;
 }
 
@@ -115,7 +147,7 @@ function drawChain(chain, number, look) {
     text, ...hops);
 }
 
-function drawHop(span, hop, change) {
+function drawHop(span, hop, change, pick) {
   const name = sourceName(hop.source);
   const choices = STANCES.map((stance) => make("label", { class: "stance" },
     make("input", {
@@ -125,8 +157,12 @@ function drawHop(span, hop, change) {
   const cue = make("input", {
     id: "hop-cue", value: hop.cue ?? "", maxlength: "300", autocomplete: "off",
     "data-key": "cue",
-    onchange: (event) => change(withHop(span, { cue: event.target.value.trim() })),
+    onchange: (event) => change(withCue(span, event.target.value.trim())),
   });
+  const last = span.attributions[at.chain].length - 1;
+  const button = (key, act, isOn = true) => (isOn ? make("button", {
+    type: "button", class: "button button-small button-quiet", "data-key": key, onclick: act,
+  }, t(key)) : null);
   return make("div", { class: "hop-editor" },
     make("fieldset", { class: "stances" },
       make("legend", { class: "small" }, t("stance_question", { name }), " ",
@@ -134,6 +170,11 @@ function drawHop(span, hop, change) {
     make("div", { class: "split" },
       make("div", { class: "cue" }, make("label", { for: "hop-cue", class: "small muted" },
         t("cue")), cue),
-      make("button", { type: "button", class: "button button-small button-quiet",
-        "data-key": "remove-hop", onclick: () => change(withoutHop(span)) }, t("remove_hop"))));
+      make("button", { type: "button", class: "button button-small", "data-key": "pick_cue",
+        onclick: pick }, t("pick_cue"), " ", cap("cue"))),
+    make("div", { class: "actions" },
+      button("hop_to_text", () => change(withHopMoved(span, -1)), at.position > 0),
+      button("hop_to_origin", () => change(withHopMoved(span, 1)), at.position < last),
+      button("chain_up", () => change(withChainUp(span)), at.chain > 0),
+      button("remove_hop", () => change(withoutHop(span)))));
 }

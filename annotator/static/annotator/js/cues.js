@@ -67,8 +67,11 @@ export function stanceForCue(cue, isOrigin) {
     ?? (isOrigin ? cueTable.origin_default : cueTable.hop_default);
 }
 
-/** The cue words {words, stance} in the span's sentence, near the source's name if it is there. */
-export function cueNear(span, source) {
+/**
+ * The cue words {words, stance} in the span's sentence, near one of the source's names if it is
+ * there; with `isNamed` only then.
+ */
+export function cueNear(span, source, isNamed = false) {
   const paragraph = paragraphAt(span.start);
   const sentence = paragraph.sentences.find((one) => one.start <= span.start && span.start < one.end);
   if (!sentence) return null;
@@ -76,7 +79,10 @@ export function cueNear(span, source) {
     toUtf16(paragraph.text, sentence.start - paragraph.start),
     toUtf16(paragraph.text, sentence.end - paragraph.start),
   );
-  const near = clauseOf(text, source?.name) ?? text;
+  const names = source ? [source.name, ...(source.aliases ?? [])] : [];
+  const clause = names.map((name) => clauseOf(text, name)).find(Boolean);
+  if (isNamed && !clause) return null;
+  const near = clause ?? text;
   const words = wordsOf(near);
   const found = best(words);
   if (!found) return null;

@@ -1,15 +1,31 @@
 // What a span says: label, chains, figure, claim and note, changed in place.
 
 import * as chains from "./chains.js";
-import { openFigure } from "./figures.js";
-import { cap } from "./keys.js";
+import { countOf, openComments, openEvidence } from "./comments.js";
+import { guess, openFigure } from "./figures.js";
+import { cap, commandOn } from "./keys.js";
+import { paragraphAt } from "./marks.js";
 import { claims, claimText, data, LABELS, make, quantityText, sources, t } from "./page.js";
 import * as outbox from "./outbox.js";
+import { pickWords } from "./picking.js";
 import * as store from "./store.js";
 import { openTypeahead } from "./typeahead.js";
 
 const editor = make("div", { class: "editor", id: "editor" });
-const recent = { source: null, claim: null };
+const KINDS = [
+  "organisation", "person", "government", "military", "agency", "outlet", "document", "anonymous",
+];
+const KIND_WORDS = [
+  ["military", /leger|army|military|navy|troops|defen[cs]|brigade/i],
+  ["government", /minist|government|regering|gemeente|provinc|council|kremlin|president|police|politie/i],
+  ["agency", /persbureau|news agency|\b(ANP|AFP|AP|Reuters|TASS)\b/],
+  ["outlet", /krant|courant|post\b|times|radio|tv\b|news|nieuws|telegram/i],
+  ["document", /rapport|report|verslag|document|brief|letter/i],
+];
+const STEPS = [0, 0.25, 0.5, 0.75, 1];
+// What was last chosen, in which paragraph.
+const recent = { source: null, claim: null, paragraph: 0 };
+const skipped = new Set();
 let spanId = null;
 let place = null;
 let hooks = { change: () => undefined, done: () => undefined };
@@ -43,7 +59,7 @@ export function draw() {
   if (!now) return;
   const key = editor.contains(document.activeElement) && document.activeElement.dataset.key;
   place = make("div", { class: "editor-place" });
-  editor.replaceChildren(
+  editor.replaceChildren(...[
     chains.drawChains(now, {
       look: (chain, position) => {
         Object.assign(chains.at, { chain, position });
@@ -51,8 +67,9 @@ export function draw() {
         editor.querySelector(`[data-key="hop-${chain}-${position}"]`)?.focus();
       },
       change: (attributions) => change({ attributions }),
+      pick: () => pickCue(),
     }),
-    ...next(now),
+    asking(now),
     make("div", { class: "actions" },
       action("source", "source", () => askSource("origin")),
       now.attributions.length ? action("via", "via", () => askSource("via")) : null,
@@ -60,24 +77,73 @@ export function draw() {
     place,
     line("figure", "figure", quantityText(now.quantity), askFigure),
     line("claim", "claim", now.claim === null ? "" : claimText(now.claim), askClaim),
+    now.claim !== null && data.may_decide
+      ? line("evidence", "evidence", "", askEvidence) : null,
     line("note", "note", now.note, askNote),
+    line("comments", "comments", countOf(now.id), askComments),
+    make("div", { class: "editor-line" },
+      make("label", { for: "confidence", class: "small muted" }, t("confidence")),
+      make("select", { id: "confidence", "data-key": "confidence",
+        onchange: (event) => change({ confidence: event.target.value === ""
+          ? null : Number(event.target.value) }) },
+      make("option", { value: "" }, t("none")),
+      ...[...new Set([...STEPS, now.confidence ?? 0])].sort().map((step) => make("option",
+        { value: step, selected: step === now.confidence }, `${Math.round(step * 100)} %`)))),
     make("div", { class: "split" },
       make("span", { class: "small muted" }, activeTime(now)),
       make("button", { type: "button", class: "button button-small button-quiet",
         "data-key": "withdraw", onclick: () => hooks.withdraw(spanId) },
       t("withdraw"), " ", cap("withdraw"))),
-  );
+  ].filter(Boolean));
   if (key) editor.querySelector(`[data-key="${key}"]`)?.focus({ preventScroll: true });
 }
 
 const activeTime = (now) =>
   now.active_ms >= 1000 ? t("active_seconds", { seconds: Math.round(now.active_ms / 1000) }) : "";
 
-/** What this label needs next, asked in a line that is in nobody's way. */
-function next(now) {
-  if (now.attributions.length) return [];
-  const question = { unverified: "ask_who_says", contested: "ask_who_disputes" }[now.label];
-  return question ? [make("p", { class: "small muted ask" }, t(question))] : [];
+/** What this label needs next: {text, key, ask(value)}, or null when it needs nothing. */
+function question(now) {
+  const chains = now.attributions;
+  const ask = (where, stance) => (value) => askSource(where, { stance, value });
+  if (skipped.has(now.id + now.label)) return null;
+  if (!chains.length) {
+    return { text: now.label === "confirmed" ? "ask_what_confirms" : "ask_who_says", key: "source",
+      ask: ask("origin") };
+  }
+  const stances = chains.map((chain) => chain.at(-1).stance);
+  if (now.label === "contested" && !stances.includes("denies")) {
+    return { text: "ask_who_disputes", key: "chain", ask: ask("chain", "denies") };
+  }
+  if (now.label === "confirmed" && chains.length < 2) {
+    return { text: "ask_what_else_confirms", key: "chain", ask: ask("chain", "asserts") };
+  }
+  return null;
+}
+
+/** It, in a line that is in nobody's way. */
+function asking(now) {
+  const asked = question(now);
+  return asked && make("p", { class: "small ask" }, make("button", {
+    type: "button", class: "line-value", "data-key": "ask", onclick: () => asked.ask(),
+  }, t(asked.text), " ", cap(asked.key)),
+  make("span", { class: "muted" }, " ", t("ask_hint")));
+}
+
+/** A capital typed in text or list answers at once; whether it did. */
+export function answers({ key, target, shiftKey, ctrlKey, altKey, metaKey }) {
+  const now = span();
+  if (!now || !shiftKey || ctrlKey || altKey || metaKey || !/^\p{Lu}$/u.test(key)
+      || (commandOn(key) === "stanceBack" && now.attributions.length)
+      || target.closest("input, textarea, select")) return false;
+  const asked = question(now);
+  asked?.ask(key);
+  return Boolean(asked);
+}
+
+/** Esc: the question is not asked again of this span. */
+export function skip() {
+  const now = span();
+  if (now) skipped.add(now.id + now.label);
 }
 
 function action(key, name, act) {
@@ -97,42 +163,85 @@ function close(giveFocus = true) {
   if (giveFocus) hooks.done();
 }
 
+const JSON_ONLY = { headers: { Accept: "application/json" } };
 const searching = (address, row) => async (query) => {
   const words = new URLSearchParams({ project: data.project, search: query });
-  const answer = await fetch(`${address}?${words}`, { headers: { Accept: "application/json" } });
-  if (!answer.ok) return [];
-  const found = (await answer.json()).results;
-  return found.map(row);
+  return found(await fetch(`${address}?${words}`, JSON_ONLY), row);
 };
+const found = async (answer, row) => (answer.ok ? (await answer.json()).results.map(row) : []);
 
 const sourceOption = (row) => {
-  sources.set(row.id, row);
+  sources.set(row.id, { ...sources.get(row.id), ...row });
   return { id: row.id, text: row.name, note: t(`kind_${row.kind}`), aliases: row.aliases };
 };
 const claimOption = (row) => {
   claims.set(row.id, row);
-  return { id: row.id, text: row.text };
+  return { id: row.id, text: row.text, note: apart(row) };
 };
+
+/** What sets a claim's figure apart from the span's; "" where nothing does. */
+function apart({ text, figures }) {
+  if (figures === undefined) {
+    const [ours, theirs] = [span().quote, text].map((words) => guess(words).first);
+    return ours && theirs && ours !== theirs ? t("claim_other") : "";
+  }
+  if (!figures) return "";
+  if (figures.field) return t(`claim_other_${figures.field}`);
+  const figure = quantityText(figures.quantity);
+  return [t(`claim_${figures.relation}`), figure].filter(Boolean).join(": ");
+}
+
+/** The claims most like the span, as the server ranks them by words and figures. */
+async function similarClaims() {
+  const now = span();
+  const asked = new URLSearchParams({ project: data.project, similar_to: now.quote.slice(0, 500) });
+  if (now.quantity) asked.set("quantity", JSON.stringify(now.quantity));
+  return found(await fetch(`${data.urls.claims}?${asked}`, JSON_ONLY), claimOption);
+}
+
+/** The figures that the server reads in some words. */
+async function readFigures(words) {
+  const asked = new URLSearchParams({ text: words.slice(0, 2000) });
+  if (data.language) asked.set("language", data.language);
+  return found(await fetch(`${data.urls.figures}?${asked}`, JSON_ONLY), (row) => row);
+}
 
 /** Not twice the same record under the id made here and the one the server gave. */
 const distinct = (rows, name) => [...new Map(rows.map((row) => [name(row), row])).values()];
 
-/** S, V, A: ask who. */
-export function askSource(where) {
+/** What was chosen last in this paragraph, if it may be offered again. */
+function lastOf(kind) {
+  return recent.paragraph === paragraphAt(span().start).number ? recent[kind] : null;
+}
+
+function remember(kind, id) {
+  const { number } = paragraphAt(span().start);
+  if (recent.paragraph !== number) Object.assign(recent, { source: null, claim: null });
+  recent.paragraph = number;
+  recent[kind] = id;
+}
+
+/** S, V, A: ask who; `value` is what was already typed, `stance` what a new chain is asked for. */
+export function askSource(where, { stance, value } = {}) {
   const others = new Set(span().attributions.flat().map((hop) => hop.source));
   const all = distinct([...sources.values()], (row) => row.name).map(sourceOption);
   const options = [...all, { id: null, text: t("nameless"), note: t("nameless_note") }];
   openTypeahead(place, {
     label: t({ origin: "ask_source", via: "ask_via", chain: "ask_chain" }[where]),
     options,
-    first: [recent.source].filter((id) => id !== null && (where === "origin" || !others.has(id))),
+    value,
+    first: [lastOf("source")].filter((id) => id !== null && (where === "origin" || !others.has(id))),
     search: searching(data.urls.sources, sourceOption),
-    makeNew: (name) => makeSource(name),
+    makeNew: makeSource,
+    kindsFor: (name) => {
+      const kind = KIND_WORDS.find(([, words]) => words.test(name))?.[0] ?? KINDS[0];
+      return [kind, ...KINDS.filter((one) => one !== kind)];
+    },
     pick: (option) => {
-      recent.source = option.id;
+      remember("source", option.id);
       const attributions = {
         origin: chains.withOrigin, via: chains.withVia, chain: chains.withChain,
-      }[where](span(), option.id);
+      }[where](span(), option.id, stance);
       change({ attributions });
       hooks.done(t("source_set", { name: option.text }));
     },
@@ -140,11 +249,10 @@ export function askSource(where) {
   });
 }
 
-function makeSource(name) {
+function makeSource(name, kind) {
   const id = `new:${crypto.randomUUID()}`;
-  sources.set(id, { id, name, kind: "organisation" });
-  outbox.send({ kind: "source", id,
-    body: { project: data.project, name, kind: "organisation" } });
+  sources.set(id, { id, name, kind });
+  outbox.send({ kind: "source", id, body: { project: data.project, name, kind } });
   return { id, text: name };
 }
 
@@ -152,20 +260,24 @@ function makeSource(name) {
 export function askClaim() {
   const options = distinct([...claims.values()], (row) => row.text).map(claimOption);
   const words = span().quote.replace(/\s+/g, " ").trim();
-  options.sort((a, b) => alike(b.text, words) - alike(a.text, words));
+  // A claim with another figure comes after those without one.
+  const rank = (option) => alike(option.text, words) - (option.note ? 0.5 : 0);
+  options.sort((a, b) => rank(b) - rank(a));
   if (!options.some((option) => option.text === words)) {
     options.splice(3, 0, { id: "quote", text: t("claim_from_quote", { quote: words }) });
   }
   if (span().claim !== null) options.push({ id: null, text: t("no_claim") });
+  const last = options.find((option) => option.id === lastOf("claim") && !option.note);
   openTypeahead(place, {
     label: t("ask_claim"),
     options,
-    first: [recent.claim].filter((id) => id !== null),
+    first: last ? [last.id] : [],
     search: searching(data.urls.claims, claimOption),
+    propose: similarClaims,
     makeNew: makeClaim,
     pick: (option) => {
       const chosen = option.id === "quote" ? makeClaim(words) : option;
-      recent.claim = chosen.id;
+      remember("claim", chosen.id);
       change({ claim: chosen.id });
       hooks.done(t(chosen.id === null ? "claim_gone" : "claim_set", { name: chosen.text }));
     },
@@ -194,6 +306,8 @@ export function askFigure() {
   openFigure(place, {
     quantity: span().quantity,
     quote: span().quote,
+    read: readFigures,
+    known: store.spans().map((one) => one.quantity),
     keep: (quantity) => {
       change({ quantity });
       hooks.done(quantityText(quantity) || t("no_figure"));
@@ -225,6 +339,31 @@ export function askNote() {
   place.replaceChildren(make("div", { class: "field" },
     make("label", { for: "note-field" }, t("note")), field));
   field.focus();
+}
+
+/** W: the next words selected in the text are the cue of the hop looked at. */
+export function pickCue(asked) {
+  if (!span()?.attributions.length) return;
+  pickWords((cue) => {
+    change({ attributions: chains.withCue(span(), cue) });
+    hooks.done(t("cue_set", { cue }));
+  }, asked);
+}
+
+// With a hop in the keyboard's focus, words selected in the text are meant for it.
+document.getElementById("text").addEventListener("pointerdown", () => {
+  if (document.activeElement?.closest("#editor .chains")) pickCue(false);
+}, true);
+
+/** E: what bears on the claim. */
+export function askEvidence() {
+  if (span().claim !== null && data.may_decide) openEvidence(place, { claim: span().claim, close });
+}
+
+/** M: what colleagues say of the span and its claim. */
+export function askComments() {
+  const { id, claim } = span();
+  openComments(place, { annotation: id, claim, close: () => { draw(); close(); } });
 }
 
 /** D: the next stance of the hop looked at. */

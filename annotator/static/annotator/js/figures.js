@@ -1,6 +1,6 @@
 // The figure of a span as an interval: read from the words, corrected in place.
 
-import { data, locale, make, t } from "./page.js";
+import { data, locale, make, quantityText, t } from "./page.js";
 
 const KINDS = {
   exact: {}, about: { is_approximate: true },
@@ -52,17 +52,28 @@ export function quantityFrom({ kind, first, second, words, ...texts }) {
   };
 }
 
+/** A number as the reader's language writes it; "11.000" is eleven thousand in Dutch only. */
 function decimal(written) {
-  const text = written.trim().replace(",", ".");
+  const group = locale.startsWith("nl") ? "." : ",";
+  const bare = written.replace(/[\s\u00a0\u202f]/g, "");
+  const isGrouped = new RegExp(`^-?\\d{1,3}(\\${group}\\d{3})+(\\D\\d+)?$`).test(bare);
+  const text = (isGrouped ? bare.replaceAll(group, "") : bare).replace(",", ".");
   return /^-?\d{1,24}(\.\d{1,6})?$/.test(text) ? text : null;
 }
 
-/** Opens the form in `host`; keep(quantity or null) when done, close() when left as it was. */
-export function openFigure(host, { quantity, quote, keep, close }) {
-  const start = quantity
-    ? { kind: kindOf(quantity), first: bare(quantity.lower ?? quantity.upper),
-      second: bare(quantity.upper), words: quantity.words }
-    : guess(quote);
+/** What a form begins with for a quantity. */
+const asForm = (quantity) => ({
+  kind: kindOf(quantity), first: bare(quantity.lower ?? quantity.upper),
+  second: bare(quantity.upper), words: quantity.words, unit: quantity.unit,
+});
+
+/**
+ * Opens the form in `host`; read(quote) -> figures that the server reads in the words, `known` are
+ * quantities to take words over from; keep(quantity or null) when done, close() when left as it was.
+ */
+export function openFigure(host, { quantity, quote, read, known = [], keep, close }) {
+  let start = quantity ? asForm(quantity) : guessed(quote);
+  let isTouched = Boolean(quantity);
   const second = field("second", "figure_to", start.second, { inputmode: "decimal" });
   const first = field("first", "figure_value", start.first, { inputmode: "decimal" });
   const kind = make("select", { name: "kind", id: "figure-kind",
@@ -71,11 +82,17 @@ export function openFigure(host, { quantity, quote, keep, close }) {
     value: name, selected: name === start.kind }, t(`figure_${name}`))));
   second.hidden = start.kind !== "between";
   const error = make("p", { class: "field-error", role: "alert", hidden: true }, t("figure_wrong"));
-  const form = make("form", { class: "figure-form", onsubmit: submit, onkeydown: onKey },
+  const shown = make("p", { class: "small muted", "aria-live": "polite" });
+  const readings = make("div", { class: "actions" });
+  const lists = TEXTS.map((name) => make("datalist", { id: `known-${name}` },
+    ...[...new Set(known.map((one) => one?.[name]))].filter(Boolean)
+      .map((value) => make("option", { value }))));
+  const form = make("form", { class: "figure-form", onsubmit: submit, onkeydown: onKey,
+    oninput: () => { isTouched = true; show(); } }, readings,
     make("div", { class: "figure-row" },
       make("div", { class: "field" }, make("label", { for: "figure-kind" }, t("figure")), kind),
-      first, second, ...TEXTS.map((name) => field(name, `figure_${name}`, quantity?.[name]))),
-    error,
+      first, second, ...TEXTS.map((name) => field(name, `figure_${name}`, quantity?.[name], { list: `known-${name}` }))),
+    shown, error, ...lists,
     make("div", { class: "actions" },
       make("button", { class: "button" }, t("keep"), " ", make("kbd", {}, "Enter")),
       quantity && make("button", { type: "button", class: "button button-quiet",
@@ -84,11 +101,42 @@ export function openFigure(host, { quantity, quote, keep, close }) {
         t("cancel"))));
   host.replaceChildren(form);
   first.querySelector("input").select();
+  show();
+  if (!quantity) read?.(quote).then(offer).catch(() => undefined);
+
+  /** The server reads number words and bounds that a quick guess does not. */
+  function offer(found) {
+    if (!form.isConnected || !found.length) return;
+    if (!isTouched) fill(found[0]);
+    if (found.length > 1) {
+      readings.replaceChildren(...found.slice(0, 5).map((one) => make("button", {
+        type: "button", class: "button button-small", onclick: () => fill(one),
+      }, one.words)));
+    }
+  }
+
+  function fill(found) {
+    start = asForm(found);
+    for (const name of ["kind", "first", "second", "unit"]) form.elements[name].value = start[name];
+    second.hidden = start.kind !== "between";
+    show();
+    first.querySelector("input").select();
+  }
+
+  function values() {
+    return quantityFrom({ ...Object.fromEntries(new FormData(form)),
+      words: start.words.slice(0, 300) });
+  }
+
+  function show() {
+    const found = values();
+    shown.textContent = found
+      ? t("figure_read", { figure: quantityText(found), words: start.words }) : "";
+  }
 
   function submit(event) {
     event.preventDefault();
-    const values = Object.fromEntries(new FormData(form));
-    const found = quantityFrom({ ...values, words: start.words.slice(0, 300) });
+    const found = values();
     error.hidden = found !== null;
     if (found) keep(found);
   }
@@ -101,7 +149,17 @@ export function openFigure(host, { quantity, quote, keep, close }) {
   }
 }
 
-const bare = (value) => (value === null ? "" : String(Number(value)));
+/** The guess as a form shows it. */
+function guessed(quote) {
+  const { first, second, ...rest } = guess(quote);
+  return { ...rest, first: bare(first), second: bare(second) };
+}
+
+/** A bound as the reader's language writes it; nothing for what is no number. */
+function bare(value) {
+  if (value === null || value === "" || Number.isNaN(Number(value))) return "";
+  return String(Number(value)).replace(".", locale.startsWith("nl") ? "," : ".");
+}
 
 function field(name, label, value, attributes = {}) {
   const id = `figure-${name}`;

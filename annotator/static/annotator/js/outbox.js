@@ -176,7 +176,7 @@ async function withGivenIds(body) {
 }
 
 /** {status, json}, or {wait} (milliseconds at least) when it is to be tried again. */
-async function ask(method, path, body, version) {
+export async function ask(method, path, body, version) {
   const headers = { Accept: "application/json", "X-CSRFToken": token };
   if (body) headers["Content-Type"] = "application/json";
   if (version) headers["If-Match"] = `"${version}"`;

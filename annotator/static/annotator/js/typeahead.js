@@ -2,8 +2,13 @@
 
 import { make, t } from "./page.js";
 
-const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+/** A text as names are compared: without accents and case. */
+export function fold(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
 let serial = 0;
+const LATE_MS = 700;
 
 /** The options that match, those that begin with the query first. */
 export function matching(options, query) {
@@ -22,10 +27,13 @@ export function matching(options, query) {
 /**
  * Puts a combobox into `host` and gives it the focus.
  * label, options [{id, text, note, aliases}], first (ids offered on top), value (text typed for
- * the reader), search(query) -> more options, makeNew(text) -> option, pick(option), close().
+ * the reader), search(query) -> more options, propose() -> options that come first once they are
+ * there, makeNew(text, kind) -> option, kindsFor(text) -> the kinds offered for it, the likeliest
+ * first, pick(option), close().
  */
 export function openTypeahead(host, settings) {
-  const { label, options, first = [], value = "", search, makeNew, pick, close } = settings;
+  const { label, options, value = "", search, propose, makeNew, kindsFor, pick, close } = settings;
+  let { first = [] } = settings;
   const id = `combo-${++serial}`;
   let shown = [];
   let active = -1;
@@ -42,16 +50,30 @@ export function openTypeahead(host, settings) {
   host.replaceChildren(box);
   refresh(true);
   input.focus();
-  input.select();
+  if (value) input.setSelectionRange(value.length, value.length);
+  const opened = performance.now();
+  propose?.().then((found) => {
+    if (!isOpen || !found.length) return;
+    merge(found);
+    // What comes late must not move a choice from under the reader's finger.
+    if (performance.now() - opened > LATE_MS || active > 0) draw();
+    else {
+      first = [...first, ...found.map((option) => option.id)];
+      refresh(false);
+    }
+  }).catch(() => undefined);
 
   function refresh(ask) {
     const query = input.value;
     const known = matching(options, query);
-    known.sort((a, b) => first.includes(b.id) - first.includes(a.id));
+    const place = (option) => (first.includes(option.id) ? first.indexOf(option.id) : first.length);
+    known.sort((a, b) => place(a) - place(b));
     shown = known.slice(0, 8);
     const words = query.trim();
     if (makeNew && words && !known.some((one) => fold(one.text) === fold(words))) {
-      shown.push({ id: null, text: words, isNew: true });
+      for (const kind of kindsFor?.(words) ?? [undefined]) {
+        shown.push({ id: null, text: words, kind, note: kind && t(`kind_${kind}`), isNew: true });
+      }
     }
     active = shown.length ? 0 : -1;
     draw();
@@ -64,11 +86,17 @@ export function openTypeahead(host, settings) {
     if (turn !== asked || !isOpen) return;
     const more = await search(query).catch(() => []);
     if (turn !== asked || !isOpen) return;
-    const known = new Set(options.map((option) => option.id));
-    const fresh = more.filter((option) => !known.has(option.id));
-    if (!fresh.length) return;
-    options.push(...fresh);
-    refresh(false);
+    if (merge(more) && active <= 0) refresh(false);
+  }
+
+  /** Adds what is new, and to what is known what only the server knew: aliases, marks. */
+  function merge(more) {
+    for (const option of more) {
+      const known = options.find((one) => one.id === option.id);
+      if (known) Object.assign(known, option);
+      else options.push(option);
+    }
+    return more.length;
   }
 
   function draw() {
@@ -109,7 +137,7 @@ export function openTypeahead(host, settings) {
   function take(option) {
     isOpen = false;
     box.remove();
-    pick(option.isNew ? makeNew(option.text) : option);
+    pick(option.isNew ? makeNew(option.text, option.kind) : option);
   }
 
   function finish(giveFocus = true) {

@@ -1,0 +1,70 @@
+// Working together: the guideline in place, the way to a span that a colleague mentioned.
+
+import { countComments, openComments } from "./comments.js";
+import { rangeOf } from "./marks.js";
+import { data, make, t } from "./page.js";
+import { ask } from "./outbox.js";
+import { highlight } from "./selection.js";
+
+const SEEN = `twosource-guideline-${data.user}-${data.project}`;
+const panel = document.getElementById("guideline");
+const button = document.getElementById("guideline-button");
+
+/** Storage that may be forbidden: then nothing is remembered. */
+function remembered(value) {
+  try {
+    if (value) localStorage.setItem(SEEN, value);
+    return Number(localStorage.getItem(SEEN));
+  } catch {
+    return 0;
+  }
+}
+
+/** G: the guideline over the text, and away again; read from its page when it is first asked for. */
+export async function showGuideline() {
+  if (!panel) return;
+  panel.togglePopover();
+  if (!panel.matches(":popover-open")) return;
+  panel.querySelector("button").focus();
+  remembered(data.guideline);
+  button.classList.remove("is-new");
+  const place = document.getElementById("guideline-text");
+  if (place.childElementCount) return;
+  const answer = await fetch(data.urls.guideline).catch(() => null);
+  const page = answer?.ok
+    && new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".markdown");
+  if (page) place.replaceChildren(...page.childNodes);
+  else place.textContent = t("no_connection");
+}
+
+/** What stands in the address: a span of one's own gets the focus, a colleague's its comments. */
+async function openMentioned(focus, own) {
+  const id = /^#s-([0-9a-f-]{36})$/.exec(location.hash)?.[1];
+  if (!id) return;
+  if (own(id)) {
+    focus(id);
+    return;
+  }
+  const { status, json } = await ask("GET", `${data.urls.annotations}${id}/`).catch(() => ({}));
+  if (status !== 200 || json.revision !== data.revision) return;
+  const host = make("div", {});
+  const thread = make("section", { class: "thread", "aria-label": t("comments") },
+    make("p", { class: "quote" }, `“${json.quote}”`), host);
+  document.getElementById("spans").before(thread);
+  highlight("sentence", json);
+  rangeOf(json.start, json.end).startContainer.parentElement.scrollIntoView({ block: "center" });
+  openComments(host, { annotation: id, claim: json.claim, close: () => thread.remove() });
+}
+
+/** Begin: mark a guideline that is newer than the one last read, count what was said. */
+export function begin(focus, own) {
+  const seen = remembered();
+  if (!seen) remembered(data.guideline);
+  else if (button && seen < data.guideline) {
+    button.classList.add("is-new");
+    button.append(make("span", { class: "badge" }, t("new")));
+  }
+  button?.addEventListener("click", showGuideline);
+  openMentioned(focus, own);
+  if (data.may_write) countComments().catch(() => undefined);
+}
