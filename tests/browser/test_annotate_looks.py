@@ -1,14 +1,18 @@
 """How the annotating page looks and is read out: both widths, both themes, both languages."""
 
+import os
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from annotator.models import Article, Claim, Project, Source, User
+from annotator.models import Annotation, Article, Claim, Project, Source, User
 from annotator.services.annotations import Figure, Hop
 from annotator.services.articles import Capture, add_article
+from annotator.services.comments import add_comment
+from annotator.services.projects import set_guideline
 from tests.browser.conftest import OpenWindow
 from tests.cast import Mark
 
@@ -27,6 +31,7 @@ deed zulke berichten in oktober af als verzonnen.
 
 https://example.org/a/very/long/address/that/has/no/place/to/break/in/it/at/all/anywhere/here
 """
+GUIDELINE = "# Wat je markeert\n\nElke **feitelijke** uitspraak.\n\n- met getal\n- met bron"
 OVERFLOWING = """() => [...document.querySelectorAll('body *')].filter((element) => {
   const { display, overflowX } = getComputedStyle(element);
   return element.scrollWidth > element.clientWidth + 1 && display !== 'inline'
@@ -65,7 +70,9 @@ def marked_article(
 
 
 def check(page: Page, where: str) -> None:
-    """No accessibility fault, and nothing wider than its box."""
+    """No accessibility fault, and nothing wider than its box; a photograph when asked for."""
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"annotate-{where.replace(' ', '-')}.png")
     found = Axe().run(page).response["violations"]
     faults = [(fault["id"], [node["html"][:160] for node in fault["nodes"][:3]]) for fault in found]
     assert faults == [], where
@@ -80,12 +87,18 @@ def test_every_state_is_accessible_and_fits(
     open_window: OpenWindow,
     marked_article: Article,
     annotator: User,
+    project: Project,
+    manager: User,
     width: int,
     scheme: str,
     language: str,
 ) -> None:
     annotator.language = language
     annotator.save()
+    User.objects.filter(pk=manager.pk).update(name="Maaike van der Meulen-Ruijgrok")
+    set_guideline(manager, project, markdown=GUIDELINE)
+    span = Annotation.objects.filter(author=annotator).order_by("start")[1]
+    add_comment(manager, annotation_id=span.pk, text="Tellen de kelders mee?\nhttps://" + "x" * 90)
     page = open_window(
         annotator,
         f"/p/dikes/articles/{marked_article.pk}/",
@@ -106,6 +119,19 @@ def test_every_state_is_accessible_and_fits(
     page.keyboard.press("Escape")
     page.keyboard.press("s")
     check(page, "its source asked")
+    page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    check(page, "its claim asked")
+    page.keyboard.press("Escape")
+    page.keyboard.press("m")
+    page.keyboard.type("@m")
+    expect(page.locator("#names li").first).to_be_visible()
+    check(page, "its comments")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.keyboard.press("g")
+    expect(page.locator("#guideline-text")).not_to_be_empty()
+    check(page, "the guideline")
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     page.keyboard.press("j")

@@ -245,3 +245,27 @@ def test_it_has_no_script_or_style_of_its_own_in_the_page(
     assert all(
         "src=" in tag or "application/json" in tag for tag in re.findall(r"<script[^>]*>", page)
     )
+
+
+def test_it_tells_who_else_has_the_article_but_in_a_blind_project_only_how_many(
+    as_person: AsPerson,
+    annotator: User,
+    second_annotator: User,
+    manager: User,
+    project: Project,
+    article: Article,
+    mark: Mark,
+) -> None:
+    User.objects.filter(pk=second_annotator.pk).update(name="Mira")
+    mark(annotator, article)
+    Assignment.objects.create(article=article, user=second_annotator, state="done")
+    assert "2 people have this article, 1 done: <bdi>Mira</bdi> (Done)" in page_of(
+        as_person(annotator), article
+    )
+    project.is_blind = True
+    project.save()
+    page = page_of(as_person(annotator), article)
+    assert "2 people have this article, 1 done</span>" in page
+    assert "Mira" not in page
+    assert data_of(page)["is_blinded"] is True
+    assert "<bdi>Mira</bdi> (Done)" in page_of(as_person(manager), article)

@@ -37,14 +37,14 @@ async function listed(thing) {
     .sort((a, b) => a.created_at.localeCompare(b.created_at));
 }
 
-/** Opens the comments on an annotation and its claim in `host`; close() when the reader is through. */
+/** Opens the comments on an annotation and its claim in `host`; close() when all is said. */
 export async function openComments(host, { annotation, claim, close }) {
   const thing = { annotation };
   if (Number.isInteger(claim)) thing.claim = claim;
   const list = make("ol", { class: "comments", "aria-label": t("comments") });
   const error = make("p", { class: "field-error", role: "alert", hidden: true });
-  const names = make("ul", { class: "names", role: "listbox", id: "names", "aria-label": t("mention"),
-    hidden: true });
+  const names = make("ul", { class: "names", role: "listbox", id: "names", hidden: true,
+    "aria-label": t("mention") });
   const field = make("textarea", { id: "comment-field", rows: "2", maxlength: "5000",
     "aria-autocomplete": "list", "aria-controls": "names", onkeydown: onKey, oninput: offerNames },
   drafts.get(annotation) ?? "");
@@ -69,7 +69,8 @@ export async function openComments(host, { annotation, claim, close }) {
     if (!rows) return fail(t("no_connection"));
     counts.set(annotation, rows.filter((row) => row.annotation).length);
     list.replaceChildren(...rows.map(draw));
-    return list.lastChild?.scrollIntoView({ block: "nearest" });
+    list.scrollTop = list.scrollHeight;
+    return form.scrollIntoView({ block: "nearest" });
   }
 
   function draw(row) {
@@ -148,9 +149,12 @@ export async function openComments(host, { annotation, claim, close }) {
   async function offerNames() {
     drafts.set(annotation, field.value);
     const typed = MENTION.exec(field.value.slice(0, field.selectionStart));
-    const found = typed ? (await colleagues()).filter((one) =>
-      fold(one.name).split(/[\s.-]/).some((part) => part.startsWith(fold(typed[1])))
-      || fold(one.name).startsWith(fold(typed[1]))).slice(0, 6) : [];
+    const part = fold(typed?.[1] ?? "");
+    // A name that stands there in full needs no offer: Enter sends.
+    const fits = (name) => name !== part
+      && (name.startsWith(part) || name.split(/[\s.-]/).some((one) => one.startsWith(part)));
+    const found = typed
+      ? (await colleagues()).filter((one) => fits(fold(one.name))).slice(0, 6) : [];
     active = 0;
     names.hidden = !found.length;
     names.replaceChildren(...found.map((one, at) => make("li", { role: "option", id: `name-${at}`,
@@ -176,7 +180,8 @@ export async function openComments(host, { annotation, claim, close }) {
   function onKey(event) {
     if (event.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!names.hidden && step) active = (active + step + names.children.length) % names.children.length;
+    const many = names.children.length;
+    if (!names.hidden && step) active = (active + step + many) % many;
     else if (!names.hidden && ["Enter", "Tab"].includes(event.key)) put(names.people[active]);
     else if (event.key === "Enter" && !event.shiftKey && !event.ctrlKey) send();
     else if (event.key === "Escape") leave();

@@ -101,21 +101,20 @@ export function draw() {
 const activeTime = (now) =>
   now.active_ms >= 1000 ? t("active_seconds", { seconds: Math.round(now.active_ms / 1000) }) : "";
 
-/** What this label needs next: {text, key, ask(value)}, or null when it needs nothing. */
+/** What this label needs next: {text, key, where, stance}, or null when it needs nothing. */
 function question(now) {
   const chains = now.attributions;
-  const ask = (where, stance) => (value) => askSource(where, { stance, value });
   if (skipped.has(now.id + now.label)) return null;
   if (!chains.length) {
     return { text: now.label === "confirmed" ? "ask_what_confirms" : "ask_who_says", key: "source",
-      ask: ask("origin") };
+      where: "origin" };
   }
   const stances = chains.map((chain) => chain.at(-1).stance);
   if (now.label === "contested" && !stances.includes("denies")) {
-    return { text: "ask_who_disputes", key: "chain", ask: ask("chain", "denies") };
+    return { text: "ask_who_disputes", key: "chain", where: "chain", stance: "denies" };
   }
   if (now.label === "confirmed" && chains.length < 2) {
-    return { text: "ask_what_else_confirms", key: "chain", ask: ask("chain", "asserts") };
+    return { text: "ask_what_else_confirms", key: "chain", where: "chain", stance: "asserts" };
   }
   return null;
 }
@@ -124,7 +123,7 @@ function question(now) {
 function asking(now) {
   const asked = question(now);
   return asked && make("p", { class: "small ask" }, make("button", {
-    type: "button", class: "line-value", "data-key": "ask", onclick: () => asked.ask(),
+    type: "button", class: "line-value", "data-key": "ask", onclick: () => askSource(asked.where),
   }, t(asked.text), " ", cap(asked.key)),
   make("span", { class: "muted" }, " ", t("ask_hint")));
 }
@@ -136,7 +135,7 @@ export function answers({ key, target, shiftKey, ctrlKey, altKey, metaKey }) {
       || (commandOn(key) === "stanceBack" && now.attributions.length)
       || target.closest("input, textarea, select")) return false;
   const asked = question(now);
-  asked?.ask(key);
+  if (asked) askSource(asked.where, key);
   return Boolean(asked);
 }
 
@@ -221,8 +220,9 @@ function remember(kind, id) {
   recent[kind] = id;
 }
 
-/** S, V, A: ask who; `value` is what was already typed, `stance` what a new chain is asked for. */
-export function askSource(where, { stance, value } = {}) {
+/** S, V, A: ask who; `value` is what was already typed. */
+export function askSource(where, value) {
+  const asked = question(span());
   const others = new Set(span().attributions.flat().map((hop) => hop.source));
   const all = distinct([...sources.values()], (row) => row.name).map(sourceOption);
   const options = [...all, { id: null, text: t("nameless"), note: t("nameless_note") }];
@@ -241,7 +241,7 @@ export function askSource(where, { stance, value } = {}) {
       remember("source", option.id);
       const attributions = {
         origin: chains.withOrigin, via: chains.withVia, chain: chains.withChain,
-      }[where](span(), option.id, stance);
+      }[where](span(), option.id, asked?.where === where ? asked.stance : undefined);
       change({ attributions });
       hooks.done(t("source_set", { name: option.text }));
     },
@@ -267,7 +267,8 @@ export function askClaim() {
     options.splice(3, 0, { id: "quote", text: t("claim_from_quote", { quote: words }) });
   }
   if (span().claim !== null) options.push({ id: null, text: t("no_claim") });
-  const last = options.find((option) => option.id === lastOf("claim") && !option.note);
+  const lastId = lastOf("claim");
+  const last = lastId !== null && options.find((option) => option.id === lastId && !option.note);
   openTypeahead(place, {
     label: t("ask_claim"),
     options,

@@ -53,7 +53,10 @@ async function openMentioned(focus, own) {
   document.getElementById("spans").before(thread);
   highlight("sentence", json);
   rangeOf(json.start, json.end).startContainer.parentElement.scrollIntoView({ block: "center" });
-  openComments(host, { annotation: id, claim: json.claim, close: () => thread.remove() });
+  openComments(host, { annotation: id, claim: json.claim, close: () => {
+    thread.remove();
+    document.getElementById("text").focus({ preventScroll: true });
+  } });
 }
 
 /** Begin: mark a guideline that is newer than the one last read, count what was said. */
