@@ -3,7 +3,7 @@
 import * as caret from "./caret.js";
 import * as editor from "./editor.js";
 import * as handles from "./handles.js";
-import { commandOf } from "./keys.js";
+import { areOn, commandOf } from "./keys.js";
 import * as list from "./list.js";
 import * as marks from "./marks.js";
 import { closeMenu, openMenu } from "./menu.js";
