@@ -5,6 +5,7 @@ import datetime
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet
@@ -468,7 +469,7 @@ def _appearance(row: _Live, chains: Chains) -> Appearance:
         row.article,
         row.published,
         row.author,
-        f"{_moment(row.created_at)} {annotation}",
+        (row.created_at, annotation),
         row.label,
         row.origin == Origin.ADJUDICATED,
         voices,
@@ -476,11 +477,7 @@ def _appearance(row: _Live, chains: Chains) -> Appearance:
     )
 
 
-def _moment(at: datetime.datetime) -> str:
-    """A time as a text that sorts."""
-    return at.astimezone(datetime.UTC).isoformat(timespec="microseconds")
-
-
+@lru_cache(maxsize=4096)
 def published_by(day: datetime.date | None, precision: str) -> str | None:
     """The last day on which something so dated can have come out, as far as is known."""
     if day is None:

@@ -27,10 +27,12 @@ class ScoreState(models.Model):
 
 
 class ScoreRun(models.Model):
-    """One rebuild, frozen: parameters, base rates and the rows as they stood.
+    """One rebuild, frozen: parameters, base rates, what it was computed from and what it came to.
 
-    `as_of` null means open; `numbers` are the rows of both tables of the agreement API. `version`
-    is that of the state it left behind: as long as that stands, live scores are those of this run.
+    `frozen` holds the contributions and tallies (`services.runs.thaw` reads it): replayed, the
+    run comes to the same numbers whatever was said since. `as_of` null means open; `numbers` are
+    the rows of pairs. `version` is that of the state it left behind: as long as that stands, live
+    scores are those of this run.
     """
 
     project = models.ForeignKey(
@@ -48,6 +50,7 @@ class ScoreRun(models.Model):
     groups = models.PositiveIntegerField(default=0)
     version = models.PositiveBigIntegerField(default=0)
     numbers = models.JSONField(default=dict)
+    frozen = models.BinaryField(null=True, blank=True)
     computed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -56,6 +59,44 @@ class ScoreRun(models.Model):
 
     def __str__(self) -> str:
         return f"run {self.pk}"
+
+
+class RebuildShard(models.Model):
+    """A share of a rebuild: some groups or articles that one worker computes.
+
+    A worker that takes it holds a lease; when that runs out, another does it again. `result` is
+    what it came to (`services.shards`), null until then. Gone when the rebuild ends.
+    """
+
+    class Kind(models.TextChoices):
+        """What the ids are of."""
+
+        GROUPS = "groups"
+        ARTICLES = "articles"
+
+    job = models.ForeignKey(
+        "annotator.Job", on_delete=models.CASCADE, related_name="rebuild_shards"
+    )
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    ids = models.JSONField()
+    size = models.PositiveIntegerField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+    lease_token = models.UUIDField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    result = models.BinaryField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["job", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["job", "number"], name="rebuild_shard_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["groups", "articles"]), name="rebuild_shard_kind_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"shard {self.number} of rebuild {self.job_id}"
 
 
 class GroupContribution(models.Model):
@@ -77,31 +118,21 @@ class GroupContribution(models.Model):
         return f"contribution of group {self.group_id}"
 
 
-class PairRow(models.Model):
-    """What the rows about a pair of sources share: the source with the smaller id comes first."""
-
-    source_a = models.ForeignKey("annotator.Source", on_delete=models.CASCADE, related_name="+")
-    source_b = models.ForeignKey("annotator.Source", on_delete=models.CASCADE, related_name="+")
-
-    class Meta:
-        abstract = True
-
-    @property
-    def pair(self) -> tuple[int, int]:
-        """The ids of the two sources."""
-        return self.source_a_id, self.source_b_id
-
-
 def _count() -> "models.IntegerField[int, int]":
     return models.IntegerField(default=0)
 
 
-class PairScore(PairRow):
+class PairScore(models.Model):
     """The integers of a pair of sources: sums over the claim groups, see `measures.pairs`.
 
-    `n`: groups on which both take a position; `agree`: the same one; `conflict_halves`: affirms
-    against disputes counts 2, open against either 1; the nine cells: position of a, then of b.
+    The source with the smaller id comes first. `n`: groups on which both take a position; `agree`:
+    the same one; `conflict_halves`: affirms against disputes counts 2, open against either 1; the
+    nine cells: position of a, then of b.
+    `topics` is n by story: the topic's id as a text, "" for the groups without a topic.
     """
+
+    source_a = models.ForeignKey("annotator.Source", on_delete=models.CASCADE, related_name="+")
+    source_b = models.ForeignKey("annotator.Source", on_delete=models.CASCADE, related_name="+")
 
     project = models.ForeignKey(
         "annotator.Project", on_delete=models.CASCADE, related_name="pair_scores"
@@ -123,6 +154,7 @@ class PairScore(PairRow):
     disputes_affirms = _count()
     disputes_open = _count()
     disputes_disputes = _count()
+    topics = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
@@ -141,41 +173,14 @@ class PairScore(PairRow):
         return f"{self.source_a_id} and {self.source_b_id}: {self.agree} of {self.n}"
 
     @property
+    def pair(self) -> tuple[int, int]:
+        """The ids of the two sources."""
+        return self.source_a_id, self.source_b_id
+
+    @property
     def counts(self) -> Counts:
         """The integers in the order of COUNT_FIELDS."""
         return tuple(getattr(self, name) for name in COUNT_FIELDS)
-
-    def set_counts(self, counts: Counts) -> None:
-        """Takes over the integers, given in the order of COUNT_FIELDS."""
-        for name, count in zip(COUNT_FIELDS, counts, strict=True):
-            setattr(self, name, count)
-
-
-class PairTopic(PairRow):
-    """On how many groups of a story (null: those without a topic) a pair both take a position."""
-
-    project = models.ForeignKey(
-        "annotator.Project", on_delete=models.CASCADE, related_name="pair_topics"
-    )
-    topic = models.ForeignKey(
-        "annotator.Topic", on_delete=models.CASCADE, null=True, related_name="+"
-    )
-    n = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["project", "source_a", "source_b", "topic"], name="pair_topic_once"
-            ),
-            models.UniqueConstraint(
-                fields=["project", "source_a", "source_b"],
-                condition=Q(topic__isnull=True),
-                name="pair_no_topic_once",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.source_a_id} and {self.source_b_id} in topic {self.topic_id}: {self.n}"
 
 
 class ArticleTally(models.Model):
@@ -326,7 +331,7 @@ __all__ = [
     "Derivation",
     "GroupContribution",
     "PairScore",
-    "PairTopic",
+    "RebuildShard",
     "ScoreRun",
     "ScoreState",
     "SourceRecord",

@@ -4,13 +4,13 @@ Pairs and annotators come from the integers kept; claims are counted from live a
 """
 
 import datetime
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,7 @@ from credibility.measures.corroboration import (
     voices_on,
 )
 from credibility.measures.gwet import ac1
+from credibility.measures.many import agreement_of_each
 from credibility.measures.pairs import (
     AFFIRMS,
     COUNT_FIELDS,
@@ -50,13 +51,12 @@ from credibility.measures.raw import raw_agreement
 from credibility.measures.results import Measured, Result, Undefined
 from credibility.measures.reuse import OwnWords, Shingles, reuse_between, shingles_of
 from credibility.measures.speakers import Speakers, speakers_of
-from credibility.measures.tallies import LABELS, Tally, tally_from_json
+from credibility.measures.tallies import LABELS, STANCES, Tally, tally_from_json, total_of
 from credibility.models import (
     ArticleTally,
     Derivation,
     GroupContribution,
     PairScore,
-    PairTopic,
     ScoreRun,
     ScoreState,
 )
@@ -64,6 +64,7 @@ from credibility.models import (
 GROUPS_AT_ONCE = 200
 MANY_PAIRS, KEEP_SECONDS = 10_000, 60
 KEEP_SPEAKERS_SECONDS = 3600
+MOST_KEPT_TABLES = 4
 MEASURES = {"alpha": nominal_alpha, "ac1": ac1, "raw": raw_agreement}
 
 
@@ -245,21 +246,8 @@ def one_pair(project_id: int, pair: Pair, *, scope: Scope = EVERYTHING) -> PairN
 
 
 def pair_numbers(rows: list[PairScore], standing: Standing) -> list[PairNumbers]:
-    """What the rows come to; the stories of all of them are counted in one statement."""
-    if not rows:
-        return []
-    counted = (
-        PairTopic.objects.filter(
-            project=rows[0].project_id,
-            n__gt=0,
-            source_a__in={row.source_a_id for row in rows},
-            source_b__in={row.source_b_id for row in rows},
-        )
-        .values_list("source_a", "source_b")
-        .annotate(stories=Count("pk"))
-    )
-    stories = {(one, other): number for one, other, number in counted}
-    return [_numbers(row.pair, row.counts, stories.get(row.pair, 0), standing) for row in rows]
+    """What the rows come to."""
+    return [_numbers(row.pair, row.counts, len(row.topics), standing) for row in rows]
 
 
 def _numbers(pair: Pair, counts: Counts, stories: int, standing: Standing) -> PairNumbers:
@@ -531,8 +519,8 @@ def tallies(project_id: int, *, scope: Scope = EVERYTHING) -> dict[int, Tally]:
     rows = ArticleTally.objects.filter(project=project_id).order_by("article")
     if not scope.is_everything:
         rows = rows.filter(article__in=inputs.articles_in(project_id, scope.topic, scope.texts))
-    found = {pk: tally_from_json(said) for pk, said in rows.values_list("article", "tally")}
-    return {pk: tally for pk, tally in found.items() if tally.units}
+    stored = rows.values_list("article", "tally")
+    return {pk: tally_from_json(said) for pk, said in stored if said.get("units")}
 
 
 @dataclass(frozen=True)
@@ -546,18 +534,53 @@ class SpanCounts:
 
 def span_counts(project_id: int, *, scope: Scope = EVERYTHING) -> SpanCounts:
     """What annotator agreement is computed from, in numbers."""
-    total = Tally()
-    for tally in tallies(project_id, scope=scope).values():
-        total.add(tally)
-    return SpanCounts(total.spans.total(), total.lone_units, len(total.spans))
+    return _annotator_table(project_id, scope).counts
 
 
 def annotator_rows(project_id: int, *, scope: Scope = EVERYTHING) -> list[AgreementRow]:
     """Every measure over the project, each pair, each article and each label against the rest."""
+    return _annotator_table(project_id, scope).rows
+
+
+class _AnnotatorTable(NamedTuple):
+    rows: list[AgreementRow]
+    counts: SpanCounts
+
+
+# The tables last read in this process, by project; each stands for one state of the scores.
+_kept_tables: OrderedDict[int, tuple[Any, _AnnotatorTable]] = OrderedDict()
+
+
+def _annotator_table(project_id: int, scope: Scope) -> _AnnotatorTable:
+    """Computed once for each state of the scores, where all of them are asked for."""
+    if not scope.is_everything:
+        return _computed_annotator_table(project_id, scope)
+    states = ScoreState.objects.filter(project=project_id)
+    state = states.values_list("version", "computed_at").first()
+    kept = _kept_tables.get(project_id)
+    if kept is not None and kept[0] == state:
+        return kept[1]
+    table = _computed_annotator_table(project_id, scope)
+    _kept_tables[project_id] = state, table
+    while len(_kept_tables) > MOST_KEPT_TABLES:
+        _kept_tables.popitem(last=False)
+    return table
+
+
+def _computed_annotator_table(project_id: int, scope: Scope) -> _AnnotatorTable:
     by_article = tallies(project_id, scope=scope)
-    total = Tally()
-    for tally in by_article.values():
-        total.add(tally)
+    total = total_of(by_article.values())
+    rows = [*_rows_beside_articles(total), *_article_rows(by_article)]
+    counts = SpanCounts(total.spans.total(), total.lone_units, len(total.spans))
+    return _AnnotatorTable(rows, counts)
+
+
+def rows_beside_articles(by_article: Iterable[Tally]) -> list[AgreementRow]:
+    """Every measure over all articles together, each pair and each label against the rest."""
+    return _rows_beside_articles(total_of(by_article))
+
+
+def _rows_beside_articles(total: Tally) -> list[AgreementRow]:
     rows = list(_scope_rows({"kind": "project"}, total))
     for place, label in enumerate(LABELS):
         of_label = {"kind": "label", "label": label}
@@ -569,8 +592,6 @@ def annotator_rows(project_id: int, *, scope: Scope = EVERYTHING) -> list[Agreem
         rows += _measured(of_pair, labels, left=total.unmatched(people))
         stances = total.stance_pairs.get(people, Counter())
         rows += _measured(of_pair, stances, left=left_out(stances), prefix="stance_")
-    for article_id, tally in by_article.items():
-        rows += _scope_rows({"kind": "article", "article": article_id}, tally)
     return rows
 
 
@@ -584,6 +605,23 @@ def article_tally(project_id: int, article_id: int) -> Tally:
     """What is counted of one article."""
     rows = ArticleTally.objects.filter(project=project_id, article=article_id)
     return tally_from_json(rows.values_list("tally", flat=True).first() or {})
+
+
+def _article_rows(by_article: Mapping[int, Tally]) -> Iterator[AgreementRow]:
+    """As `_scope_rows` of each article, all of them in one go."""
+    found = list(by_article.values())
+    labels = agreement_of_each([tally.labels for tally in found], categories=len(LABELS))
+    stances = agreement_of_each([tally.stances for tally in found], categories=len(STANCES))
+    for (article, tally), of_labels, of_stances in zip(
+        by_article.items(), labels, stances, strict=True
+    ):
+        scope = {"kind": "article", "article": article}
+        n, left = tally.labels.total(), tally.lone_units
+        for name in MEASURES:
+            yield AgreementRow(scope, name, getattr(of_labels, name), n, left)
+        n, left = tally.stances.total(), tally.lone_stances
+        for name in MEASURES:
+            yield AgreementRow(scope, f"stance_{name}", getattr(of_stances, name), n, left)
 
 
 def _scope_rows(scope: Mapping[str, Any], tally: Tally) -> Iterator[AgreementRow]:

@@ -63,7 +63,7 @@ class Appearance(NamedTuple):
     article: int
     published: str | None
     annotator: int
-    order: str
+    order: Any
     label: str
     is_adjudicated: bool
     voices: tuple[Voice, ...]
@@ -300,6 +300,11 @@ NO_COUNTS: Counts = (0,) * len(COUNT_FIELDS)
 _SILENCE: Counts = tuple(int(name == "both_silent") for name in COUNT_FIELDS)
 
 
+def conflict_halves(one: str, other: str) -> int:
+    """How far two positions contradict each other: 2 fully, 1 where one of them is open."""
+    return _CONFLICT.get(frozenset({one, other}), 0)
+
+
 def pair_increments(contribution: Contribution) -> dict[Pair, Counts]:
     """What a group adds to each pair of sources (smaller id first), as integers."""
     increments: dict[Pair, Counts] = {}
@@ -347,7 +352,7 @@ def _counts_of(
     counts[_PLACE["n"]] = 1
     counts[_PLACE["agree"]] = int(one == other)
     counts[_PLACE[f"{one}_{other}"]] = 1
-    counts[_PLACE["conflict_halves"]] = _CONFLICT.get(frozenset({one, other}), 0)
+    counts[_PLACE["conflict_halves"]] = conflict_halves(one, other)
     counts[_PLACE["one_coder"]] = int(is_one_coder)
     counts[_PLACE["from_labels"]] = int(is_from_labels)
     if same_label is not None:
@@ -369,6 +374,10 @@ class Totals:
     def add(self, contribution: Contribution, *, times: int = 1) -> None:
         """Adds a contribution; `times=-1` takes it away again. What comes to nothing is dropped."""
         self._add_pairs(pair_increments(contribution), contribution.topic, times)
+        self.add_beside_pairs(contribution, times=times)
+
+    def add_beside_pairs(self, contribution: Contribution, *, times: int = 1) -> None:
+        """Adds what does not concern pairs: what was left out, and whether anybody stands."""
         self._add_left_out(contribution.left_out, times)
         self.groups += times * bool(contribution.stands)
 

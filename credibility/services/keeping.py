@@ -1,10 +1,10 @@
 """What is kept of a project's scores: locked, changed by what is new minus what was, stored."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from credibility import inputs
@@ -19,7 +19,7 @@ from credibility.measures.pairs import (
     contribution_from_json,
 )
 from credibility.measures.tallies import Tally, tally_as_json
-from credibility.models import ArticleTally, GroupContribution, PairScore, PairTopic, ScoreState
+from credibility.models import ArticleTally, GroupContribution, PairScore, ScoreState
 
 ROWS_AT_ONCE = 500
 # More sources than this in a change, and the rows of all their pairs are fetched together.
@@ -27,7 +27,15 @@ MOST_PIVOTS = 20
 NO_CONTRIBUTION = contribution_as_json(Contribution(None, {}, frozenset(), {}))
 NO_TALLY = tally_as_json(Tally())
 
-TopicKey = tuple[Pair, int | None]
+
+class PairSums(NamedTuple):
+    """The integers of a pair, and n by story; see `PairScore`."""
+
+    counts: Counts
+    topics: Mapping[str, int]
+
+
+NO_SUMS = PairSums(NO_COUNTS, {})
 
 
 class Versions(NamedTuple):
@@ -93,8 +101,8 @@ def apply_changes(
         state.project_id, {pk: tally_as_json(tally) for pk, tally in tallies.items()}
     )
     if change != Totals():
-        _add_to_pairs(state.project_id, change.pairs)
-        _add_to_topics(state.project_id, change.topics)
+        if change.pairs or change.topics:
+            _add_to_pairs(state.project_id, change)
         left_out = Counter(state.left_out)
         left_out.update(change.left_out)
         state.left_out = {reason: count for reason, count in sorted(left_out.items()) if count}
@@ -166,28 +174,39 @@ def store_tallies(project_id: int, tallies: Mapping[int, Mapping[str, Any]]) -> 
 # --- the integers of pairs ------------------------------------------------------------------
 
 
-def _add_to_pairs(project_id: int, added: Mapping[Pair, Counts]) -> None:
-    rows = PairScore.objects.filter(_touching(added), project=project_id)
-    stored = {(one, other): tuple(counts) for one, other, *counts in _plain(rows)}
-    store_pairs(
-        project_id,
-        stored,
-        {
-            pair: tuple(map(sum, zip(stored.get(pair, NO_COUNTS), more, strict=True)))
-            for pair, more in added.items()
-        },
-    )
+def _add_to_pairs(project_id: int, change: Totals) -> None:
+    moved = change.pairs.keys() | {pair for pair, _topic in change.topics}
+    stored = _sums_of(PairScore.objects.filter(_touching(moved), project=project_id))
+    store_pairs(project_id, stored, added_up(stored, change))
 
 
-def stored_pairs(project_id: int) -> dict[Pair, Counts]:
+def added_up(stored: Mapping[Pair, PairSums], change: Totals) -> dict[Pair, PairSums]:
+    """What the pairs that change come to."""
+    more_topics: dict[Pair, dict[str, int]] = {}
+    for (pair, topic), n in change.topics.items():
+        more_topics.setdefault(pair, {})["" if topic is None else str(topic)] = n
+    wanted = {}
+    for pair in change.pairs.keys() | more_topics.keys():
+        before = stored.get(pair, NO_SUMS)
+        more = change.pairs.get(pair, NO_COUNTS)
+        topics = dict(before.topics)
+        for name, n in more_topics.get(pair, {}).items():
+            topics[name] = topics.get(name, 0) + n
+        wanted[pair] = PairSums(
+            tuple([b + m for b, m in zip(before.counts, more, strict=True)]),
+            {name: n for name, n in topics.items() if n},
+        )
+    return wanted
+
+
+def stored_pairs(project_id: int) -> dict[Pair, PairSums]:
     """The integers of all pairs of the project, as they are stored."""
-    rows = PairScore.objects.filter(project=project_id)
-    return {(one, other): tuple(counts) for one, other, *counts in _plain(rows)}
+    return _sums_of(PairScore.objects.filter(project=project_id))
 
 
-def _plain(rows: Any) -> Iterable[tuple[int, ...]]:
-    found: Iterable[tuple[int, ...]] = rows.values_list("source_a_id", "source_b_id", *COUNT_FIELDS)
-    return found
+def _sums_of(rows: QuerySet[PairScore]) -> dict[Pair, PairSums]:
+    found = rows.values_list("source_a_id", "source_b_id", "topics", *COUNT_FIELDS)
+    return {(one, other): PairSums(tuple(counts), topics) for one, other, topics, *counts in found}
 
 
 def _touching(pairs: Collection[Pair]) -> Q:
@@ -206,89 +225,30 @@ def _touching(pairs: Collection[Pair]) -> Q:
 
 
 def store_pairs(
-    project_id: int, stored: Mapping[Pair, Counts], wanted: Mapping[Pair, Counts]
+    project_id: int, stored: Mapping[Pair, PairSums], wanted: Mapping[Pair, PairSums]
 ) -> None:
     """Makes the rows hold what is wanted; those that come to nothing go."""
-    changed = [
-        (pair, counts) for pair, counts in wanted.items() if stored.get(pair, NO_COUNTS) != counts
-    ]
-    empty = [pair for pair, counts in changed if counts == NO_COUNTS]
+    changed = {pair: sums for pair, sums in wanted.items() if stored.get(pair, NO_SUMS) != sums}
+    empty = {pair for pair, sums in changed.items() if sums.counts == NO_COUNTS}
     if empty:
         rows = PairScore.objects.filter(_touching(empty), project=project_id)
-        gone = set(empty)
         found = rows.values_list("pk", "source_a_id", "source_b_id")
-        PairScore.objects.filter(pk__in=[pk for pk, *pair in found if tuple(pair) in gone]).delete()
+        gone = [pk for pk, one, other in found if (one, other) in empty]
+        PairScore.objects.filter(pk__in=gone).delete()
     PairScore.objects.bulk_create(
         (
             PairScore(
                 project_id=project_id,
                 source_a_id=one,
                 source_b_id=other,
-                **dict(zip(COUNT_FIELDS, counts, strict=True)),
+                topics=sums.topics,
+                **dict(zip(COUNT_FIELDS, sums.counts, strict=True)),
             )
-            for (one, other), counts in changed
-            if counts != NO_COUNTS
+            for (one, other), sums in changed.items()
+            if sums.counts != NO_COUNTS
         ),
         update_conflicts=True,
         unique_fields=["project", "source_a", "source_b"],
-        update_fields=COUNT_FIELDS,
-        batch_size=ROWS_AT_ONCE,
-    )
-
-
-def _add_to_topics(project_id: int, added: Mapping[TopicKey, int]) -> None:
-    if not added:
-        return
-    topics = {topic for _pair, topic in added}
-    rows = PairTopic.objects.filter(_touching({pair for pair, _ in added}), project=project_id)
-    rows = rows.filter(Q(topic__in=topics - {None}) | Q(topic__isnull=True))
-    stored = _topics_of(rows)
-    store_topics(
-        project_id,
-        stored,
-        {key: (stored[key][1] if key in stored else 0) + more for key, more in added.items()},
-    )
-
-
-def stored_topics(project_id: int) -> dict[TopicKey, tuple[int, int]]:
-    """(id of the row, n) of every pair and story of the project, as they are stored."""
-    return _topics_of(PairTopic.objects.filter(project=project_id))
-
-
-def _topics_of(rows: Any) -> dict[TopicKey, tuple[int, int]]:
-    found = rows.values_list("pk", "source_a_id", "source_b_id", "topic_id", "n")
-    return {((one, other), topic): (pk, n) for pk, one, other, topic, n in found}
-
-
-def store_topics(
-    project_id: int, stored: Mapping[TopicKey, tuple[int, int]], wanted: Mapping[TopicKey, int]
-) -> None:
-    """Makes the rows hold what is wanted; those that come to nothing go."""
-    fresh: list[PairTopic] = []
-    changed: list[PairTopic] = []
-    empty: list[int | None] = []
-    for key, n in wanted.items():
-        ((source_a, source_b), topic), (pk, before) = key, stored.get(key, (None, 0))
-        if n == before:
-            continue
-        if n == 0:
-            empty.append(pk)
-            continue
-        row = PairTopic(
-            pk=pk,
-            project_id=project_id,
-            source_a_id=source_a,
-            source_b_id=source_b,
-            topic_id=topic,
-            n=n,
-        )
-        (fresh if pk is None else changed).append(row)
-    PairTopic.objects.filter(pk__in=empty).delete()
-    PairTopic.objects.bulk_create(fresh, batch_size=ROWS_AT_ONCE)
-    PairTopic.objects.bulk_create(
-        changed,
-        update_conflicts=True,
-        unique_fields=["pk"],
-        update_fields=["n"],
+        update_fields=[*COUNT_FIELDS, "topics"],
         batch_size=ROWS_AT_ONCE,
     )

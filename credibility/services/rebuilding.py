@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from annotator.services import jobs
 from annotator.services.access import WORK, require_role
 from credibility import inputs, queries
+from credibility.measures.all_pairs import totals_of
 from credibility.measures.pairs import (
-    NO_COUNTS,
     Contribution,
-    Totals,
     contribution_as_json,
     digest_of,
 )
@@ -104,7 +103,7 @@ def _rebuild(job: inputs.Job, lease: jobs.Lease, project_id: int) -> None:
         retold = keeping.moved_since(before.articles, now.articles)
         tallies |= inputs.tallies_of(project_id, retold)
         _swap(state, contributions, tallies)
-        run = _freeze(state, job)
+        run = _freeze(state, job, tallies)
         jobs.renew_lease(lease, done=progress.total, total=progress.total)
         message = _("Computed from %(groups)s claims; run %(run)s.")
         if not jobs.finish_job(lease, message=message % {"groups": run.groups, "run": run.pk}):
@@ -116,25 +115,22 @@ def _swap(
 ) -> None:
     """Makes every row what it must be, whatever it was. The state must be locked."""
     project_id = state.project_id
-    totals = Totals()
-    for contribution in contributions.values():
-        totals.add(contribution)
+    totals = totals_of(list(contributions.values()))
     rows = GroupContribution.objects.filter(project=project_id)
     stored = dict(rows.values_list("group_id", "applied"))
     applied = {pk: contribution_as_json(said) for pk, said in contributions.items()}
     changed = {pk: said for pk, said in applied.items() if stored.get(pk) != said}
     keeping.store_contributions(project_id, changed, looked_at=changed.keys())
     pairs = keeping.stored_pairs(project_id)
-    keeping.store_pairs(project_id, pairs, dict.fromkeys(pairs, NO_COUNTS) | totals.pairs)
-    topics = keeping.stored_topics(project_id)
-    keeping.store_topics(project_id, topics, dict.fromkeys(topics, 0) | totals.topics)
+    wanted = dict.fromkeys(pairs, keeping.NO_SUMS) | keeping.added_up({}, totals)
+    keeping.store_pairs(project_id, pairs, wanted)
     keeping.store_tallies(project_id, {pk: tally_as_json(tally) for pk, tally in tallies.items()})
     state.left_out = dict(sorted(totals.left_out.items()))
     state.groups = totals.groups
     keeping.save_state(state)
 
 
-def _freeze(state: ScoreState, job: inputs.Job) -> ScoreRun:
+def _freeze(state: ScoreState, job: inputs.Job, tallies: Mapping[int, Tally]) -> ScoreRun:
     """The run that keeps these numbers as they are."""
     project_id = state.project_id
     table = queries.pair_table(project_id)
@@ -154,6 +150,7 @@ def _freeze(state: ScoreState, job: inputs.Job) -> ScoreRun:
         computed_at=state.computed_at,
     )
     AnnotatorAgreement.objects.bulk_create(
-        AnnotatorAgreement(run=run, **row.frozen()) for row in queries.annotator_rows(project_id)
+        AnnotatorAgreement(run=run, **row.frozen())
+        for row in queries.rows_beside_articles(tallies.values())
     )
     return run

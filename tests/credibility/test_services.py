@@ -23,7 +23,6 @@ from credibility.models import (
     ArticleTally,
     GroupContribution,
     PairScore,
-    PairTopic,
     ScoreRun,
     ScoreState,
 )
@@ -38,7 +37,9 @@ def state_of(project: Project) -> dict[str, Any]:
     return {
         "pairs": {row.pair: row.counts for row in PairScore.objects.filter(project=project)},
         "topics": {
-            (row.pair, row.topic_id): row.n for row in PairTopic.objects.filter(project=project)
+            (row.pair, topic): n
+            for row in PairScore.objects.filter(project=project)
+            for topic, n in row.topics.items()
         },
         "contributions": {
             row.group_id: row.applied
@@ -97,7 +98,6 @@ class TestCatchingUp:
         annotation_services.withdraw_annotation(annotator, mark.pk, version=mark.version)
         desk.catch_up()
         assert PairScore.objects.count() == 0
-        assert PairTopic.objects.count() == 0
 
     def test_doing_it_twice_changes_nothing(self, desk: Desk, annotator: User) -> None:
         article = desk.article("report", publisher="Polder Post")
@@ -244,8 +244,7 @@ class TestRebuilding:
         desk.mark(annotator, article, "it rained", [("GUR", ASSERTS)], [("Kremlin", DENIES)])
         desk.catch_up()
         right = state_of(desk.project)
-        PairScore.objects.update(n=99, agree=98)
-        PairTopic.objects.all().delete()
+        PairScore.objects.update(n=99, agree=98, topics={})
         ArticleTally.objects.update(tally={})
         ScoreState.objects.update(left_out={"nonsense": 3}, groups=77)
         assert rebuilt(desk.project) == right
