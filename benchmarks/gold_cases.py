@@ -62,11 +62,11 @@ def is_held_out(text: str) -> bool:
     return zlib.crc32(text.encode()) % 3 == 0
 
 
-@lru_cache(maxsize=1)
-def figure_cases() -> tuple[FigureCase, ...]:
-    """The gold set of figures."""
+@lru_cache(maxsize=2)
+def figure_cases(name: str = "figures") -> tuple[FigureCase, ...]:
+    """The gold set of figures; "figures_afterwards" is a small one written after the rules."""
     cases = []
-    for language, marked, said in _lines("figures.txt"):
+    for language, marked, said in _lines(f"{name}.txt"):
         text, places = _unmarked(marked)
         intervals = tuple(one.strip() for one in said.split(";") if one.strip())
         if len(intervals) != len(places):
@@ -75,18 +75,18 @@ def figure_cases() -> tuple[FigureCase, ...]:
     return tuple(cases)
 
 
-@lru_cache(maxsize=1)
-def attribution_cases() -> tuple[AttributionCase, ...]:
-    """The gold set of attributions."""
+@lru_cache(maxsize=2)
+def attribution_cases(name: str = "attributions") -> tuple[AttributionCase, ...]:
+    """The gold set of attributions; "attributions_afterwards" is a small one written later."""
     cases: dict[str, AttributionCase] = {}
-    for language, marked, stance in _lines("attributions.txt"):
+    for language, marked, stance in _lines(f"{name}.txt"):
         text, places = _unmarked(marked)
         case = cases.setdefault(text, AttributionCase(language, text))
         contents = [place for place in places if place.kind == "content"]
         cues = [place for place in places if place.kind == "cue"]
         sources = tuple(place for place in places if place.kind == "source")
         if contents:
-            where = cues or sources
+            where = cues or sources  # "Okkerse: “...”" has no cue words
             case.attributions.append(
                 GoldAttribution(
                     content=(contents[0].start, contents[-1].end),

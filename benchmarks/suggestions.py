@@ -1,4 +1,4 @@
-"""`python -m benchmarks.suggestions`: how often the suggested figures are right.
+"""`python -m benchmarks.suggestions`: how often suggested figures and attributions are right.
 
 Counts on the gold sets in `benchmarks/gold/`. `--misses` also lists the cases that go wrong, of
 those that the rules were tuned on: the others stay unseen.
@@ -10,10 +10,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from annotator.text.attributions import FoundAttribution, find_attributions
 from annotator.text.figures import Figure, parse_figures
-from benchmarks.gold_cases import FigureCase, figure_cases, is_held_out
+from benchmarks.gold_cases import (
+    AttributionCase,
+    FigureCase,
+    GoldAttribution,
+    attribution_cases,
+    figure_cases,
+    is_held_out,
+)
 
-PARTS = ("tuned", "held out", "all")
+PARTS = ("tuned", "held out", "all", "afterwards")
 
 
 @dataclass
@@ -77,8 +85,21 @@ def count_figures(cases: Iterable[FigureCase]) -> FigureCounts:
     return counts
 
 
-def is_in(part: str, text: str) -> bool:
-    """Whether a case belongs to a part: "tuned", "held out" or "all"."""
+def figures_of(part: str) -> list[FigureCase]:
+    """The cases of one of `PARTS`; "afterwards" is no part of "all"."""
+    if part == "afterwards":
+        return list(figure_cases("figures_afterwards"))
+    return [case for case in figure_cases() if _is_in(part, case.text)]
+
+
+def attributions_of(part: str) -> list[AttributionCase]:
+    """The cases of one of `PARTS`; "afterwards" is no part of "all"."""
+    if part == "afterwards":
+        return list(attribution_cases("attributions_afterwards"))
+    return [case for case in attribution_cases() if _is_in(part, case.text)]
+
+
+def _is_in(part: str, text: str) -> bool:
     return part == "all" or is_held_out(text) == (part == "held out")
 
 
@@ -89,10 +110,106 @@ def figures_table() -> list[str]:
         "|---|---|---|---|---|",
     ]
     for part in PARTS:
-        counts = count_figures(case for case in figure_cases() if is_in(part, case.text))
+        counts = count_figures(figures_of(part))
         lines.append(
             f"| {part} | {counts.figures} | {counts.right} ({counts.share_right:.1%}) "
             f"| {counts.proposed} | {counts.wrong} |"
+        )
+    return lines
+
+
+@dataclass
+class AttributionCounts:
+    """How many gold attributions there are, and what became of them."""
+
+    attributions: int = 0
+    found: int = 0
+    exact: int = 0
+    proposed: int = 0
+    misses: list[str] = field(default_factory=list)
+
+    @property
+    def precision(self) -> float:
+        """The share of the proposed attributions that are there."""
+        return self.found / self.proposed
+
+    @property
+    def recall(self) -> float:
+        """The share of the gold attributions that are proposed."""
+        return self.found / self.attributions
+
+
+def count_attributions(cases: Iterable[AttributionCase]) -> AttributionCounts:
+    """What the rules make of the cases."""
+    counts = AttributionCounts()
+    for case in cases:
+        proposed = find_attributions(case.text, case.language)
+        counts.proposed += len(proposed)
+        counts.attributions += len(case.attributions)
+        for gold in case.attributions:
+            match = next((one for one in proposed if _is_found(gold, one)), None)
+            if match is None:
+                counts.misses.append(f"{case.text}\n    not found")
+                continue
+            proposed.remove(match)
+            counts.found += 1
+            if _is_exact(case.text, gold, match):
+                counts.exact += 1
+            else:
+                counts.misses.append(f"{case.text}\n    inexact: {_in_words(case.text, match)}")
+        counts.misses += [
+            f"{case.text}\n    not there: {_in_words(case.text, one)}" for one in proposed
+        ]
+    return counts
+
+
+def _is_found(gold: GoldAttribution, found: FoundAttribution) -> bool:
+    """Whether cue and every source are those meant, and known as named, unnamed or a pronoun."""
+    origins = [place for place in gold.sources if place.naming != "via" and place.end > place.start]
+    if len(origins) != len(found.speakers):
+        return False
+    return (found.cue_start <= gold.cue[1] and gold.cue[0] <= found.cue_end) and all(
+        one.start < place.end and place.start < one.end and one.naming == place.naming
+        for one, place in zip(found.speakers, origins, strict=True)
+    )
+
+
+def _is_exact(text: str, gold: GoldAttribution, found: FoundAttribution) -> bool:
+    """Whether also the edges of content and sources are right, and the stance."""
+    origins = [place for place in gold.sources if place.naming != "via" and place.end > place.start]
+    return (
+        _bare(text, *gold.content) == (found.start, found.end)
+        and [(one.start, one.end) for one in found.speakers]
+        == [(place.start, place.end) for place in origins]
+        and found.stance == gold.stance
+    )
+
+
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """The same words without the quotation marks and points at their edges."""
+    edges = " \n,.;:!?–—-“”„\"‘’'«»"
+    first = start + len(text[start:end]) - len(text[start:end].lstrip(edges))
+    return first, first + len(text[start:end].strip(edges))
+
+
+def _in_words(text: str, found: FoundAttribution) -> str:
+    speakers = ", ".join(text[one.start : one.end] for one in found.speakers)
+    return f"{found.rule}: {speakers}: {text[found.start : found.end]} ({found.stance})"
+
+
+def attributions_table() -> list[str]:
+    """The lines of the table of attributions in docs/suggestions.md."""
+    lines = [
+        "| attributions | texts | in the gold set | proposed | precision | recall | all exact |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for part in PARTS:
+        cases = attributions_of(part)
+        counts = count_attributions(cases)
+        lines.append(
+            f"| {part} | {len(cases)} | {counts.attributions} | {counts.proposed} "
+            f"| {counts.precision:.1%} | {counts.recall:.1%} "
+            f"| {counts.exact} ({counts.exact / counts.attributions:.1%}) |"
         )
     return lines
 
@@ -102,10 +219,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.suggestions", description=__doc__)
     parser.add_argument("--misses", action="store_true", help="list what goes wrong")
     asked = parser.parse_args()
-    print(*figures_table(), sep="\n")
+    print(*figures_table(), "", *attributions_table(), sep="\n")
     if asked.misses:
-        figures = count_figures(case for case in figure_cases() if is_in("tuned", case.text))
-        print("", *figures.misses, sep="\n")
+        figures = count_figures(figures_of("tuned"))
+        attributions = count_attributions(attributions_of("tuned"))
+        print("", *figures.misses, *attributions.misses, sep="\n")
     return 0
 
 

@@ -1,10 +1,22 @@
 """What the gold sets say of the suggestions, and that the docs say the same."""
 
+from pathlib import Path
+
 import pytest
 
 from annotator.text.figures import parse_figures
-from benchmarks.gold_cases import figure_cases, is_held_out
-from benchmarks.suggestions import count_figures, interval_of, is_in
+from benchmarks.gold_cases import attribution_cases, figure_cases, is_held_out
+from benchmarks.suggestions import (
+    attributions_of,
+    attributions_table,
+    count_attributions,
+    count_figures,
+    figures_of,
+    figures_table,
+    interval_of,
+)
+
+DOCS = Path(__file__).parents[2] / "docs" / "suggestions.md"
 
 
 def test_the_gold_set_has_at_least_300_figures_in_two_languages() -> None:
@@ -13,21 +25,40 @@ def test_the_gold_set_has_at_least_300_figures_in_two_languages() -> None:
     assert len({case.text for case in figure_cases()}) == len(figure_cases())
 
 
+def test_the_gold_set_has_at_least_200_texts_with_and_without_attributions() -> None:
+    cases = attribution_cases()
+    assert len(cases) >= 200
+    assert sum(not case.attributions for case in cases) >= 60
+    assert {case.language for case in cases} == {"nl", "en"}
+
+
 def test_a_third_or_so_is_held_out() -> None:
-    held = sum(is_held_out(case.text) for case in figure_cases())
-    assert 0.25 < held / len(figure_cases()) < 0.42
+    texts = [case.text for case in figure_cases()] + [case.text for case in attribution_cases()]
+    assert 0.25 < sum(map(is_held_out, texts)) / len(texts) < 0.42
 
 
 @pytest.mark.parametrize("part", ["all", "held out"])
 def test_value_bound_and_unit_are_right_on_97_percent(part: str) -> None:
-    counts = count_figures(case for case in figure_cases() if is_in(part, case.text))
-    assert counts.share_right >= 0.97
+    assert count_figures(figures_of(part)).share_right >= 0.97
+
+
+@pytest.mark.parametrize("part", ["all", "held out"])
+def test_attributions_are_found_and_little_else(part: str) -> None:
+    counts = count_attributions(attributions_of(part))
+    assert counts.precision >= 0.95
+    assert counts.recall >= 0.95
 
 
 def test_no_value_is_ever_without_its_words() -> None:
-    assert count_figures(figure_cases()).wordless == 0
+    assert count_figures([*figure_cases(), *figures_of("afterwards")]).wordless == 0
 
 
 def test_an_interval_is_written_as_the_gold_set_writes_it() -> None:
     [figure] = parse_figures("ongeveer 1.250,50 euro", "nl")
     assert interval_of(figure) == "~[1250.5, 1250.5] EUR"
+
+
+def test_the_docs_quote_what_is_measured() -> None:
+    said = DOCS.read_text("utf-8")
+    assert "\n".join(figures_table()) in said
+    assert "\n".join(attributions_table()) in said
