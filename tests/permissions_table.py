@@ -328,6 +328,10 @@ PAGES = {
     "article-done": Row(
         {"POST": "302 302 302 302 302 404 404 302"}, at={"slug": "project", "article_id": "article"}
     ),
+    "switch-block": Row(
+        {"POST": "302 302 302 302 302 404 404 302"},
+        at={"slug": "project", "article_id": "article", "number": "block"},
+    ),
     "take": Row(
         {"POST": "302 302 302 302 302 403 404 302"}, at={"slug": "project", "article_id": "article"}
     ),
@@ -474,6 +478,7 @@ RELEASED: dict[str, dict[str, str]] = {
     "api-export-csv": {"GET": _OPENED},
     "annotate": {"GET": "302 200 200 200 200 200 404 200"},
     "article-done": {"POST": "302 302 302 302 302 302 404 302"},
+    "switch-block": {"POST": "302 302 302 302 302 302 404 302"},
     "api-agreement-sources": {"GET": "401 200 200 200 200 200 404 200"},
     "api-agreement-annotators": {"GET": "401 200 200 200 200 200 404 200"},
     "api-agreement-claims": {"GET": "401 200 200 200 200 200 404 200"},

@@ -164,6 +164,7 @@ def make_things(project: Project, people: dict[str, User]) -> dict[str, Any]:
         "annotation": str(annotation.pk),
         "changed_annotation": str(changed_annotation.pk),
         "comment": comment.pk,
+        "block": 0,
         "assignment": Assignment.objects.get(user=annotator).pk,
         "source": create_source(manager, project, name="Water board").pk,
         "second_source": create_source(manager, project, name="The army").pk,

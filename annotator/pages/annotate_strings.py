@@ -43,6 +43,11 @@ def _acts() -> dict[str, str]:
         "keys_not_kept": _(
             "That works until you leave this page; it could not be kept. Try again later."
         ),
+        "no_fence": _("Nothing was left out of this text."),
+        "fence_waits": _(
+            "Some of your acts have not been sent yet, so the text stays as it is. They are sent "
+            "when the connection is back; try again then."
+        ),
         "caret_on": _("Caret on: arrows move it, with Shift they select. Esc puts it away."),
         "caret_off": _("Caret away."),
         "handle_start": _("Drag to move the start"),

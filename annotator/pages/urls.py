@@ -6,6 +6,7 @@ from annotator.pages import (
     annotate,
     annotate_keys,
     article_details,
+    blocks,
     exports,
     guideline,
     home,
@@ -47,6 +48,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "p/<slug:slug>/articles/<int:article_id>/done/",
         annotate.article_done,
         name="article-done",
+    ),
+    path(
+        "p/<slug:slug>/articles/<int:article_id>/blocks/<int:number>/",
+        blocks.switch,
+        name="switch-block",
     ),
     path("p/<slug:slug>/articles/<int:article_id>/take/", queue.take, name="take"),
     path(

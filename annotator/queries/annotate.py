@@ -24,7 +24,7 @@ from annotator.models.annotation import AnnotationQuerySet
 from annotator.models.choices import AssignmentState, Origin
 from annotator.models.project import WORKING_ROLES
 from annotator.queries.annotations import QUANTITY_FIELDS, Hop
-from annotator.text.blocks import Block, offset_map
+from annotator.text.blocks import Block, OffsetMap, offset_map
 from annotator.text.segments import Mark, Paragraph, Segment, article_segments, paragraphs
 from annotator.text.sentences import sentences
 
@@ -35,13 +35,14 @@ MOST_WITHDRAWN = 200
 
 @dataclass(frozen=True)
 class Fence:
-    """A removed block: its words, why it went, and the place in the text it would stand at."""
+    """A block that was left out or put back: its words, why it went, and its place in the text."""
 
     place: int
     words: str
     kind: str
     reason: str
     number: int
+    kept: bool
 
 
 @dataclass(frozen=True)
@@ -270,22 +271,26 @@ def _sentences_by_paragraph(text: str, language: str) -> dict[int, str]:
 
 
 def _fences(raw: str, blocks: list[dict[str, Any]]) -> list[Fence]:
-    """The removed blocks, each at the place in the text where its words would stand."""
+    """The blocks, each at the place in the text where its words stand or would stand."""
     if not blocks:
         return []
     places = offset_map(raw, [Block(**block) for block in blocks])
     fences: list[Fence] = []
     for number, block in enumerate(blocks):
         if block["kept"]:
-            continue
-        place = places.text_length
-        for raw_start, text_start in zip(places.raw_starts, places.text_starts, strict=True):
-            if raw_start >= block["start"]:
-                place = text_start
-                break
+            place = places.to_text(block["start"]) or 0
+        else:
+            place = _place_after(places, block["start"])
         words = raw[block["start"] : block["end"]]
-        fences.append(Fence(place, words, block["kind"], block["reason"], number))
+        fences.append(Fence(place, words, block["kind"], block["reason"], number, block["kept"]))
     return sorted(fences, key=lambda fence: fence.place)
+
+
+def _place_after(places: OffsetMap, raw_offset: int) -> int:
+    for raw_start, text_start in zip(places.raw_starts, places.text_starts, strict=True):
+        if raw_start >= raw_offset:
+            return text_start
+    return places.text_length
 
 
 def plain_number(value: Decimal | None) -> int | float | None:

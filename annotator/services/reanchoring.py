@@ -1,7 +1,7 @@
 """Annotations carried from one text of an article to the next: kept, changed or orphaned."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,13 +18,22 @@ from annotator.models import (
 from annotator.models.choices import Anchor
 from annotator.queries.annotations import QUANTITY_FIELDS, annotation_row, quantity_of
 from annotator.services.events import log_events
-from annotator.text.reanchor import reanchor
+from annotator.text.reanchor import Anchored, reanchor
 from annotator.text.selectors import Selector, make_selector
 
+PlaceOf = Callable[[int, int], tuple[int, int]]
+"""Where a span stands on a later text that differs in whole blocks; raises Gone where it went."""
 
-def carry_annotations(earlier: Revision, later: Revision, *, actor: User) -> dict[str, int]:
+
+class Gone(Exception):
+    """The words of a span are not in the later text."""
+
+
+def carry_annotations(
+    earlier: Revision, later: Revision, *, actor: User, place_of: PlaceOf | None = None
+) -> dict[str, int]:
     """Each live annotation of the earlier revision as a row on the later one that follows it;
-    how many were kept, changed and orphaned.
+    how many were kept, changed and orphaned. With `place_of`, places are known and not searched.
 
     What is kept counts on; what changed waits until a person accepts it; an orphan stays where
     it was, on the earlier text, marked as such. Nothing is ever moved silently.
@@ -42,7 +51,7 @@ def carry_annotations(earlier: Revision, later: Revision, *, actor: User) -> dic
         for annotation in rows.select_related("project").prefetch_related(
             "quantity", "attributions"
         ):
-            anchor, carried = _carry(annotation, later)
+            anchor, carried = _carry(annotation, later, place_of)
             counts[anchor] += 1
             changes.append((carried, annotation_row(annotation), {"anchor": anchor}))
             if anchor == Anchor.KEPT:
@@ -95,9 +104,57 @@ def _place_of(
     return found.start, found.end
 
 
-def _carry(annotation: Annotation, later: Revision) -> tuple[str, Annotation]:
+def revive_orphans(later: Revision, *, actor: User, place_on: Callable[[Revision], PlaceOf]) -> int:
+    """Orphans of the same capture whose words stand in the later text again follow onto it; how
+    many did."""
+    orphans = (
+        Annotation.objects.filter(
+            article=later.article_id,
+            anchor=Anchor.ORPHANED,
+            withdrawn_at__isnull=True,
+            followed_by__isnull=True,
+            revision__raw=later.raw,
+        )
+        .exclude(revision=later)
+        .select_for_update(of=("self",))
+        .select_related("project", "revision")
+        .prefetch_related("quantity", "attributions")
+    )
+    changes = []
+    for orphan in orphans.order_by("pk"):
+        found = _found_at(orphan, later, place_on(orphan.revision))
+        if found.anchor != "kept" or found.start is None or found.end is None:
+            continue
+        orphan.anchor = Anchor.KEPT
+        orphan.version += 1
+        orphan.updated_at = timezone.now()
+        orphan.save(update_fields=["anchor", "version", "updated_at"])
+        row = _row_on(orphan, later, found.start, found.end, Anchor.KEPT)
+        changes.append((row, annotation_row(orphan), {"anchor": Anchor.KEPT.value}))
+    log_events("reanchored", list(changes), actor=actor, project=later.article.project_id)
+    return len(changes)
+
+
+def _found_at(annotation: Annotation, later: Revision, place_of: PlaceOf) -> Anchored:
+    try:
+        start, end = place_of(annotation.start, annotation.end)
+    except Gone:
+        return Anchored("orphaned", None, None, 0.0, None)
+    if later.text[start:end] == annotation.quote:
+        return Anchored("kept", start, end, 1.0, None)
+    # Words came in or went within the span.
+    return _found(annotation, later)
+
+
+def _found(annotation: Annotation, later: Revision) -> Anchored:
     selector = Selector(annotation.prefix, annotation.quote, annotation.suffix)
-    found = reanchor(selector, annotation.start, later.text)
+    return reanchor(selector, annotation.start, later.text)
+
+
+def _carry(
+    annotation: Annotation, later: Revision, place_of: PlaceOf | None
+) -> tuple[str, Annotation]:
+    found = _found_at(annotation, later, place_of) if place_of else _found(annotation, later)
     if found.start is None or found.end is None:
         annotation.anchor = Anchor.ORPHANED
         annotation.version += 1

@@ -1,9 +1,13 @@
 """Spans taken hold of: by a caret, by handles at their ends, by a finger, by the whole sentence."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
-from annotator.models import Article, User
+from annotator.models import Annotation, Article, Project, User
+from annotator.queries.annotations import annotation_row
+from annotator.services.articles import Capture, add_article
 from tests.browser.conftest import OpenWindow
 from tests.browser.test_annotate import rows, wait_until_sent
 from tests.cast import FLOODED, Mark
@@ -163,3 +167,43 @@ def test_a_finger_drags_an_end_and_takes_sentences_by_their_number_or_a_long_pre
     )
     page.get_by_role("button", name="Only the words").tap()
     expect(page.locator("#dock-quote")).to_have_text("“could”")
+
+
+def test_a_part_left_out_is_put_back_with_x_and_undo_goes_on_across_it(
+    open_window: OpenWindow, annotator: User, project: Project
+) -> None:
+    text = "The quay was shut.\n\nREAD  Five questions about the quay\n\nNobody was hurt there."
+    article, _ = add_article(annotator, project, Capture(text=text, title="Quay", language="en"))
+    page = open_window(annotator, f"/p/dikes/articles/{article.pk}/")
+    page.wait_for_selector("html[data-ready]")
+    expect(page.locator(".fence")).to_contain_text("Left out: a teaser for another article")
+    keys = page.keyboard
+    for key in ("j", "j", "1", "2", "x"):
+        keys.press(key)
+    expect(page.locator(".fence button")).to_be_focused()
+
+    def switched(key: str, number: int) -> None:
+        keys.press(key)
+        expect(page.locator(".article-meta")).to_contain_text(f"revision {number}")
+        page.wait_for_selector("html[data-ready]")
+
+    switched("x", 2)
+    expect(page.locator("#p2")).to_have_text("READ  Five questions about the quay")
+    expect(page.locator("#p3 mark.u")).to_have_text("Nobody was hurt there.")
+    switched("Control+z", 3)
+    expect(page.locator("#p2 mark.u")).to_have_text("Nobody was hurt there.")
+    keys.press("Control+z")
+    expect(page.locator("#p2 mark.c")).to_have_text("Nobody was hurt there.")
+    keys.press("Control+Shift+Z")
+    expect(page.locator("#p2 mark.u")).to_have_count(1)
+    switched("Control+Shift+Z", 4)
+    wait_until_sent(page)
+    assert [(row["quote"], row["label"]) for row in rows_of_now(article)] == [
+        ("Nobody was hurt there.", "unverified")
+    ]
+
+
+def rows_of_now(article: Article) -> list[dict[str, Any]]:
+    """What stands on the article's current text."""
+    live = Annotation.objects.live().filter(article=article).select_related("project")
+    return [annotation_row(row) for row in live]

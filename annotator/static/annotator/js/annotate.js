@@ -2,6 +2,7 @@
 
 import * as caret from "./caret.js";
 import * as editor from "./editor.js";
+import * as fences from "./fences.js";
 import * as handles from "./handles.js";
 import { areOn, commandOf } from "./keys.js";
 import * as list from "./list.js";
@@ -253,6 +254,10 @@ function travel(entry, words) {
     announce(t("nothing_more"));
     return;
   }
+  if (entry.id === undefined) {
+    fences.bring(entry.fence, words === "redone" ? entry.kept : !entry.kept);
+    return;
+  }
   const span = store.get(entry.id);
   focus(span ? entry.id : null);
   showButtons();
@@ -302,7 +307,7 @@ const writing = {
   withdraw: onSpan(() => withdraw()),
   undo: () => travel(undo.undo(), "undone"),
   redo: () => travel(undo.redo(), "redone"),
-  fence: () => document.querySelector(".fence button")?.focus(),
+  fence: () => { if (!fences.next()) announce(t("no_fence")); },
   done: finish,
 };
 const commands = data.may_write ? { ...reading, ...writing } : reading;

@@ -10,7 +10,46 @@ let undone = [];
 
 /** Read what an earlier page left. */
 export async function open() {
-  ({ done = [], undone = [] } = (await readHistory(data.article)) ?? {});
+  const kept = (await readHistory(data.article)) ?? {};
+  ({ done = [], undone = [] } = kept);
+  if (kept.revision && kept.revision !== data.revision) await follow();
+}
+
+/** The text is another one by now: to each span's entries belongs the row that follows it. */
+async function follow() {
+  const rows = new Map();
+  const asked = { project: data.project, article: data.article, author: data.user, page_size: 200 };
+  let next = `${data.urls.annotations}?${new URLSearchParams(asked)}`;
+  while (next) {
+    const answer = await fetch(next, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (!answer?.ok) break;
+    const page = await answer.json();
+    for (const row of page.results) if (row.follows) rows.set(row.follows, row);
+    next = page.next;
+  }
+  const last = new Map(undone.map((entry) => [entry.id, entry.before]));
+  for (const entry of done) last.set(entry.id, entry.after);
+  const onto = (entry) => {
+    if (entry.id === undefined) return entry;
+    let row = rows.get(entry.id);
+    while (rows.has(row?.id)) row = rows.get(row.id);
+    const was = last.get(entry.id);
+    if (!row || row.quote !== was?.quote) return null;
+    const by = row.start - was.start;
+    const move = (span) => span && { ...span, id: row.id, start: span.start + by,
+      end: span.end + by, version: row.version };
+    return { id: row.id, before: move(entry.before), after: move(entry.after) };
+  };
+  done = done.map(onto).filter(Boolean);
+  undone = undone.map(onto).filter(Boolean);
+  await keep();
+}
+
+/** A part of the text was put back (kept) or taken out; the page is about to be left. */
+export function actFence(number, kept) {
+  done.push({ fence: number, kept });
+  undone = [];
+  return keep();
 }
 
 /** Make the span `id` be `after`, in a way that can be undone. Gives the new state. */
@@ -27,14 +66,14 @@ export function act(id, after) {
 const copy = (span) => (span ? structuredClone(span) : null);
 
 function keep() {
-  writeHistory(data.article, { done, undone });
+  return writeHistory(data.article, { done, undone, revision: data.revision });
 }
 
 /** Take back the last act; gives {id, before, after} or undefined. */
 export function undo() {
   const entry = done.pop();
   if (!entry) return undefined;
-  store.put(entry.id, entry.before);
+  if (entry.id !== undefined) store.put(entry.id, entry.before);
   undone.push(entry);
   keep();
   return entry;
@@ -44,7 +83,7 @@ export function undo() {
 export function redo() {
   const entry = undone.pop();
   if (!entry) return undefined;
-  store.put(entry.id, entry.after);
+  if (entry.id !== undefined) store.put(entry.id, entry.after);
   done.push(entry);
   keep();
   return entry;
