@@ -50,7 +50,12 @@ from credibility.measures.ratings import Patterns, left_out, one_against_rest
 from credibility.measures.raw import raw_agreement
 from credibility.measures.results import Measured, Result, Undefined
 from credibility.measures.reuse import OwnWords, Shingles, reuse_between, shingles_of
-from credibility.measures.speakers import Speakers, speakers_of
+from credibility.measures.speakers import (
+    Speakers,
+    speakers_as_json,
+    speakers_from_json,
+    speakers_of,
+)
 from credibility.measures.tallies import LABELS, STANCES, Tally, tally_from_json, total_of
 from credibility.models import (
     ArticleTally,
@@ -285,11 +290,12 @@ def newest_runs(project_id: int, *, most: int) -> list[ScoreRun]:
 def speakers_in(project_id: int) -> Speakers:
     """What positions all sources take, on all claims; kept until anything changes."""
     key = f"speakers-{project_id}-{live_version(project_id)}"
-    kept: Speakers | None = cache.get(key)
-    if kept is None:
-        kept = speakers_of(said for _group, said in contributions_in(project_id, EVERYTHING))
-        cache.set(key, kept, KEEP_SPEAKERS_SECONDS)
-    return kept
+    kept = cache.get(key)
+    if kept is not None:
+        return speakers_from_json(kept)
+    speakers = speakers_of(said for _group, said in contributions_in(project_id, EVERYTHING))
+    cache.set(key, speakers_as_json(speakers), KEEP_SPEAKERS_SECONDS)
+    return speakers
 
 
 def pairs_of(project_id: int, source: int, *, most: int) -> tuple[Standing, list[PairNumbers], int]:

@@ -1,8 +1,9 @@
 """How a source, and all sources together, stand on claims: agreement over sources x groups."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from credibility.measures.alpha import nominal_alpha
 from credibility.measures.intervals import linearised_variance, student_interval
@@ -59,6 +60,40 @@ def speakers_of(contributions: Iterable[Contribution]) -> Speakers:
                 met = speakers.company.setdefault(source, Counter())
                 met[taken[stand.position] - 1, len(stands) - 1] += 1
     return speakers
+
+
+def speakers_as_json(speakers: Speakers) -> list[Any]:
+    """The speakers as JSON can hold them: each Counter as rows of a key and its count.
+
+    >>> stored = speakers_as_json(Speakers(alone=Counter({7: 2})))
+    >>> stored
+    [[], [], [], [], [[7, 2]]]
+    >>> speakers_from_json(stored).alone
+    Counter({7: 2})
+    """
+    company = [[source, _rows(met)] for source, met in speakers.company.items()]
+    counters = (speakers.positions, speakers.labels, speakers.patterns)
+    return [*(_rows(counter) for counter in counters), company, _rows(speakers.alone)]
+
+
+def speakers_from_json(stored: Sequence[Any]) -> Speakers:
+    """The speakers that `speakers_as_json` told."""
+    positions, labels, patterns, company, alone = stored
+    return Speakers(
+        positions=Counter(dict(positions)),
+        labels=Counter(dict(labels)),
+        patterns=_by_tuple(patterns),
+        company={source: _by_tuple(met) for source, met in company},
+        alone=Counter(dict(alone)),
+    )
+
+
+def _rows(counter: Mapping[Any, int]) -> list[list[Any]]:
+    return [[list(key) if isinstance(key, tuple) else key, n] for key, n in counter.items()]
+
+
+def _by_tuple(rows: Iterable[tuple[Sequence[int], int]]) -> Counter[Any]:
+    return Counter({tuple(key): n for key, n in rows})
 
 
 @measure(symmetric=True, missing_data=True, many_raters=True, corrects_chance=False)

@@ -1,5 +1,6 @@
 """A source's own score, and alpha over sources and claims, from small worlds counted by hand."""
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,8 @@ from credibility.measures.speakers import (
     alike_by_chance,
     source_score,
     sources_alpha,
+    speakers_as_json,
+    speakers_from_json,
     speakers_of,
 )
 
@@ -73,3 +76,16 @@ def test_the_value_lies_within_its_interval(worlds: list[dict[int, str]]) -> Non
         result = source_score(company)
         if isinstance(result, Measured):
             assert 0 <= result.lower <= result.value <= result.upper <= 1
+
+
+def test_speakers_that_were_kept_as_json_are_the_same() -> None:
+    unlabelled = {1: Stand(AFFIRMS, None, (1,)), 2: Stand(OPEN, "confirmed", (1,))}
+    speakers = speakers_of(
+        [
+            group(s1=AFFIRMS, s2=AFFIRMS, s3=DISPUTES),
+            group(s1=OPEN),
+            Contribution(None, unlabelled, frozenset(), {}),
+        ]
+    )
+    stored = orjson.loads(orjson.dumps(speakers_as_json(speakers)))
+    assert speakers_from_json(stored) == speakers
