@@ -192,5 +192,6 @@ def _together() -> dict[str, str]:
         "undo": _("Undo"),
         "close": _("Close"),
         "new": _("new"),
+        "step_done": _("done"),
         "no_connection": _("There is no connection. What you wrote is kept here; try again."),
     }

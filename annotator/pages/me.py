@@ -18,6 +18,7 @@ from annotator.errors import Refusal
 from annotator.models import ApiToken, User
 from annotator.models.choices import TokenScope
 from annotator.pages.doors import answering_refusals, show_refusal, signed_in
+from annotator.queries.time_spent import DAYS, own_time_per_span
 from annotator.services.tokens import create_token, revoke_token
 
 # Django's own class takes no parameter when it runs.
@@ -123,6 +124,8 @@ def _page(
         "tokens": tokens,
         "fresh": fresh,
         "secret": secret,
+        "time": own_time_per_span(user),
+        "time_days": DAYS,
         "now": timezone.now(),
     }
     return render(request, "annotator/me.html", context)

@@ -16,7 +16,12 @@ from annotator.models import Job, Project, User
 from annotator.models.choices import JobState
 from annotator.models.project import WORKING_ROLES
 from annotator.pages.doors import Room, in_project, show_refusal
-from annotator.queries.projects import progress_by_person, progress_of_articles
+from annotator.queries.projects import (
+    PersonProgress,
+    progress_by_person,
+    progress_of_articles,
+)
+from annotator.queries.time_spent import DAYS, TimePerSpan, time_per_span_by_person
 from annotator.services.access import MANAGE
 from annotator.services.assignments import MOST_PER_ARTICLE, spread
 from annotator.services.jobs import cancel_job
@@ -176,6 +181,11 @@ def _fresh(room: Room) -> Project:
     return Project.objects.get(pk=room.project.pk)
 
 
+def _people(project: Project) -> list[tuple[PersonProgress, TimePerSpan | None]]:
+    spent = time_per_span_by_person(project)
+    return [(row, spent.get(row.user.pk)) for row in progress_by_person(project)]
+
+
 def _page(
     request: HttpRequest,
     room: Room,
@@ -194,7 +204,8 @@ def _page(
         or AssignForm(room=room, initial={"per_article": room.project.overlap}),
         "release_form": release_form or ReleaseForm(),
         "articles": progress_of_articles(room.project),
-        "people": progress_by_person(room.project),
+        "people": _people(room.project),
+        "time_days": DAYS,
         "jobs": jobs.select_related("created_by")[:JOBS_SHOWN],
         "pending": (JobState.QUEUED, JobState.RUNNING),
     }

@@ -18,6 +18,7 @@ def together_context(page: ArticleForAnnotating, user: User) -> dict[str, Any]:
         "company": company_of(user, page.article, role=role),
         "overlap": page.article.project.overlap,
         "guideline_number": vars(page.article)["guideline"],
+        "shows_tour": page.may_write and not vars(page.article)["has_marked"],
     }
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from annotator.models import (
@@ -84,7 +84,8 @@ class OwnSpan:
 @dataclass(frozen=True)
 class ArticleForAnnotating:
     """All that the page shows. `article` carries `role`, `assigned` and `done` (mine here), and
-    `guideline`, the number of the version in force or None."""
+    `guideline`, the number of the version in force or None; and `has_marked`, whether the reader
+    ever marked anything on this page, here or elsewhere."""
 
     article: Article
     spans: list[OwnSpan]
@@ -186,6 +187,7 @@ def _article(user: User, slug: str, article_id: int) -> Article | None:
         .select_related("project", "publisher", "current")
         .defer("current__text_key", "current__capture")
         .annotate(
+            has_marked=Exists(Annotation.objects.filter(author=user, active_ms__gt=0)),
             guideline=Subquery(guideline.order_by("-number").values("number")[:1]),
             role=Value("admin") if user.is_superuser else Subquery(membership.values("role")[:1]),
             assigned=Coalesce(Subquery(assigned.annotate(n=Count("pk")).values("n")), 0),

@@ -1,7 +1,7 @@
 """What a span says, and working together, in a real browser."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from annotator.models import Annotation, Article, Claim, Comment, Project, Source, User
 from annotator.services.annotations import Hop
@@ -162,3 +162,39 @@ def test_two_people_talk_about_a_span(
     page.get_by_role("button", name="Withdraw").first.click()
     page.locator(".comments").get_by_role("button", name="Undo").click()
     expect(page.locator(".comments .comment-text")).to_have_count(2)
+
+
+def test_the_tour_ticks_itself_off_and_pauses_and_hidden_tabs_take_no_time(
+    source: Source, desk: Page, annotator: User
+) -> None:
+    tour = desk.locator("#tour")
+    expect(tour.locator("li")).to_have_count(4)
+    for key in ("j", "2", "s"):
+        desk.keyboard.press(key)
+    desk.keyboard.type("water")
+    desk.keyboard.press("Enter")
+    expect(tour.locator("li.is-done")).to_have_count(3)
+    spent = desk.evaluate(
+        """async () => {
+          const { takeActiveMs, stir } = await import('/static/annotator/js/activity.js');
+          const real = performance.now.bind(performance);
+          let ahead = 0;
+          performance.now = () => real() + ahead;
+          const after = (ms, isHidden) => {
+            Object.defineProperty(document, 'hidden', { value: isHidden, configurable: true });
+            document.dispatchEvent(new Event('visibilitychange'));
+            takeActiveMs();
+            ahead += ms;
+            return Math.round(takeActiveMs() / 1000);
+          };
+          return [after(9_000, false), after(60_000, false), after(60_000, true)];
+        }"""
+    )
+    assert spent == [9, 15, 0]
+    tour.get_by_role("button", name="Close the tour").click()
+    wait_until_sent(desk)
+    [row] = rows(annotator)
+    assert row["active_ms"] > 0
+    desk.reload()
+    desk.wait_for_selector("html[data-ready]")
+    expect(tour).to_have_count(0)

@@ -23,6 +23,7 @@ from annotator.services.jobs import create_job
 from annotator.services.projects import set_guideline
 from annotator.services.tokens import create_token
 from tests.annotator.pages.browsing import browse
+from tests.cast import Mark
 
 
 @pytest.fixture
@@ -318,3 +319,16 @@ def test_a_wrong_token_is_not_made(changes: dict[str, str], annotator: User) -> 
     sent = {"name": "nightly", "scope": "read", "days": "30", **changes}
     assert browse(annotator).post("/me/tokens/", sent).status_code == 200
     assert not ApiToken.objects.exists()
+
+
+def test_time_per_span_is_told_to_its_author_by_day_and_to_managers_as_a_median(
+    annotator: User, manager: User, article: Article, mark: Mark
+) -> None:
+    quotes = ("mayor", "family", "water board", "houses", "army")
+    for quote in quotes[:4]:
+        mark(annotator, article, quote=quote, active_ms=7000)
+    assert "too few (n = 4)" in browse(manager).get("/p/dikes/project/").content.decode()
+    mark(annotator, article, quote=quotes[4], active_ms=9000)
+    assert "7 s (n = 5)" in browse(manager).get("/p/dikes/project/").content.decode()
+    assert "median 7 s, over 5 spans" in browse(annotator).get("/me/").content.decode()
+    assert "Nothing yet." in browse(manager).get("/me/").content.decode()

@@ -317,7 +317,6 @@ const commands = data.may_write ? { ...reading, ...writing } : reading;
 workspace.addEventListener("keydown", (event) => {
   readSelection();
   isExact = event.altKey;
-  store.stir();
   const name = commandOf(event);
   if (data.may_write && areOn() && editor.answers(event)) {
     event.preventDefault();
@@ -394,10 +393,6 @@ text.addEventListener("click", (event) => {
   choose(found.sort((a, b) => (a.end - a.start) - (b.end - b.start)),
     mark.getBoundingClientRect());
 });
-
-for (const name of ["pointermove", "keydown", "scroll"]) {
-  addEventListener(name, store.stir, { passive: true });
-}
 
 document.getElementById("spans").addEventListener("click", (event) => {
   const id = event.target.closest(".item-open") && list.idAt(event.target);

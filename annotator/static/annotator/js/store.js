@@ -1,5 +1,6 @@
 // The spans as this page has them: changed here first, then sent.
 
+import { takeActiveMs } from "./activity.js";
 import { quote } from "./marks.js";
 import { data } from "./page.js";
 import * as outbox from "./outbox.js";
@@ -11,8 +12,6 @@ const rows = new Map();
 const everMade = new Set(Object.keys(data.withdrawn ?? {}));
 const asWithdrawn = new Map();
 let listener = () => undefined;
-let activeMs = 0;
-let lastSign = performance.now();
 
 for (const span of data.spans) {
   rows.set(span.id, blank({ quote: quote(span.start, span.end), ...span }));
@@ -27,20 +26,6 @@ export const get = (id) => rows.get(id);
 
 /** Call `listener(id, before, after)` after every change. */
 export const onChange = (hear) => { listener = hear; };
-
-/** A sign of work: what lies between two of them, up to five seconds, is active time. */
-export function stir() {
-  const now = performance.now();
-  activeMs += Math.min(now - lastSign, 5000);
-  lastSign = now;
-}
-
-function takeActiveMs() {
-  stir();
-  const taken = Math.round(activeMs);
-  activeMs = 0;
-  return taken;
-}
 
 /** A new span's fields, with nothing attached. */
 export function blank(fields) {
@@ -93,7 +78,8 @@ function pick(before, after) {
 }
 
 function changeAct(id, body) {
-  return Object.keys(body).length ? [{ kind: "change", id, body }] : [];
+  if (!Object.keys(body).length) return [];
+  return [{ kind: "change", id, body: { ...body, active_ms: takeActiveMs() } }];
 }
 
 /** Take over what the server or another tab says, without sending anything. */
@@ -114,7 +100,8 @@ export function replay(acts) {
     } else if (act.kind === "restore") {
       set(act.id, { ...act.row });
     } else if (act.kind === "change" && rows.has(act.id)) {
-      set(act.id, { ...rows.get(act.id), ...act.body });
+      const { active_ms: _spent, ...said } = act.body;
+      set(act.id, { ...rows.get(act.id), ...said });
     }
   }
 }

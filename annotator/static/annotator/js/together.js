@@ -5,6 +5,7 @@ import { rangeOf } from "./marks.js";
 import { data, make, t } from "./page.js";
 import { ask } from "./outbox.js";
 import { highlight } from "./selection.js";
+import { beginTour } from "./tour.js";
 
 const SEEN = `twosource-guideline-${data.user}-${data.project}`;
 const panel = document.getElementById("guideline");
@@ -59,7 +60,7 @@ async function openMentioned(focus, own) {
   } });
 }
 
-/** Begin: mark a guideline that is newer than the one last read, count what was said. */
+/** Begin: the tour, a mark on a guideline newer than the one last read, what was said. */
 export function begin(focus, own) {
   const seen = remembered();
   if (!seen) remembered(data.guideline);
@@ -68,6 +69,7 @@ export function begin(focus, own) {
     button.append(make("span", { class: "badge" }, t("new")));
   }
   button?.addEventListener("click", showGuideline);
+  beginTour();
   openMentioned(focus, own);
   if (data.may_write) countComments().catch(() => undefined);
 }
