@@ -1,11 +1,13 @@
 """The Celery application: worker and beat, their signs of life, and a queue that never holds up."""
 
+import gc
 import os
 import time
 from typing import Any
 
 from celery import Celery, bootsteps
 from celery.beat import Scheduler
+from celery.signals import worker_before_create_process
 from kombu.exceptions import OperationalError
 
 from annotator import heartbeats
@@ -99,3 +101,10 @@ app.autodiscover_tasks()
 # For every thread: `current_app` is otherwise this one only in the thread that imported it.
 app.set_default()
 app.steps["consumer"].add(WorkerSignOfLife)
+
+
+@worker_before_create_process.connect
+def _share_memory(**kwargs: Any) -> None:
+    # What is loaded by now its processes share, as long as no collector writes its marks there.
+    gc.collect()
+    gc.freeze()

@@ -1,14 +1,31 @@
 """Intervals: from a variance over units, and for a share out of n."""
 
 import math
-from functools import lru_cache
-
-from scipy import special
+from functools import cache, lru_cache
+from statistics import NormalDist
+from typing import Any
 
 from credibility.measures.ratings import Floats
 
 TAIL = 0.025
-NORMAL = float(special.ndtri(1 - TAIL))
+NORMAL = NormalDist().inv_cdf(1 - TAIL)
+
+
+@cache
+def _special() -> Any:
+    # Loaded where a score is counted: it takes 17 MB, which processes that only read do without.
+    from scipy import special
+
+    return special
+
+
+def beta_quantile(share: float, a: float, b: float) -> float:
+    """What Beta(a, b) stays below with that probability.
+
+    >>> round(beta_quantile(0.5, 2, 2), 6)
+    0.5
+    """
+    return float(_special().betaincinv(a, b, share))
 
 
 def linearised_variance(parts: Floats, *, around: float, units: Floats) -> float:
@@ -24,7 +41,7 @@ def student_interval(
     value: float, *, variance: float, n: int, lowest: float, highest: float = 1.0
 ) -> tuple[float, float]:
     """The 95% interval with n - 1 degrees of freedom, clipped to what the measure can reach."""
-    half = float(special.stdtrit(n - 1, 1 - TAIL)) * math.sqrt(max(variance, 0.0))
+    half = float(_special().stdtrit(n - 1, 1 - TAIL)) * math.sqrt(max(variance, 0.0))
     return max(lowest, value - half), min(highest, value + half)
 
 
@@ -50,6 +67,6 @@ def jeffreys_interval(agree: int, n: int) -> tuple[float, float]:
     [0.4644, 1.0]
     """
     a, b = agree + 0.5, n - agree + 0.5
-    lower = 0.0 if agree == 0 else float(special.betaincinv(a, b, TAIL))
-    upper = 1.0 if agree == n else float(special.betaincinv(a, b, 1 - TAIL))
+    lower = 0.0 if agree == 0 else beta_quantile(TAIL, a, b)
+    upper = 1.0 if agree == n else beta_quantile(1 - TAIL, a, b)
     return lower, upper

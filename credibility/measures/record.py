@@ -4,9 +4,7 @@ import datetime
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from scipy import special
-
-from credibility.measures.intervals import TAIL
+from credibility.measures.intervals import TAIL, beta_quantile
 from credibility.measures.pairs import AFFIRMS, DISPUTES
 from credibility.measures.properties import measure
 from credibility.measures.results import TOO_FEW, Measured, Result, Undefined
@@ -62,8 +60,8 @@ def source_record(settled: Iterable[Settled], as_of: datetime.date) -> Result:
     wrong = sum(_weight(row, as_of) for row in counted if not row.is_right) + 0.5
     return Measured(
         value=right / (right + wrong),
-        lower=float(special.betaincinv(right, wrong, TAIL)),
-        upper=float(special.betaincinv(right, wrong, 1 - TAIL)),
+        lower=beta_quantile(TAIL, right, wrong),
+        upper=beta_quantile(1 - TAIL, right, wrong),
         n=len(counted),
     )
 

@@ -237,6 +237,8 @@ def children_of_dev(*, listener: socket.socket, lock_fd: int) -> list[Child]:
         "PYTHONUNBUFFERED": "1",
         # Made already, and they would have worker and beat load every page and form.
         "CELERY_SKIP_CHECKS": "1",
+        # Each thread that allocates would otherwise keep a heap of its own.
+        "MALLOC_ARENA_MAX": "2",
     }
     children = [
         Child("web", web_command(listener.fileno()), environment, pass_fds=[listener.fileno()]),
