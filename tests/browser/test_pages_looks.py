@@ -15,6 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from annotator.models import Annotation, Article, Project, User
 from annotator.services.articles import Capture, add_article
 from annotator.services.assignments import assign
+from annotator.services.comments import add_comment
 from annotator.services.jobs import create_job
 from annotator.services.people import invite
 from annotator.services.projects import set_guideline
@@ -130,6 +131,12 @@ def test_a_manager_s_pages_are_accessible_and_fit(
     for name, path in paths.items():
         page.goto(f"{base}/p/{busy_project.slug}/{path}")
         look(page, name, way)
+    span = Annotation.objects.filter(article=article).first()
+    assert span is not None
+    words = "@manager Tellen de ondergelopenkelderschadevergoedingsregelingsgevallen mee?"
+    add_comment(span.author, annotation_id=span.pk, text=words, mentions=[manager.pk])
+    page.goto(f"{base}/me/mentions/")
+    look(page, "mentions", way)
     for name, path in {"me": "/me/", "password": "/me/password/", "new": "/projects/new/"}.items():
         page.goto(base + path)
         look(page, name, way)

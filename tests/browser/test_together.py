@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from annotator.models import Annotation, Article, Claim, Comment, Project, Source, User
+from annotator.models import Annotation, Article, Claim, Comment, Evidence, Project, Source, User
 from annotator.services.annotations import Hop
 from annotator.services.claims import create_claim
 from annotator.services.projects import set_guideline
@@ -83,12 +83,17 @@ def test_all_that_a_span_says_by_keyboard(
     assert row["active_ms"] > 0
 
 
-def test_cue_words_are_picked_in_the_text_and_set_the_stance(
-    source: Source, article: Article, annotator: User, mark: Mark, open_window: OpenWindow
+def test_cue_words_are_picked_in_the_text_and_a_reviewer_adds_evidence(
+    source: Source,
+    claim: Claim,
+    article: Article,
+    reviewer: User,
+    mark: Mark,
+    open_window: OpenWindow,
 ) -> None:
     hop = Hop(source=source.pk, stance="asserts")
-    mark(annotator, article, quote="No house was touched", chains=((hop,),))
-    page = open_window(annotator, f"/p/dikes/articles/{article.pk}/")
+    mark(reviewer, article, quote="No house was touched", chains=((hop,),), claim=claim.pk)
+    page = open_window(reviewer, f"/p/dikes/articles/{article.pk}/")
     page.wait_for_selector("html[data-ready]")
     page.locator("#spans .item-open").click()
     page.locator("#editor .hop-origin").focus()
@@ -111,9 +116,18 @@ def test_cue_words_are_picked_in_the_text_and_set_the_stance(
     page.mouse.up()
     expect(page.locator("#hop-cue")).to_have_value("denied")
     wait_until_sent(page)
-    [row] = rows(annotator)
+    [row] = rows(reviewer)
     assert row["attributions"] == [[{"source": source.pk, "cue": "denied", "stance": "denies"}]]
     assert Annotation.objects.count() == 1
+    page.keyboard.press("e")
+    page.keyboard.type("https://army.example/statement")
+    page.keyboard.press("Tab")
+    page.keyboard.type("No house at all.")
+    page.keyboard.press("Enter")
+    expect(page.locator("#announcer")).to_have_text("The evidence is with the claim.")
+    [evidence] = Evidence.objects.all()
+    said = (evidence.claim, evidence.url, evidence.quote)
+    assert said == (claim, "https://army.example/statement", "No house at all.")
 
 
 def test_two_people_talk_about_a_span(

@@ -100,8 +100,11 @@ export function openFigure(host, { quantity, quote, read, known = [], keep, clos
       make("button", { type: "button", class: "button button-quiet", onclick: close },
         t("cancel"))));
   host.replaceChildren(form);
-  first.querySelector("input").select();
   show();
+  const [number] = first.getElementsByTagName("input");
+  number.focus();
+  number.select();
+  form.scrollIntoView({ block: "nearest" });
   if (!quantity) read?.(quote).then(offer).catch(() => undefined);
 
   /** The server reads number words and bounds that a quick guess does not. */
@@ -120,7 +123,7 @@ export function openFigure(host, { quantity, quote, read, known = [], keep, clos
     for (const name of ["kind", "first", "second", "unit"]) form.elements[name].value = start[name];
     second.hidden = start.kind !== "between";
     show();
-    first.querySelector("input").select();
+    if (document.activeElement === number) number.select();
   }
 
   function values() {

@@ -50,6 +50,7 @@ export function openTypeahead(host, settings) {
   host.replaceChildren(box);
   refresh(true);
   input.focus();
+  box.scrollIntoView({ block: "nearest" });
   if (value) input.setSelectionRange(value.length, value.length);
   const opened = performance.now();
   propose?.().then((found) => {
