@@ -5,7 +5,7 @@ Pairs and annotators come from the integers kept; claims are counted from live a
 
 import datetime
 from collections import Counter, OrderedDict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
@@ -29,6 +29,12 @@ from credibility.measures.corroboration import (
     voices_on,
 )
 from credibility.measures.gwet import ac1
+from credibility.measures.kappa import (
+    brennan_prediger,
+    cohen_kappa,
+    fleiss_kappa,
+    scott_pi,
+)
 from credibility.measures.many import agreement_of_each
 from credibility.measures.pairs import (
     AFFIRMS,
@@ -46,7 +52,7 @@ from credibility.measures.pairs import (
     pair_score,
     position_ac1,
 )
-from credibility.measures.ratings import Patterns, left_out, one_against_rest
+from credibility.measures.ratings import Pattern, Patterns, left_out, one_against_rest
 from credibility.measures.raw import raw_agreement
 from credibility.measures.results import Measured, Result, Undefined
 from credibility.measures.reuse import OwnWords, Shingles, reuse_between, shingles_of
@@ -56,7 +62,14 @@ from credibility.measures.speakers import (
     speakers_from_json,
     speakers_of,
 )
-from credibility.measures.tallies import LABELS, STANCES, Tally, tally_from_json, total_of
+from credibility.measures.tallies import (
+    LABELS,
+    STANCES,
+    People,
+    Tally,
+    tally_from_json,
+    total_of,
+)
 from credibility.models import (
     ArticleTally,
     Derivation,
@@ -71,6 +84,18 @@ MANY_PAIRS, KEEP_SECONDS = 10_000, 60
 KEEP_SPEAKERS_SECONDS = 3600
 MOST_KEPT_TABLES = 4
 MEASURES = {"alpha": nominal_alpha, "ac1": ac1, "raw": raw_agreement}
+# Beside those, of everybody and of each pair; a pair has kappas of its own too.
+KAPPAS = {"fleiss_kappa": fleiss_kappa, "brennan_prediger": brennan_prediger}
+MEASURE_NAMES = (
+    *MEASURES,
+    *KAPPAS,
+    "scott_pi",
+    "cohen_kappa",
+    *(f"stance_{name}" for name in (*MEASURES, *KAPPAS)),
+)
+COUNTED_BEFORE = Undefined(
+    "counted_before", "These marks were counted before this measure was there: compute again."
+)
 
 
 def check_open(user: inputs.User, project: inputs.Project) -> None:
@@ -587,7 +612,12 @@ def rows_beside_articles(by_article: Iterable[Tally]) -> list[AgreementRow]:
 
 
 def _rows_beside_articles(total: Tally) -> list[AgreementRow]:
-    rows = list(_scope_rows({"kind": "project"}, total))
+    everybody = {"kind": "project"}
+    rows = list(_scope_rows(everybody, total))
+    rows += _measured(everybody, total.labels, left=total.lone_units, measures=KAPPAS)
+    rows += _measured(
+        everybody, total.stances, left=total.lone_stances, measures=KAPPAS, prefix="stance_"
+    )
     for place, label in enumerate(LABELS):
         of_label = {"kind": "label", "label": label}
         patterns = one_against_rest(total.labels, place)
@@ -596,9 +626,27 @@ def _rows_beside_articles(total: Tally) -> list[AgreementRow]:
         of_pair: dict[str, Any] = {"kind": "pair", "annotators": list(people)}
         labels = total.label_pairs.get(people, Counter())
         rows += _measured(of_pair, labels, left=total.unmatched(people))
+        rows += _pair_kappas(of_pair, total, people)
         stances = total.stance_pairs.get(people, Counter())
         rows += _measured(of_pair, stances, left=left_out(stances), prefix="stance_")
     return rows
+
+
+def _pair_kappas(scope: Mapping[str, Any], total: Tally, people: People) -> Iterator[AgreementRow]:
+    """What is defined for two people alone, and what keeps their habits apart."""
+    left, patterns = total.unmatched(people), total.label_pairs.get(people, Counter())
+    two: dict[str, Callable[[Patterns], Result]] = {**KAPPAS, "scott_pi": scott_pi}
+    yield from _measured(scope, patterns, left=left, measures=two)
+    cells = total.label_cells.get(people, Counter())
+    n = patterns.total()
+    result = cohen_kappa(_square(cells)) if cells.total() == n else COUNTED_BEFORE
+    yield AgreementRow(scope, "cohen_kappa", result, n, left)
+
+
+def _square(cells: Mapping[Pattern, int]) -> list[list[int]]:
+    """The cells as a table: the first person's label in the rows, the other's in the columns."""
+    places = range(len(LABELS))
+    return [[cells.get((one, other), 0) for other in places] for one in places]
 
 
 def article_agreement(project_id: int, article_id: int) -> list[AgreementRow]:
@@ -636,10 +684,15 @@ def _scope_rows(scope: Mapping[str, Any], tally: Tally) -> Iterator[AgreementRow
 
 
 def _measured(
-    scope: Mapping[str, Any], patterns: Patterns, *, left: int, prefix: str = ""
+    scope: Mapping[str, Any],
+    patterns: Patterns,
+    *,
+    left: int,
+    measures: Mapping[str, Callable[[Patterns], Result]] = MEASURES,
+    prefix: str = "",
 ) -> Iterator[AgreementRow]:
     n = sum(patterns.values())
-    for name, measured in MEASURES.items():
+    for name, measured in measures.items():
         yield AgreementRow(scope, f"{prefix}{name}", measured(patterns), n, left)
 
 
@@ -649,4 +702,7 @@ def reason(result: Undefined) -> str:
         "nothing_shared": _("Nothing here was judged by two."),
         "one_category": _("Everybody always said the same one thing: cannot be computed."),
         "too_few": _("Too little to tell."),
+        "no_verdicts": _("No verdict settles anything that was said."),
+        "nothing_marked": _("Nobody marked anything here."),
+        "counted_before": _("Counted before this measure was there: compute again."),
     }.get(result.code, result.message)

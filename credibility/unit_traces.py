@@ -95,14 +95,6 @@ def _left_out(tally: Tally, which: UnitScope) -> int:
     return tally.lone_labels[which.label] if which.label else tally.lone_units
 
 
-def total_of(by_article: Mapping[int, Tally]) -> Tally:
-    """The tallies of all articles added up."""
-    total = Tally()
-    for tally in by_article.values():
-        total.add(tally)
-    return total
-
-
 def units_in(
     project_id: int, article: int, which: UnitScope, *, show: str = ""
 ) -> list[list[Reading]]:

@@ -18,7 +18,7 @@ from credibility.api.scope import (
 )
 
 KINDS = ("project", "pair", "article", "label")
-MEASURES = (*queries.MEASURES, *(f"stance_{name}" for name in queries.MEASURES))
+MEASURES = queries.MEASURE_NAMES
 
 
 class AnnotatorAgreementRow(serializers.Serializer[Any]):

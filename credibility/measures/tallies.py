@@ -20,6 +20,10 @@ _SECOND = itemgetter(1)
 
 People = tuple[int, int]
 
+# Keys of `Tally.met_spans` beside (exact, same label): how many spans each of the two has.
+ONE: Pattern = (2, 0)
+OTHER: Pattern = (2, 1)
+
 
 class Reading(NamedTuple):
     """One annotator's span with its label, and the stance it gives each source (None: two that
@@ -43,14 +47,19 @@ def _add_counts(mine: Counter[Counted], theirs: Mapping[Counted, int]) -> None:
 class Tally:
     """Count patterns over units that at least two people judged; the rest is counted as left out.
 
-    Label patterns count LABELS, stance patterns count STANCES; `spans` is how many spans there
-    are, `stance_values` how many stances. Tallies of articles are added up for a project.
+    Label patterns count LABELS, stance patterns count STANCES; `label_cells` count who of a pair
+    gave which label (places in LABELS); `spans` is how many spans there are. `met_spans` count, in
+    articles in which both of a pair marked something, the matched spans by (same to the character,
+    same label), and under ONE and OTHER all spans of each. Tallies of articles are added up for a
+    project.
     """
 
     labels: Counter[Pattern] = field(default_factory=Counter)
     stances: Counter[Pattern] = field(default_factory=Counter)
     label_pairs: dict[People, Counter[Pattern]] = field(default_factory=dict)
     stance_pairs: dict[People, Counter[Pattern]] = field(default_factory=dict)
+    label_cells: dict[People, Counter[Pattern]] = field(default_factory=dict)
+    met_spans: dict[People, Counter[Pattern]] = field(default_factory=dict)
     spans: Counter[int] = field(default_factory=Counter)
     matched_spans: Counter[People] = field(default_factory=Counter)
     units: int = 0
@@ -69,6 +78,8 @@ class Tally:
         for mine, theirs in (
             (self.label_pairs, other.label_pairs),
             (self.stance_pairs, other.stance_pairs),
+            (self.label_cells, other.label_cells),
+            (self.met_spans, other.met_spans),
         ):
             for people, patterns in theirs.items():
                 _add_counts(mine.setdefault(people, Counter()), patterns)
@@ -96,6 +107,9 @@ def tally_of(readings: Iterable[Reading]) -> Tally:
     """The tally of one revision's readings."""
     by_id = {reading.span.id: reading for reading in readings}
     tally = Tally(spans=Counter([reading.span.person for reading in by_id.values()]))
+    for one, other in combinations(sorted(tally.spans), 2):
+        met = tally.met_spans.setdefault((one, other), Counter())
+        met[ONE], met[OTHER] = tally.spans[one], tally.spans[other]
     for unit in match_spans(reading.span for reading in by_id.values()):
         judged = [by_id[span.id] for span in unit]
         tally.units += 1
@@ -109,12 +123,16 @@ def tally_of(readings: Iterable[Reading]) -> Tally:
 
 
 def _count_labels(tally: Tally, judged: Sequence[Reading]) -> None:
-    said = sorted((reading.span.person, reading.label) for reading in judged)
-    tally.labels[_pattern_of([label for _person, label in said], _PLACE_OF_LABEL)] += 1
-    for (one, label), (other, its) in combinations(said, 2):
-        tally.matched_spans[one, other] += 1
+    said = sorted((reading.span.person, reading.label, reading.span[:2]) for reading in judged)
+    tally.labels[_pattern_of([label for _person, label, _at in said], _PLACE_OF_LABEL)] += 1
+    for (one, label, at), (other, its, there) in combinations(said, 2):
+        people = one, other
+        tally.matched_spans[people] += 1
         pattern = _pattern_of((label, its), _PLACE_OF_LABEL)
-        tally.label_pairs.setdefault((one, other), Counter())[pattern] += 1
+        tally.label_pairs.setdefault(people, Counter())[pattern] += 1
+        cell = _PLACE_OF_LABEL[label], _PLACE_OF_LABEL[its]
+        tally.label_cells.setdefault(people, Counter())[cell] += 1
+        tally.met_spans[people][int(at == there), int(label == its)] += 1
 
 
 def _count_stances(tally: Tally, judged: Sequence[Reading]) -> None:
@@ -148,6 +166,8 @@ def tally_as_json(tally: Tally) -> dict[str, Any]:
         "stances": _patterns_as_json(tally.stances),
         "label_pairs": _pairs_as_json(tally.label_pairs),
         "stance_pairs": _pairs_as_json(tally.stance_pairs),
+        "label_cells": _pairs_as_json(tally.label_cells),
+        "met_spans": _pairs_as_json(tally.met_spans),
         "spans": {str(person): spans for person, spans in sorted(tally.spans.items())},
         "matched_spans": {
             _joined(people): spans for people, spans in sorted(tally.matched_spans.items())
@@ -165,6 +185,8 @@ def tally_from_json(stored: Mapping[str, Any]) -> Tally:
         stances=_patterns_from_json(stored.get("stances", {})),
         label_pairs=_pairs_from_json(stored.get("label_pairs", {})),
         stance_pairs=_pairs_from_json(stored.get("stance_pairs", {})),
+        label_cells=_pairs_from_json(stored.get("label_cells", {})),
+        met_spans=_pairs_from_json(stored.get("met_spans", {})),
         spans=Counter({int(person): n for person, n in stored.get("spans", {}).items()}),
         matched_spans=Counter(
             {_people(text): n for text, n in stored.get("matched_spans", {}).items()}

@@ -23,6 +23,10 @@ MEASURE_NAMES: dict[str, Promise] = {
     "alpha": gettext_lazy("Krippendorff's alpha"),
     "ac1": gettext_lazy("Gwet's AC1"),
     "raw": gettext_lazy("Raw agreement (1 − Do)"),
+    "cohen_kappa": gettext_lazy("Cohen's kappa"),
+    "scott_pi": gettext_lazy("Scott's pi"),
+    "fleiss_kappa": gettext_lazy("Fleiss' kappa"),
+    "brennan_prediger": gettext_lazy("Brennan and Prediger's kappa"),
 }
 STANCE = "stance_"
 

@@ -1,5 +1,7 @@
 """Down to the spans: the pages that a number on the agreement pages opens."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,16 +12,21 @@ from django.views.decorators.http import require_safe
 from annotator.errors import NotFound
 from annotator.pages.doors import Room, in_project
 from credibility import inputs, queries, tracing, unit_traces
+from credibility.measures.alpha import nominal_alpha
+from credibility.measures.bootstrap import Resampled, bootstrap
 from credibility.measures.pairs import POSITIONS
-from credibility.measures.tallies import LABELS
+from credibility.measures.ratings import Patterns, one_against_rest
+from credibility.measures.tallies import LABELS, Tally, total_of
 from credibility.pages.annotator_panel import MEASURE_NAMES, STANCE
 from credibility.pages.filters import address_of, page_number, scope_form
 from credibility.pages.source_panel import PairLine
 from credibility.pages.wording import people_in, position_name
+from credibility.queries import AgreementRow
 
 CLAIMS_ON_A_PAGE = 10
 ARTICLES_ON_A_PAGE = 50
 UNITS_ON_A_PAGE = 25
+BOOTSTRAP_SEED = 1
 
 
 @require_safe
@@ -112,13 +119,17 @@ def units(request: HttpRequest, room: Room) -> HttpResponse:
     if article:
         return _units_of_article(request, room, article, context)
     by_article = queries.tallies(room.project.pk, scope=scope)
+    total = total_of(by_article.values())
+    patterns = unit_traces.patterns_in(total, which)
     rows = unit_traces.article_counts(by_article, which)
     page = tracing.slice_of(rows, number=page_number(request), size=ARTICLES_ON_A_PAGE)
     context |= {
         "patterns": sorted(
-            unit_traces.patterns_in(unit_traces.total_of(by_article), which).items(),
+            patterns.items(),
             key=lambda item: (max(item[0]) == sum(item[0]), -item[1]),
         ),
+        "measures": _numbers(queries.annotator_rows(room.project.pk, scope=scope), which),
+        "resampled": _resampled(total, which),
         "articles": inputs.article_rows(room.project.pk, [row.article for row in page.rows]),
         "page": page,
         "here": context["around"],
@@ -163,10 +174,7 @@ def _units_of_article(
             for key, words, number in choices
         ],
         "names": {pk: known.name for pk, known in names.items()},
-        "measures": [
-            (_measure_name(row.measure), row)
-            for row in queries.article_agreement(project_id, article_id)
-        ],
+        "measures": _named(queries.article_agreement(project_id, article_id)),
     }
     return render(request, "credibility/units_of_article.html", context)
 
@@ -181,6 +189,38 @@ def _unit_scope(request: HttpRequest) -> unit_traces.UnitScope:
         people=(numbers[0], numbers[1]) if len(numbers) == 2 else None,
         label=label if label in LABELS else "",
     )
+
+
+def _numbers(
+    rows: Iterable[AgreementRow], which: unit_traces.UnitScope
+) -> list[tuple[str, AgreementRow]]:
+    """Every measure of what the page is about, by name."""
+    if which.label:
+        scope: dict[str, Any] = {"kind": "label", "label": which.label}
+    elif which.people:
+        scope = {"kind": "pair", "annotators": list(which.people)}
+    else:
+        scope = {"kind": "project"}
+    of_scope = [row for row in rows if row.scope == scope]
+    return _named(row for row in of_scope if row.measure.startswith(STANCE) == which.of_stances)
+
+
+def _named(rows: Iterable[AgreementRow]) -> list[tuple[str, AgreementRow]]:
+    order = list(MEASURE_NAMES)
+    found = sorted(rows, key=lambda row: _place(order, row.measure))
+    return [(_measure_name(row.measure), row) for row in found]
+
+
+def _place(order: list[str], measure: str) -> tuple[bool, int]:
+    return measure.startswith(STANCE), order.index(measure.removeprefix(STANCE))
+
+
+def _resampled(total: Tally, which: unit_traces.UnitScope) -> Resampled:
+    """Alpha with the interval of resamples, the same for everybody who looks."""
+    patterns: Patterns = unit_traces.patterns_in(total, replace(which, label=""))
+    if which.label:
+        patterns = one_against_rest(patterns, LABELS.index(which.label))
+    return bootstrap(nominal_alpha, patterns, seed=BOOTSTRAP_SEED)
 
 
 def _category_name(which: unit_traces.UnitScope, name: str) -> str:

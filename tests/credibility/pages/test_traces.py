@@ -1,5 +1,6 @@
 """Down to the spans: what the numbers of the agreement page open."""
 
+import html
 import re
 from collections.abc import Callable
 
@@ -24,7 +25,7 @@ def pair_page(desk: Desk) -> str:
 
 def text_of(page: str) -> str:
     """The page's words, without tags."""
-    return " ".join(re.sub(r"<[^>]*>", " ", page).split())
+    return html.unescape(" ".join(re.sub(r"<[^>]*>", " ", page).split()))
 
 
 class TestPairs:
@@ -373,3 +374,34 @@ class TestWhoMayRead:
 def test_short_names_are_short_and_differ() -> None:
     names = ["GUR", "Pentagon", "General Staff of Ukraine", "Pentagram", "The Harbour Gazette"]
     assert short_names(names) == ["GUR", "Pent.", "GenSo", "Pent.2", "HarG"]
+
+
+class TestMeasures:
+    def test_a_pair_of_annotators_has_the_kappas_of_two(
+        self,
+        scored: Desk,
+        annotator: User,
+        second_annotator: User,
+        reviewer: User,
+        as_person: AsPerson,
+    ) -> None:
+        query = {"pair": f"{annotator.pk}-{second_annotator.pk}"}
+        words = text_of(as_person(reviewer).get(f"{AGREEMENT}spans/", query).content.decode())
+        # Five passages, all alike: 4 confirmed, 1 contested.
+        for name in ("Cohen's kappa", "Scott's pi", "Fleiss' kappa", "Brennan and Prediger's"):
+            assert f"{name}" in words
+        assert "Cohen's kappa 1.00" in words
+        assert "1000 resamples (seed 1)" in words
+
+    def test_the_api_and_its_file_have_them_too(
+        self, scored: Desk, reviewer: User, as_person: AsPerson
+    ) -> None:
+        address = "/api/v1/agreement/annotators/"
+        browser = as_person(reviewer)
+        query = {"project": "dikes", "measure": "cohen_kappa"}
+        (row,) = browser.get(address, query).json()["results"]
+        assert (row["scope"]["kind"], row["value"], row["n"]) == ("pair", 1.0, 5)
+        file = browser.get(address, {**query, "format": "csv"})
+        lines = file.getvalue().decode().splitlines()
+        assert lines[0] == "kind,of,measure,value,lower,upper,n,left_out,undefined"
+        assert lines[1].startswith("pair,")
