@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.signals import request_finished
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -27,6 +26,7 @@ from annotator.services.people import invite
 from annotator.services.sources import create_source
 from annotator.services.tokens import create_token
 from tests.cast import ARTICLE_TEXT, ARTICLE_TITLE, FLOODED, make_person, make_project, span_of
+from tests.fixtures.connections import kept_connection
 from tests.permissions_table import BLIND, ELSEWHERE, PEOPLE, RELEASED, ROWS, Row
 
 pytestmark = pytest.mark.django_db
@@ -64,10 +64,8 @@ class World:
                 return int(browser.post(address, body or {}).status_code)
         with undone():
             response = browser.generic(verb, address, data, **send)
-            # The end of a request would close the connection that is about to be rolled back.
-            request_finished.disconnect(close_old_connections)
-            response.close()
-            request_finished.connect(close_old_connections)
+            with kept_connection():
+                response.close()
         return int(response.status_code)
 
     def filled(self, template: Any) -> Any:

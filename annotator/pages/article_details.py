@@ -10,8 +10,9 @@ from annotator.errors import NotFound, Refusal
 from annotator.models import Article
 from annotator.pages.doors import Room, in_project, show_refusal
 from annotator.pages.importing import FactsForm
+from annotator.queries.article_rows import published_text
 from annotator.services.access import MANAGE
-from annotator.services.articles import published_text, update_article
+from annotator.services.articles import update_article
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

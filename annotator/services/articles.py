@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from annotator.errors import BadInput, NotAllowed, NotFound, TooLarge
 from annotator.models import Article, Project, Revision, Source, Topic, User
 from annotator.models.choices import DatePrecision, SourceKind
+from annotator.queries.article_rows import published_text
 from annotator.services.access import MANAGE, WORK, require_role, role_in
 from annotator.services.events import log_event
 from annotator.services.reanchoring import carry_annotations
@@ -204,13 +205,6 @@ def article_facts(article: Article) -> dict[str, Any]:
         "topic": article.topic_id,
         "is_archived": article.archived_at is not None,
     }
-
-
-def published_text(article: Article) -> str | None:
-    """The publication date as far as it is known: "2024", "2024-12", "2024-12-17" or None."""
-    if article.published_on is None:
-        return None
-    return str(PartialDate(article.published_on, article.published_precision))
 
 
 def _add(user: User, project: Project, capture: Capture, preview: Preview) -> tuple[Article, bool]:

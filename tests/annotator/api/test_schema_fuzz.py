@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 
 from annotator.models import Annotation, Claim, Source, User
 from annotator.services.tokens import create_token
 from annotator.wsgi import application
+from tests.fixtures.connections import kept_connection
 
 BUDGET_SECONDS = 60
 EXAMPLES = 12
@@ -63,14 +63,9 @@ def statuses_of(operation: Any, headers: dict[str, str], deadline: float) -> lis
     def ask(case: Any) -> None:
         if time.monotonic() > deadline:
             return
-        # Each request is rolled back, so none may close the connection as a server's would.
-        for signal in (request_started, request_finished):
-            signal.disconnect(close_old_connections)
-        with transaction.atomic():
+        with kept_connection(), transaction.atomic():
             response = case.call(headers=headers)
             transaction.set_rollback(True)
-        for signal in (request_started, request_finished):
-            signal.connect(close_old_connections)
         if response.status_code >= 500:
             broken.append(f"{case.as_curl_command()}: {response.status_code} {response.text[:300]}")
 

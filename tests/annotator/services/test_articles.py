@@ -7,6 +7,7 @@ import pytest
 
 from annotator.errors import BadInput, Conflict, NotAllowed, NotFound, TooLarge
 from annotator.models import Annotation, Article, Project, Source, User
+from annotator.queries.article_rows import published_text
 from annotator.services.annotations import (
     restore_annotation,
     update_annotation,
@@ -18,7 +19,6 @@ from annotator.services.articles import (
     add_articles,
     add_revision,
     preview_article,
-    published_text,
     update_article,
 )
 from tests.cast import Mark
