@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import views
+from django.contrib.auth import login, views
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -47,6 +48,24 @@ class SignIn(views.LoginView):
     template_name = "annotator/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session(request: HttpRequest) -> HttpResponse:
+    """Who is signed in, and a token for their requests: for pages that were left open.
+
+    By POST the person `user` signs in anew without leaving their page. Nobody else does: what
+    waits in that page is theirs.
+    """
+    if request.method == "POST":
+        form = SignInForm(request, request.POST)
+        if not form.is_valid():  # too many of these are a 429, by the middleware of django-axes
+            return JsonResponse({"error": {"code": "sign_in_wrong"}}, status=400)
+        user = form.get_user()
+        if str(user.pk) != request.POST.get("user"):
+            return JsonResponse({"error": {"code": "sign_in_other"}}, status=409)
+        login(request, user)
+    return JsonResponse({"user": request.user.pk, "csrf": get_token(request)})
 
 
 @method_decorator(require_POST, name="dispatch")

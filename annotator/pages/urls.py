@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("projects/new/", home.new_project, name="new-project"),
     path("sign-in/", signing.SignIn.as_view(), name="sign-in"),
+    path("sign-in/session/", signing.session, name="session"),
     path("sign-out/", signing.SignOut.as_view(), name="sign-out"),
     path("i18n/language/", language.set_language, name="set-language"),
     path("invitation/<str:secret>/", invitations.invitation, name="invitation"),

@@ -51,6 +51,42 @@ def test_after_too_many_tries_one_waits_and_is_told_so(annotator: User) -> None:
     assert "Too many tries" not in sign_in(annotator.email)[1]
 
 
+def test_a_page_left_open_learns_who_is_signed_in(annotator: User) -> None:
+    assert Client().get("/sign-in/session/").json()["user"] is None
+    told = client_with_session(annotator).get("/sign-in/session/").json()
+    assert told["user"] == annotator.pk
+    assert told["csrf"]
+
+
+def test_only_the_person_of_the_page_signs_in_there_anew(
+    annotator: User, second_annotator: User
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    token = client.get("/sign-in/session/").json()["csrf"]
+
+    def sent(email: str, password: str, *, csrf: str = token) -> tuple[int, str | None]:
+        body = {"user": annotator.pk, "username": email, "password": password}
+        answer = client.post("/sign-in/session/", body, headers={"X-CSRFToken": csrf})
+        is_json = answer["Content-Type"] == "application/json"
+        return answer.status_code, answer.json().get("error", {}).get("code") if is_json else None
+
+    assert sent(annotator.email, PASSWORD, csrf="") == (403, None)
+    assert sent(annotator.email, "wrong") == (400, "sign_in_wrong")
+    assert sent(second_annotator.email, PASSWORD) == (409, "sign_in_other")
+    assert client.get("/sign-in/session/").json()["user"] is None
+    assert sent(annotator.email, PASSWORD) == (200, None)
+    assert client.get("/sign-in/session/").json()["user"] == annotator.pk
+
+
+def test_wrong_tries_in_an_open_page_count_as_on_the_sign_in_page(annotator: User) -> None:
+    body = {"user": annotator.pk, "username": annotator.email, "password": "wrong"}
+    for _try in range(settings.AXES_FAILURE_LIMIT):
+        answer = Client().post("/sign-in/session/", body)
+    assert answer.status_code == 429
+    assert sign_in(annotator.email)[2] == 429
+    reset(username=annotator.email)
+
+
 def test_signing_in_leads_back_to_where_one_was_and_never_elsewhere(
     annotator: User, project: Project
 ) -> None:
