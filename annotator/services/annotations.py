@@ -652,7 +652,7 @@ def _for_update(
 
 def _check_not_carried_on(annotation: Annotation) -> None:
     """A statement after the lock: what was carried along meanwhile is changed where it is now."""
-    later = Annotation.objects.filter(follows=annotation).values_list("revision", flat=True).first()
+    later = Annotation.objects.filter(follows=annotation).values("revision", "pk").first()
     if later is not None:
         raise Conflict(
             "revision_outdated",
@@ -660,7 +660,8 @@ def _check_not_carried_on(annotation: Annotation) -> None:
                 "The article has a newer text and this annotation went along, so nothing was "
                 "changed. Open the article again and change it there."
             ),
-            current=later,
+            current=later["revision"],
+            annotation=later["pk"],
         )
 
 

@@ -175,6 +175,7 @@ def test_what_went_along_is_no_longer_changed_where_it_was(
     marked = mark(annotator, article, quote="nobody was hurt")
     newer = replace(CAPTURE, text=TEXT.replace("12 boats", "14 boats"))
     revision = add_revision(annotator, article, preview_article(newer), newer)
+    went_to = Annotation.objects.get(follows=marked)
     late: tuple[Callable[[], Annotation], ...] = (
         lambda: update_annotation(annotator, marked.pk, version=1, changes={"note": "Late."}),
         lambda: withdraw_annotation(annotator, marked.pk, version=1),
@@ -184,7 +185,7 @@ def test_what_went_along_is_no_longer_changed_where_it_was(
         with pytest.raises(Conflict) as caught:
             change()
         assert caught.value.code == "revision_outdated"
-        assert caught.value.details["current"] == revision.pk
+        assert caught.value.details == {"current": revision.pk, "annotation": went_to.pk}
 
 
 def test_what_waits_for_a_person_goes_on_waiting_on_the_next_text(
