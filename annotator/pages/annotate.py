@@ -160,6 +160,7 @@ def _page_data(request: HttpRequest, page: ArticleForAnnotating, user: User) -> 
         "language": article.language,
         "user": user.pk,
         "author": user.display_name,
+        "email": user.email,
         "publisher": article.publisher.name if article.publisher else "",
         "may_write": page.may_write,
         "keys": keys_of(user),
@@ -179,7 +180,7 @@ def _page_data(request: HttpRequest, page: ArticleForAnnotating, user: User) -> 
             "keys": reverse("set-keys"),
             "sources": "/api/v1/sources/",
             "claims": "/api/v1/claims/",
-            "sign_in": _address("sign-in") or "/",
+            "session": reverse("session"),
         },
     }
 

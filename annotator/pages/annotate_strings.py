@@ -68,29 +68,116 @@ def _acts() -> dict[str, str]:
 
 def _saving() -> dict[str, str]:
     return {
+        "saving": _("saving…"),
         "saved": _("saved %time%"),
+        "all_saved": _("all saved"),
         "waits": _("%count% wait for the connection"),
         "waits_one": _("1 waits for the connection"),
+        "waits_else": _("%count% wait"),
+        "waits_else_one": _("1 waits"),
+        "held": _("%count% not saved"),
+        "held_one": _("1 not saved"),
+        "connection": _(
+            "There is no connection. Go on working: what you do is kept in this browser, and is "
+            "sent by itself when the connection is back."
+        ),
+        "server": _(
+            "The server cannot take anything just now. Go on working: what you do is kept in this "
+            "browser, and is sent by itself as soon as the server can."
+        ),
         "not_kept": _(
-            "This browser keeps nothing for this site, so what is not yet sent is lost when you "
-            "close the page. Keep it open until it says saved."
+            "This browser has no room for this site, or keeps nothing for it. Do not close this "
+            "page before it says saved: what is not yet sent would be lost."
         ),
-        "signed_out": _(
-            "You are signed out. Your work is kept here (%count% not sent) and is sent as soon "
-            "as you have signed in again in another tab."
-        ),
-        "sign_in": _("Sign in"),
         "done_waits": _(
             "%count% of your acts have not been sent yet, so the article is not done. They are "
             "sent when the connection is back; press Done again then."
         ),
-        "refused": _("The last act could not be saved and was taken back. %reason%"),
-        "conflict": _(
-            "This span was changed elsewhere. There it is: %theirs%. Here you made it: %mine%."
+        "done_held": _(
+            "%count% of your acts could not be saved, so the article is not done. Decide what is "
+            "to become of them; press Done again then."
         ),
+        **_signing_in(),
+        **_held(),
+    }
+
+
+def _signing_in() -> dict[str, str]:
+    return {
+        "signed_out": _(
+            "You are signed out. Your work is kept in this browser, and is sent as soon as you "
+            "have signed in again; this page stays as it is."
+        ),
+        "other_person": _(
+            "Somebody else has signed in, in this browser. Your work is kept and is not sent "
+            "under their name. Sign in again yourself to send it; that signs them out here."
+        ),
+        "sign_in": _("Sign in"),
+        "sign_in_again": _("Sign in again"),
+        "not_now": _("Not now"),
+        "signed_in": _("You are signed in again; what waited is being sent."),
+        "email": _("E-mail address"),
+        "password": _("Password"),
+        "sign_in_wrong": _(
+            "That address and password do not belong together. Check both; capitals count in the "
+            "password. After several wrong tries you have to wait a quarter of an hour."
+        ),
+        "sign_in_other": _(
+            "That is another person's account. What waits in this page is not theirs, so it is "
+            "not sent under their name. Sign in as yourself, or let them use another browser."
+        ),
+        "sign_in_locked": _(
+            "Too many wrong tries. Wait a quarter of an hour; your work is kept meanwhile, so "
+            "leave this page open or come back to it."
+        ),
+        "no_answer": _("The server did not answer. Try again in a moment."),
+    }
+
+
+def _held() -> dict[str, str]:
+    return {
+        "look": _("Look and decide"),
+        "later": _("Decide later"),
+        "refused": _("One of your acts could not be saved. %reason%"),
+        "held_more": _("%count% more wait for you to decide."),
+        "held_refused": _("Not saved"),
+        "held_help": _(
+            "It is kept in this browser, and nobody else sees it, until you decide. Change it in "
+            "the text and it is sent again; or choose here."
+        ),
+        "server_fails": _(
+            "The server fails each time this is sent. It is tried again by itself; if that does "
+            "not help, copy it, and tell whoever runs this installation."
+        ),
+        "too_large": _("That is more than the server takes at once. Make it shorter."),
+        "try_again": _("Try again"),
+        "discard": _("Discard"),
+        "copy": _("Copy"),
+        "copied": _("Copied"),
+        "open_new_text": _("Open the new text"),
+        "moved": _(
+            "The article has a newer text. What you had marked in the old one was found again "
+            "by its words, and moved along: have a look at it."
+        ),
+        "words_gone": _(
+            "The article has a newer text, and there these words do not stand, or in more than "
+            "one place. Copy what you need and mark it anew, or discard it."
+        ),
+        "held_conflict": _("Changed in two places"),
+        "conflict": _("A span was changed here, and in another window or on another device."),
+        "conflict_help": _(
+            "“%quote%” was changed here, and in another window or on another device. Both are "
+            "kept until you choose what stands."
+        ),
+        "label_word": _("Label"),
+        "span_word": _("Span"),
+        "confidence": _("Confidence"),
+        "here": _("here"),
+        "there": _("there"),
         "is_withdrawn": _("withdrawn"),
-        "take_theirs": _("Leave it as it is there"),
-        "take_mine": _("Make it mine"),
+        "keep_choice": _("Keep what is chosen"),
+        "take_mine": _("All as here"),
+        "take_theirs": _("All as there"),
     }
 
 

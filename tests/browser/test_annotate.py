@@ -1,6 +1,5 @@
 """Annotating in a real browser: by keyboard, by mouse, by touch, and without a connection."""
 
-import json
 import re
 import time
 from typing import Any
@@ -11,7 +10,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Annotation, Article, Assignment, Claim, Project, Source, User
 from annotator.queries.annotations import annotation_row
-from annotator.services.annotations import update_annotation
 from annotator.services.articles import Capture, add_article
 from tests.browser.conftest import OpenWindow
 from tests.cast import ARTICLE_TEXT, FAMILY, FLOODED, Mark
@@ -210,28 +208,6 @@ def test_undo_twenty_times_is_the_first_state_and_redo_the_last(
     assert [(row["quote"], row["label"], row["claim"]) for row in rows(annotator)] == before
 
 
-def test_acts_made_offline_arrive_once_when_the_connection_is_back(
-    desk: Page, annotator: User
-) -> None:
-    desk.context.set_offline(True)
-    for label in "1232":
-        desk.keyboard.press("j")
-        desk.keyboard.press(label)
-    desk.keyboard.press("3")
-    expect(desk.locator("#notices")).to_contain_text("5 wait for the connection")
-    assert rows(annotator) == []
-    assert desk.locator("#text mark").count() == 4
-    desk.context.set_offline(False)
-    expect(desk.locator("#notices .notice")).to_have_count(0)
-    wait_until_sent(desk)
-    assert [row["label"] for row in rows(annotator)] == [
-        "confirmed",
-        "unverified",
-        "contested",
-        "contested",
-    ]
-
-
 def test_acts_made_offline_survive_a_reload(desk: Page, annotator: User) -> None:
     api = "**/api/v1/**"
     desk.route(api, lambda route: route.abort("internetdisconnected"))
@@ -253,113 +229,6 @@ def test_acts_made_offline_survive_a_reload(desk: Page, annotator: User) -> None
     assert [row["label"] for row in found] == ["confirmed", "unverified", "contested"]
     army = Source.objects.get(name="The army")
     assert [hop["source"] for hop in found[-1]["attributions"][0]] == [army.pk]
-
-
-def test_an_answer_lost_on_the_way_does_not_make_a_second_row(desk: Page, annotator: User) -> None:
-    lost: list[str] = []
-
-    def lose_the_first(route: Any) -> None:
-        response = route.fetch()
-        if route.request.method in lost:
-            route.fulfill(response=response)
-        else:
-            lost.append(route.request.method)
-            route.abort("connectionreset")
-
-    desk.route("**/api/v1/annotations/**", lose_the_first)
-    desk.keyboard.press("j")
-    desk.keyboard.press("1")
-    desk.keyboard.press("3")
-    desk.keyboard.press("Delete")
-    wait_until_sent(desk)
-    desk.keyboard.press("Control+z")
-    wait_until_sent(desk)
-    assert lost == ["POST", "PATCH", "DELETE"]
-    [row] = rows(annotator)
-    assert row["label"] == "contested"
-    assert Annotation.objects.count() == 1
-    assert desk.locator("#notices .notice").count() == 0
-
-
-def test_503_and_429_are_waited_out(desk: Page, annotator: User) -> None:
-    refusals = iter([503, 429])
-
-    def refuse_at_first(route: Any) -> None:
-        status = next(refusals, None)
-        if status is None:
-            route.continue_()
-        else:
-            route.fulfill(status=status, body=json.dumps({"error": {"code": "later"}}))
-
-    desk.route("**/api/v1/annotations/", refuse_at_first)
-    desk.keyboard.press("j")
-    desk.keyboard.press("2")
-    expect(desk.locator("#notices")).to_contain_text("1 waits for the connection")
-    wait_until_sent(desk)
-    assert [row["label"] for row in rows(annotator)] == ["unverified"]
-
-
-def test_a_change_made_elsewhere_is_shown_and_the_reader_chooses(
-    annotation: Annotation, desk: Page, annotator: User
-) -> None:
-    update_annotation(annotator, annotation.pk, version=1, changes={"label": "contested"})
-    desk.click(f"#s-{annotation.pk} .item-open")
-    desk.keyboard.press("2")
-    notice = desk.locator("#notices .notice")
-    expect(notice).to_contain_text(f"There it is: Contested, “{FLOODED}”")
-    expect(notice).to_contain_text(f"Here you made it: Unverified, “{FLOODED}”")
-    expect(desk.locator(f"#s-{annotation.pk}")).to_contain_text("Contested")
-    notice.get_by_role("button", name="Make it mine").click()
-    wait_until_sent(desk)
-    assert [row["label"] for row in rows(annotator)] == ["unverified"]
-
-
-def test_a_refused_act_is_taken_back_and_said(desk: Page, annotator: User) -> None:
-    error = {"error": {"code": "revision_outdated", "message": "The text is new.", "fields": {}}}
-    desk.route(
-        "**/api/v1/annotations/",
-        lambda route: route.fulfill(
-            status=409, content_type="application/json", body=json.dumps(error)
-        ),
-    )
-    desk.keyboard.press("j")
-    desk.keyboard.press("1")
-    expect(desk.locator("#notices")).to_contain_text("could not be saved")
-    expect(desk.locator("#notices")).to_contain_text("The text is new.")
-    expect(desk.locator("#text mark")).to_have_count(0)
-    assert rows(annotator) == []
-
-
-def test_a_session_that_ended_keeps_the_work_until_the_next_sign_in(
-    desk: Page, annotator: User, live_server: LiveServer
-) -> None:
-    from tests.browser.conftest import session_cookie
-
-    desk.context.clear_cookies()
-    desk.keyboard.press("j")
-    desk.keyboard.press("1")
-    expect(desk.locator("#notices")).to_contain_text("You are signed out")
-    assert rows(annotator) == []
-    desk.context.add_cookies([session_cookie(annotator, live_server.url)])
-    desk.evaluate("dispatchEvent(new Event('focus'))")
-    wait_until_sent(desk)
-    assert [row["label"] for row in rows(annotator)] == ["confirmed"]
-
-
-def test_two_tabs_see_each_others_work(
-    desk: Page, annotator: User, article: Article, live_server: LiveServer
-) -> None:
-    other = desk.context.new_page()
-    other.goto(desk.url)
-    other.wait_for_selector("html[data-ready]")
-    desk.keyboard.press("j")
-    desk.keyboard.press("1")
-    expect(other.locator("#text mark")).to_have_count(1)
-    other.click("#spans .item-open")
-    other.keyboard.press("3")
-    wait_until_sent(other)
-    expect(desk.locator("#text mark.x")).to_have_count(1)
-    assert [row["label"] for row in rows(annotator)] == ["contested"]
 
 
 def test_what_somebody_else_left_in_this_browser_is_forgotten(

@@ -9,13 +9,13 @@ import * as list from "./list.js";
 import * as marks from "./marks.js";
 import { closeMenu, openMenu } from "./menu.js";
 import * as outbox from "./outbox.js";
-import { announce, data, LABELS, locale, notify, noticeButton, t } from "./page.js";
+import { announce, data, LABELS, t } from "./page.js";
 import { highlight, moveEdge, selectedSpan } from "./selection.js";
-import { forgetOthers } from "./shelf.js";
 import { newId } from "./spans.js";
 import * as store from "./store.js";
 import * as together from "./together.js";
 import { isLongPress, sentenceBeside, sentencesAround } from "./touch.js";
+import { connectTroubles } from "./troubles.js";
 import * as undo from "./undo.js";
 
 const text = document.getElementById("text");
@@ -104,18 +104,33 @@ editor.connect({
 
 // --- what is shown ------------------------------------------------------------------------
 
-store.onChange((id, before, after) => {
+let late = null;
+const isTyping = () => document.activeElement.matches("#editor :is(input, textarea, select)");
+
+store.onChange((id, before, after, isFromElsewhere) => {
   const spans = store.spans();
   const touched = new Set([before, after].filter(Boolean).flatMap(marks.paragraphsOf));
   const putBack = caret.hold();
   for (const paragraph of touched) marks.redraw(paragraph, spans, focused);
   putBack();
+  if (isFromElsewhere && after && id === focused && isTyping()) {
+    late = id; // a field is not taken from under the hands
+    return;
+  }
   list.showRow(id, after, spans);
   if (id === focused) {
     if (after) focus(id, { scroll: false });
     else focus(null);
   }
 });
+
+workspace.addEventListener("focusout", () => setTimeout(() => {
+  const span = late && !isTyping() && store.get(late);
+  if (!span) return;
+  late = null;
+  list.showRow(span.id, span, store.spans());
+  if (span.id === focused) focus(focused, { scroll: false });
+}));
 
 marks.adopt(store.spans());
 list.adopt(store.spans());
@@ -440,57 +455,17 @@ for (const name of ["copy", "cut"]) {
 }
 narrow.addEventListener("change", () => focus(focused, { scroll: false }));
 
-let isSent = false;
+let isClear = false;
+let isAsking = false;
 document.getElementById("done-form").addEventListener("submit", async (event) => {
-  if (isSent) return;
-  // "Done" must not be said before the last act is there.
+  if (isClear) return;
+  // "Done" must not be said before the last act is there, nor twice.
   event.preventDefault();
-  const form = event.target;
-  outbox.pump();
-  await outbox.settled();
-  const { length: count } = await outbox.waiting();
-  if (count) {
-    notify(t("done_waits", { count }), { key: "done" });
-    return;
-  }
-  isSent = true;
-  form.requestSubmit();
-});
-
-// --- the outbox reports -------------------------------------------------------------------
-
-outbox.on("saved", (act, row) => {
-  const time = new Intl.DateTimeFormat(locale, {
-    hour: "2-digit", minute: "2-digit", hourCycle: "h23",
-  });
-  document.getElementById("saved").textContent = t("saved", { time: time.format(new Date()) });
-  const span = store.get(act.id);
-  if (span && row) Object.assign(span, { version: row.version, active_ms: row.active_ms });
-});
-
-outbox.on("refused", async (act, error) => {
-  notify(t("refused", { reason: error.message || error.code || "" }), { kind: "error" });
-  if (act.kind === "source" || act.kind === "claim") return;
-  undo.forget(act.id);
-  const answer = await fetch(`${data.urls.annotations}${act.id}/`, {
-    headers: { Accept: "application/json" },
-  }).catch(() => null);
-  store.adopt(act.id, answer?.ok ? await answer.json() : null);
-});
-
-outbox.on("conflict", (act, theirs) => {
-  const mine = store.get(act.id) ?? null;
-  const words = (span) => (span && !span.withdrawn_at
-    ? `${t(span.label)}, “${span.quote}”` : t("is_withdrawn"));
-  undo.forget(act.id);
-  store.adopt(act.id, theirs);
-  notify(t("conflict", { mine: words(mine), theirs: words(theirs) }), {
-    key: act.id,
-    actions: [
-      noticeButton(t("take_theirs")),
-      noticeButton(t("take_mine"), () => { undo.act(act.id, mine); showButtons(); }),
-    ],
-  });
+  if (isAsking) return;
+  isAsking = true;
+  isClear = await outbox.isClear();
+  isAsking = false;
+  if (isClear) event.target.requestSubmit();
 });
 
 async function begin() {
@@ -498,8 +473,8 @@ async function begin() {
   await undo.open();
   store.replay(await outbox.waiting());
   showButtons();
-  outbox.start(store.adopt);
-  forgetOthers();
+  connectTroubles(showButtons);
+  await outbox.start();
 }
 
 addEventListener("scroll", closeMenu, { passive: true });

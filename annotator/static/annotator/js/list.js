@@ -33,7 +33,9 @@ function name(row, id) {
 }
 
 function drawRow(span, spans) {
-  const row = make("li", { class: "item" }, head(span, spans));
+  const row = make("li", { class: "item" }, head(span, spans),
+    span.trouble ? make("button", { type: "button", class: "button button-small held",
+      "data-held": span.id }, span.trouble) : null);
   name(row, span.id);
   return row;
 }
@@ -44,10 +46,12 @@ export function showRow(id, span, spans) {
   const before = rowOf(id);
   if (span) {
     const row = drawRow(span, spans);
+    const hadKeyboard = before?.querySelector(".item-open") === document.activeElement;
     if (before) before.replaceWith(row);
     const next = spans[spans.findIndex((one) => one.id === id) + 1];
     const after = next ? rowOf(next.id) : null;
     if (!before || row.nextElementSibling !== after) list.insertBefore(row, after);
+    if (before && hadKeyboard) row.querySelector(".item-open").focus({ preventScroll: true });
   } else {
     before?.remove();
   }

@@ -1,59 +1,126 @@
-// Every act is sent at once, in order, exactly once; what cannot be sent waits on the shelf.
+// Every act is sent at once, in order, exactly once; what cannot be sent waits on the shelf, and
+// what is refused is held there until the reader has decided.
 
-import { data, make, notify, sources, claims, t } from "./page.js";
-import { addAct, isKept, readId, removeAct, replaceAct, waitingActs, writeId } from "./shelf.js";
+import { announce, claims, data, locale, notify, noticeButton, sources, t } from "./page.js";
+import { readSession, request, signIn } from "./session.js";
+import { changeActs, isKept, readId, waitingActs, writeId } from "./shelf.js";
 
 const versions = new Map(data.spans.map((span) => [span.id, span.version]));
 for (const [id, version] of Object.entries(data.withdrawn ?? {})) versions.set(id, version);
 
-const unsent = new Map();
-const listeners = {};
+const LONGEST_PAUSE_MS = 30_000;
+const TRIES_BEFORE_ASKING = 5;
+const REASONS = ["connection", "server", "signed_out", "other_person"];
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("twosource-outbox") : null;
-const LONGEST_WAIT_MS = 30_000;
-const TIMEOUT_MS = 20_000;
-let token = document.body.dataset.csrf;
+const hours = new Intl.DateTimeFormat(locale, {
+  hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+});
+const writing = new Set();
+const tries = new Map();
+const listeners = {};
+let shelving = Promise.resolve();
+let queued = new Set();
+let held = new Map();
+let count = 0;
+let savedAt = "";
+let stuck = null;
 let failures = 0;
 let timer = null;
+let quietUntil = 0;
 let pumping = null;
 let again = false;
-let writing = Promise.resolve();
 
-const count = (id, by) => unsent.set(id, Math.max(0, (unsent.get(id) ?? 0) + by));
-
-/** Hear of "saved" (act, row), "refused" (act, error), "conflict" (act, current), "made". */
+/** Hear of "saved" (act, row), "moved" (act, trouble), "held" (acts), "take", "replay". */
 export function on(name, listener) {
   listeners[name] = listener;
 }
 
+const tell = (what) => channel?.postMessage({ user: data.user, stuck, ...what });
+
 /** Queue an act {kind, id, body} and send it as soon as may be. */
 export async function send(act) {
   // The version this act was made on, unless acts of ours on their way will raise it first.
-  const base = unsent.get(act.id) ? undefined : versions.get(act.id);
-  count(act.id, 1);
-  // Acts are written to the shelf in the order they were made, however long each one takes.
-  writing = writing.then(() =>
-    addAct({ ...act, base, article: data.article, user: data.user, tries: 0 }));
-  await writing;
-  if (!isKept()) notify(t("not_kept"), { key: "kept" });
+  const base = queued.has(act.id) ? undefined : versions.get(act.id);
+  const whole = { ...act, base, article: data.article, user: data.user, tries: 0 };
+  await shelve(act.id, () => {
+    const [key, first] = held.get(act.id) ?? [];
+    // What was refused is mended by the next change to it.
+    if (act.kind !== "change" || !first?.body || first.trouble?.theirs) return { add: [whole] };
+    const spent = (first.body.active_ms ?? 0) + (act.body.active_ms ?? 0);
+    const body = { ...first.body, ...act.body, active_ms: spent };
+    return { anew: [[key, mended({ ...first, body })]] };
+  });
+  tell({ act: whole });
   pump();
 }
 
-/** Every act not yet sent, oldest first. */
+const mended = ({ trouble, ...act }) => act;
+
+/** Change the shelf: in the order of the calls, however long each one takes. */
+async function shelve(id, change) {
+  const ticket = { id };
+  writing.add(ticket);
+  queued.add(id);
+  show();
+  shelving = shelving.then(async () => changeActs(await change()));
+  await shelving;
+  writing.delete(ticket);
+  await refresh();
+}
+
+/** Put other acts in the place of all that wait for one id. */
+export async function replace(id, acts, base = versions.get(id)) {
+  await shelve(id, async () => ({
+    out: (await waitingActs()).filter(([, act]) => act.id === id).map(([key]) => key),
+    add: acts.map((act, at) => ({
+      ...act, base: at ? undefined : base, article: data.article, user: data.user,
+      tries: 0,
+    })),
+  }));
+  tell({});
+  pump(true);
+}
+
+/** Send what was refused once more. */
+export async function retry(id) {
+  const [key, act] = held.get(id) ?? [];
+  if (!act) return;
+  await shelve(id, () => ({ anew: [[key, mended(act)]] }));
+  pump(true);
+}
+
+/** Every act not yet stored by the server, oldest first. */
 export const waiting = async () => (await waitingActs()).map(([, act]) => act);
 
 /** Resolves when every act so far is on the shelf and nothing is being sent. */
 export async function settled() {
-  await writing;
+  await shelving;
   while (pumping) await pumping;
 }
 
-/** Send what waits, if it can be sent. */
-export function pump() {
-  clearTimeout(timer);
+/** Whether all is stored and its person signed in; the page says so if not. */
+export async function isClear() {
+  pump(true);
+  await settled();
+  await refresh();
+  if (count || held.size) {
+    notify(t(count ? "done_waits" : "done_held", { count: count || held.size }), { key: "done" });
+    return false;
+  }
+  const why = await readSession().then(strangerIn, () => "connection");
+  setStuck(why);
+  return !why;
+}
+
+/** Send what waits; while the server wants quiet not at all, after a failure only if urgent. */
+export function pump(isUrgent) {
   if (pumping) {
     again = true;
     return;
   }
+  if ((timer && !isUrgent) || Date.now() < quietUntil) return;
+  clearTimeout(timer);
+  timer = null;
   // Two tabs share one queue: only one of them sends.
   const locked = navigator.locks
     ? navigator.locks.request("twosource-outbox", sendAll)
@@ -68,39 +135,64 @@ export function pump() {
 }
 
 async function sendAll() {
+  // What the server fails at lets the others go first.
+  const failed = new Set();
   for (;;) {
-    const rows = await waitingActs();
-    showWaiting(rows.length);
-    const mine = rows.find(([, act]) => act.user === data.user);
-    if (!mine) {
-      failures = 0;
-      return;
+    const next = free(await refresh()).find(([key]) => !failed.has(key));
+    if (!next) break;
+    const [key, act] = next;
+    const outcome = await deliver(key, act).catch(() => ({ wait: 0, why: "connection" }));
+    if (outcome.wait === undefined) {
+      tries.delete(key);
+      if (!failed.size) failures = 0;
+      setStuck(null);
+      await close(key, act, outcome);
+    } else {
+      if (outcome.why === "server") tries.set(key, (tries.get(key) ?? 0) + 1);
+      if (outcome.why !== "server" || outcome.wait || failed.size) return pause(outcome);
+      failed.add(key);
     }
-    const [key, act] = mine;
-    const outcome = await deliver(key, act).catch(() => ({ wait: 0 }));
-    if (outcome.wait !== undefined) {
-      failures += 1;
-      const pause = Math.min(LONGEST_WAIT_MS, 500 * 2 ** failures) * (0.75 + Math.random() / 2);
-      timer = setTimeout(pump, Math.max(outcome.wait, pause));
-      showWaiting(rows.length, true, outcome.signedOut);
-      return;
-    }
-    failures = 0;
-    await removeAct(key);
-    count(act.id, -1);
-    if (outcome.row) {
-      versions.set(act.id, outcome.row.version);
-      channel?.postMessage({ id: act.id, row: outcome.row });
-    }
-    if (outcome.conflict) await dropLater(act.id);
-    listeners[outcome.name]?.(act, outcome.row ?? outcome.conflict ?? outcome.error);
   }
+  if (failed.size) return pause({ wait: 0, why: "server" });
+  failures = 0;
+  return setStuck(null);
 }
 
-/** After a conflict, what was built on the lost version goes too: the reader chooses anew. */
-async function dropLater(id) {
-  for (const [key, act] of await waitingActs()) if (act.id === id) await removeAct(key);
-  unsent.delete(id);
+async function pause({ wait, why }) {
+  failures += 1;
+  const length = Math.min(LONGEST_PAUSE_MS, 500 * 2 ** failures) * (0.75 + Math.random() / 2);
+  quietUntil = Date.now() + wait - 50;
+  timer = setTimeout(pump, Math.max(wait, length), true);
+  setStuck(why);
+  await refresh();
+}
+
+/** Write down what came of an act, and tell the page and the other tabs. */
+async function close(key, act, { row, trouble }) {
+  if (trouble?.code === "revision_outdated" && trouble.current === data.revision) {
+    const moved = listeners.moved(act, trouble);
+    if (moved) {
+      await changeActs({ anew: [[key, moved]] });
+      listeners.replay([moved]);
+      return;
+    }
+    trouble.message = t("words_gone");
+  }
+  await changeActs(trouble ? { anew: [[key, { ...act, trouble }]] } : { out: [key] });
+  const theirs = trouble?.theirs;
+  if (row || theirs) versions.set(act.id, (row ?? theirs).version);
+  if (theirs) await take(act.id, theirs);
+  tell({ id: act.id, row: row ?? theirs });
+  if (trouble) return;
+  savedAt = hours.format(new Date());
+  if (row) listeners.saved(act, row);
+}
+
+/** A row as the server has it, and over it what of ours still waits. */
+async function take(id, row) {
+  const rows = await refresh();
+  listeners.take(id, row);
+  listeners.replay(rows.map(([, act]) => act).filter((act) => act.id === id));
 }
 
 async function deliver(key, act) {
@@ -114,55 +206,52 @@ async function deliver(key, act) {
     withdraw: ["DELETE", address],
     restore: ["POST", `${address}restore/`],
   }[act.kind];
-  const answer = await ask(method, path, body, version);
-  if (answer.wait !== undefined) return answer;
-  const { status, json } = answer;
-  if (status < 300) {
-    const row = json?.id ? json : { version: (version ?? 0) + 1 };
-    return { name: "saved", row };
-  }
-  if (status === 404 && act.kind === "withdraw") return { name: "saved" };
-  if (status === 412 && json?.current) {
-    versions.set(act.id, json.current.version);
-    if (isSatisfied(act, body, json.current)) return { name: "saved", row: json.current };
-    return { name: "conflict", conflict: json.current };
-  }
-  return { name: "refused", error: json?.error ?? { code: "unknown", message: "" } };
+  const { status, json, ...outcome } = await ask(method, path, body, version);
+  if (!status) return outcome;
+  if (status < 300) return { row: json };
+  if (status === 404 && act.kind === "withdraw") return {};
+  const theirs = status === 412 && json?.current;
+  if (!theirs) return refusal(status, json);
+  return isSatisfied(act, body, theirs) ? { row: theirs } : { trouble: { theirs } };
 }
+
+const refusal = (status, json) => ({ trouble: {
+  message: t("too_large"), ...json?.error, current: json?.current, carried: json?.annotation,
+} });
 
 /** Make a source or claim; one that a lost answer already made is found again by its words. */
 async function deliverNew(key, act) {
   const isSource = act.kind === "source";
   const path = isSource ? data.urls.sources : data.urls.claims;
   const words = isSource ? act.body.name : act.body.text;
-  if (act.tries === 0) {
-    await replaceAct(key, { ...act, tries: 1 });
-    const answer = await ask("POST", path, act.body);
-    if (answer.wait !== undefined) return answer;
-    if (answer.status < 300) return keepGiven(act, answer.json.id);
+  if (act.tries) {
+    const query = new URLSearchParams({ project: data.project, search: words.slice(0, 100) });
+    const { wait, why, json } = await ask("GET", `${path}?${query}`);
+    if (wait !== undefined) return { wait, why };
+    const same = json?.results?.find(
+      (row) => (row.name ?? row.text).toLowerCase() === words.toLowerCase(),
+    );
+    if (same) return keepGiven(act, same.id);
+  } else {
+    await changeActs({ anew: [[key, { ...act, tries: 1 }]] });
   }
-  const query = new URLSearchParams({ project: data.project, search: words.slice(0, 100) });
-  const found = await ask("GET", `${path}?${query}`);
-  if (found.wait !== undefined) return found;
-  const same = (found.json?.results ?? []).find(
-    (row) => (row.name ?? row.text).toLowerCase() === words.toLowerCase(),
-  );
-  if (same) return keepGiven(act, same.id);
-  const answer = await ask("POST", path, act.body);
-  if (answer.wait !== undefined) return answer;
-  if (answer.status < 300) return keepGiven(act, answer.json.id);
-  return { name: "refused", error: answer.json?.error ?? { message: "" } };
+  const { status, json, ...outcome } = await ask("POST", path, act.body);
+  if (!status) return outcome;
+  if (status < 300) return keepGiven(act, json.id);
+  // Somebody else made it first: theirs it is.
+  if (json?.error?.code === "source_exists") return keepGiven(act, json.current);
+  return refusal(status, json);
 }
 
 async function keepGiven(act, id) {
   await writeId(act.id, id);
   const known = act.kind === "source" ? sources : claims;
   if (known.has(act.id)) known.set(id, { ...known.get(act.id), id });
-  return { name: "made" };
+  return {};
 }
 
-const isMadeHere = (id) => typeof id === "string" && id.startsWith("new:");
-const given = async (id) => (isMadeHere(id) ? (await readId(id)) ?? null : id);
+const given = async (id) =>
+  (typeof id === "string" && id.startsWith("new:") ? (await readId(id)) ?? null : id);
 
 async function withGivenIds(body) {
   const filled = { ...body };
@@ -175,33 +264,24 @@ async function withGivenIds(body) {
   return filled;
 }
 
-/** {status, json}, or {wait} (milliseconds at least) when it is to be tried again. */
+/** {status, json} of an answer that counts, or {wait, why} when it is to be tried again. */
 export async function ask(method, path, body, version) {
-  const headers = { Accept: "application/json", "X-CSRFToken": token };
-  if (body) headers["Content-Type"] = "application/json";
-  if (version) headers["If-Match"] = `"${version}"`;
-  const options = { method, headers, credentials: "same-origin" };
-  if (body) options.body = JSON.stringify(body);
-  const response = await fetch(path, { ...options, signal: AbortSignal.timeout(TIMEOUT_MS) });
-  const { status } = response;
-  const json = await response.json().catch(() => null);
-  if (status === 429 || status >= 500) {
-    return { wait: 1000 * (Number(response.headers.get("Retry-After")) || 0) };
+  const { status, json, wait } = await request(method, path, body, { version });
+  if (status === 401 || json?.error?.code === "csrf_failed") {
+    const why = strangerIn(await readSession());
+    if (why) setStuck(why);
+    return { wait: 0, why };
   }
-  if (status !== 401 && status !== 403) return { status, json };
-  const fresh = await freshToken();
-  if (fresh === null) return { wait: 5000, signedOut: true };
-  if (fresh === token) return { status, json };
-  token = fresh;
-  return { wait: 0 };
+  // Only our own server's words count: what stands in between may answer anything.
+  const isOurs = status < 300 ? json || status === 204 : json?.error;
+  if (status === 413 || (isOurs && status < 500 && status !== 429)) return { status, json };
+  return { wait, why: status < 300 ? "connection" : "server" };
 }
 
-/** The token of a session begun anew elsewhere; null when this person is signed out. */
-async function freshToken() {
-  const response = await fetch(location.href, { credentials: "same-origin" });
-  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  const { user, csrf } = fresh.body.dataset;
-  return response.ok && Number(user) === data.user ? csrf : null;
+/** Why this session is not that of the page's person; null when it is. */
+function strangerIn({ user }) {
+  if (user === data.user) return null;
+  return user ? "other_person" : "signed_out";
 }
 
 /** Whether the row already is what a repeated request wanted: its first answer got lost. */
@@ -229,31 +309,101 @@ export function plain(field, value) {
   return JSON.stringify(value ?? null);
 }
 
-function showWaiting(count, isStuck = false, isSignedOut = false) {
+// --- what is so, and what is said of it ---------------------------------------------------
+
+const needs = (act) => JSON.stringify(act.body ?? 0).match(/new:[\w-]+/g) ?? [];
+
+/** Those that may be sent: neither held nor built on what is held. */
+function free(rows) {
+  const blocked = new Set();
+  return rows.filter(([, act]) => {
+    const isFree = !act.trouble && ![act.id, ...needs(act)].some((id) => blocked.has(id));
+    if (!isFree) blocked.add(act.id);
+    return isFree;
+  });
+}
+
+/** Read the shelf and say how things stand; gives all acts as [key, act]. */
+async function refresh() {
+  const rows = (await waitingActs()).filter(([, act]) => act.user === data.user);
+  queued = new Set([...writing, ...rows.map(([, act]) => act)].map(({ id }) => id));
+  count = free(rows).length;
+  held = new Map();
+  for (const [key, act] of rows) {
+    const asks = act.trouble || tries.get(key) >= TRIES_BEFORE_ASKING;
+    if (asks && !held.has(act.id)) held.set(act.id, [key, act]);
+  }
+  show();
+  listeners.held?.(new Map([...held].map(([id, [, act]]) => [id, act])));
+  return rows;
+}
+
+function setStuck(why) {
+  if (stuck === why) return;
+  stuck = why;
+  tell({});
+  show();
+}
+
+const counted = (key, number) => t(number === 1 ? `${key}_one` : key, { count: number });
+const waits = (number) => counted(stuck === "connection" ? "waits" : "waits_else", number);
+
+function show() {
   const place = document.getElementById("saved");
-  if (count === 0) {
-    notify(null, { key: "waiting" });
-    return;
+  const isBusy = writing.size > 0 || (count > 0 && !stuck);
+  const parts = [
+    isBusy ? t("saving") : count && waits(count),
+    held.size && counted("held", held.size),
+  ].filter(Boolean);
+  const words = parts.join(" · ") || (savedAt ? t("saved", { time: savedAt }) : t("all_saved"));
+  // A live region is left alone while it is busy: nobody wants to hear "saving" at every act.
+  place.setAttribute("aria-busy", isBusy);
+  if (place.textContent !== words) place.textContent = words;
+  for (const why of REASONS) {
+    const isIt = why === stuck && (count || why !== "server");
+    const message = isIt ? (count ? `${waits(count)}. ` : "") + t(why) : null;
+    const actions = isIt && /person|out/.test(why)
+      ? [noticeButton(t("sign_in"), () => enter(t(why)), true)] : [];
+    notify(message, { key: why, actions, isQuiet: true });
   }
-  if (!isStuck) return;
-  place.textContent = t(count === 1 ? "waits_one" : "waits", { count });
-  if (isSignedOut) {
-    const link = make("a", { class: "button button-small", href: data.urls.sign_in,
-      target: "_blank", rel: "noopener" }, t("sign_in"));
-    notify(t("signed_out", { count }), { key: "waiting", actions: [link] });
-  } else {
-    notify(t(count === 1 ? "waits_one" : "waits", { count }), { key: "waiting" });
-  }
+  notify(isKept() ? null : t("not_kept"), { key: "kept", kind: "error", isQuiet: true });
+}
+
+/** Sign in again in place; what waits goes out at once. */
+export function enter(message) {
+  signIn(message, () => {
+    announce(t("signed_in"));
+    setStuck(null);
+    notify(null, { key: "done" });
+    pump(true);
+  });
 }
 
 /** Begin: send what an earlier page left, and again whenever the connection comes back. */
-export function start(onOtherTab) {
-  addEventListener("online", pump);
-  addEventListener("focus", () => failures && pump());
-  waiting().then((acts) => acts.forEach((act) => count(act.id, 1)));
-  channel?.addEventListener("message", ({ data: { id, row } }) => {
-    versions.set(id, row.version);
-    onOtherTab(id, row);
+export async function start() {
+  addEventListener("online", () => {
+    setStuck(null);
+    pump(true);
   });
+  addEventListener("offline", () => setStuck("connection"));
+  addEventListener("focus", () => failures && pump(true));
+  addEventListener("beforeunload", (event) => {
+    const isLost = !isKept() && (count || held.size);
+    if (writing.size || isLost || (count && stuck)) event.preventDefault();
+  });
+  channel?.addEventListener("message", async ({ data: told }) => {
+    if (told.user !== data.user) return;
+    stuck = told.stuck;
+    if (told.act) listeners.replay([told.act]);
+    if (told.row) {
+      versions.set(told.id, told.row.version);
+      await take(told.id, told.row);
+    } else await refresh();
+    if (!stuck && timer) pump(true);
+  });
+  // A text that was newer than the page may be the page's by now.
+  for (const [key, act] of await refresh()) {
+    if (act.trouble?.current === data.revision) await changeActs({ anew: [[key, mended(act)]] });
+  }
   pump();
 }

@@ -39,9 +39,15 @@ export function announce(message) {
 }
 
 /** Show a sentence above the text until it is closed or replaced; null takes it away. */
-export function notify(message, { kind = "warning", actions = [], key = "" } = {}) {
+export function notify(message, { kind = "warning", actions = [], key = "", isQuiet } = {}) {
   const box = document.getElementById("notices");
-  box.querySelector(`[data-key="${key}"]`)?.remove();
+  const old = box.querySelector(`[data-key="${key}"]`);
+  if (isQuiet && old && message) {
+    // A count that changes is neither said again nor taken from under the keyboard.
+    if (old.firstChild.textContent !== message) old.firstChild.textContent = message;
+    return old;
+  }
+  old?.remove();
   if (message === null) return null;
   const notice = make("div", { class: `notice notice-${kind} split`, "data-key": key },
     make("p", {}, message), make("div", { class: "actions" }, ...actions));
@@ -50,16 +56,31 @@ export function notify(message, { kind = "warning", actions = [], key = "" } = {
   return notice;
 }
 
-/** A button that may close the notice it stands in. */
-export function noticeButton(text, act) {
+/** A button that closes the notice it stands in, unless it stays. */
+export function noticeButton(text, act, isStaying) {
   return make("button", {
     type: "button",
     class: "button button-small",
     onclick: (event) => {
-      event.target.closest(".notice").remove();
+      if (!isStaying) event.target.closest(".notice").remove();
       act?.();
     },
   }, text);
+}
+
+/** A dialog over the page, on a phone a sheet from below; Esc closes it. */
+export function openSheet(title, ...children) {
+  document.querySelector("dialog.sheet")?.close();
+  const sheet = make("dialog", {
+    class: "sheet stack",
+    "aria-labelledby": "sheet-title",
+    onclose: () => sheet.remove(),
+    // The page's own keys rest while it is open.
+    onkeydown: (event) => event.stopPropagation(),
+  }, make("h2", { id: "sheet-title" }, title), ...children);
+  document.body.append(sheet);
+  sheet.showModal();
+  return sheet;
 }
 
 const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 });

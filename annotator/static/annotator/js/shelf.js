@@ -5,89 +5,92 @@ import { data } from "./page.js";
 
 const PREFIX = "twosource-";
 const memory = { acts: new Map(), history: new Map(), ids: new Map() };
+// Keys of acts that the store could not let go of.
+const gone = new Set();
 let nextKey = 1;
 let opening = null;
-let hasStore = true;
+let isForbidden = false;
 
-/** Whether what waits would survive the closing of this page. */
-export const isKept = () => hasStore;
+/** Whether all that waits would survive the closing of this page. */
+export const isKept = () => !isForbidden && memory.acts.size === 0;
 
 function open() {
   opening ??= new Promise((resolve) => {
-    const give = (value) => {
-      hasStore = value !== null;
-      resolve(value);
-    };
-    let request;
-    try {
-      request = indexedDB.open(PREFIX + data.user, 1);
-    } catch {
-      give(null);
-      return;
-    }
+    const request = indexedDB.open(PREFIX + data.user, 1);
     request.onupgradeneeded = () => {
       request.result.createObjectStore("acts", { autoIncrement: true });
       request.result.createObjectStore("history");
       request.result.createObjectStore("ids");
     };
     request.onsuccess = () => {
-      request.result.onversionchange = () => request.result.close();
-      give(request.result);
+      const base = request.result;
+      // Signed out elsewhere, or cleared by the browser: the next act opens it anew.
+      base.onclose = () => { opening = null; };
+      base.onversionchange = () => {
+        base.close();
+        opening = null;
+      };
+      resolve(base);
     };
-    request.onerror = () => give(null);
+    request.onerror = () => resolve(null);
+  }).catch(() => null).then((base) => {
+    isForbidden = !base;
+    gone.clear();
+    return base;
   });
   return opening;
 }
 
-async function run(store, mode, work, otherwise) {
+/** What `work` on the store gives; `otherwise`, on a map, where there is no store. */
+async function run(name, mode, work, otherwise) {
   const base = await open();
-  if (!base) return otherwise(memory[store]);
   try {
     return await new Promise((resolve, reject) => {
-      const transaction = base.transaction(store, mode);
-      const request = work(transaction.objectStore(store));
-      transaction.oncomplete = () => resolve(request.result);
-      transaction.onabort = transaction.onerror = () => reject(transaction.error);
+      const options = { durability: name === "acts" ? "strict" : "relaxed" };
+      const transaction = base.transaction(name, mode, options);
+      const request = work(transaction.objectStore(name));
+      transaction.oncomplete = () => resolve(request?.result);
+      transaction.onabort = () => reject(transaction.error);
     });
   } catch {
-    // Full or taken away in mid-work: go on in memory, and let the page say so.
-    hasStore = false;
-    return otherwise(memory[store]);
+    // Forbidden, full or taken away in mid-work: go on in memory, and let the page say so.
+    return otherwise(memory[name]);
   }
 }
 
-/** Put an act at the end of the queue. */
-export const addAct = (act) =>
-  run("acts", "readwrite", (store) => store.add(act), (map) => map.set(nextKey++, act));
-
 /** Every act that waits, oldest first, as [key, act]. */
 export async function waitingActs() {
-  const found = [...memory.acts];
-  const base = await open();
-  if (!base) return found;
-  const kept = await new Promise((resolve) => {
-    const rows = [];
-    const request = base.transaction("acts").objectStore("acts").openCursor();
-    request.onsuccess = () => {
-      const cursor = request.result;
-      if (!cursor) return resolve(rows);
-      rows.push([cursor.key, cursor.value]);
-      return cursor.continue();
+  const rows = [];
+  await run("acts", "readonly", (store) => {
+    store.openCursor().onsuccess = ({ target: { result: cursor } }) => {
+      if (!cursor) return;
+      if (!gone.has(cursor.key)) rows.push([cursor.key, cursor.value]);
+      cursor.continue();
     };
-    request.onerror = () => resolve(rows);
-  });
-  return kept.concat(found);
+  }, () => undefined);
+  return rows.concat([...memory.acts]);
 }
 
-/** Write an act anew in its place. */
-export const replaceAct = (key, act) => run(
-  "acts", "readwrite", (store) => store.put(act, key), (map) => map.set(key, act),
-);
-
-/** Take an act out of the queue. */
-export async function removeAct(key) {
-  memory.acts.delete(key);
-  await run("acts", "readwrite", (store) => store.delete(key), () => undefined);
+/** All or nothing: take acts out by key, write [key, act] anew, add acts at the end. */
+export async function changeActs({ out = [], anew = [], add = [] }) {
+  const { acts } = memory;
+  const push = (list) => list.forEach((act) => acts.set(`here-${nextKey++}`, act));
+  const isStored = (key) => !acts.has(key);
+  const stored = { out: out.filter(isStored), anew: anew.filter(([key]) => isStored(key)) };
+  // What comes after an act in memory stays behind it: the queue goes on there until it is empty.
+  const fresh = acts.size ? [] : add;
+  push(add.slice(fresh.length));
+  out.forEach((key) => acts.delete(key));
+  anew.forEach(([key, act]) => acts.has(key) && acts.set(key, act));
+  if (!fresh.length && !stored.out.length && !stored.anew.length) return;
+  await run("acts", "readwrite", (store) => {
+    stored.out.forEach((key) => store.delete(key));
+    stored.anew.forEach(([key, act]) => store.put(act, key));
+    fresh.forEach((act) => store.add(act));
+  }, () => {
+    [...stored.out, ...stored.anew.map(([key]) => key)].forEach((key) => gone.add(key));
+    push([...stored.anew.map(([, act]) => act), ...fresh]);
+  });
 }
 
 /** The undo history of an article, or undefined. */
@@ -105,13 +108,5 @@ export const writeId = (made, given) =>
   run("ids", "readwrite", (store) => store.put(given, made), (map) => map.set(made, given));
 
 /** The id the server gave, or undefined. */
-export const readId = (made) =>
-  run("ids", "readonly", (store) => store.get(made), (map) => map.get(made));
-
-/** Forget what other people left in this browser. */
-export async function forgetOthers() {
-  const bases = (await indexedDB.databases?.()) ?? [];
-  for (const { name } of bases) {
-    if (name.startsWith(PREFIX) && name !== PREFIX + data.user) indexedDB.deleteDatabase(name);
-  }
-}
+export const readId = async (made) => memory.ids.get(made)
+  ?? run("ids", "readonly", (store) => store.get(made), () => undefined);

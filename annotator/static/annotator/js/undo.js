@@ -56,11 +56,16 @@ export function actFence(number, kept) {
 export function act(id, after) {
   const before = copy(store.get(id));
   store.put(id, after);
+  record(id, before);
+  return store.get(id);
+}
+
+/** Remember that the span `id`, now as it is, was `before`. */
+export function record(id, before) {
   done.push({ id, before, after: copy(store.get(id)) });
   done = done.slice(-DEEPEST);
   undone = [];
   keep();
-  return store.get(id);
 }
 
 const copy = (span) => (span ? structuredClone(span) : null);

@@ -1,0 +1,91 @@
+// Asking the server, with patience but not for ever; and signing in again in place.
+
+import { data, make, openSheet, t } from "./page.js";
+
+const PATIENCE_MS = 15_000;
+
+/**
+ * {status, json, wait}: what the server said, and how long it asks to be left alone (ms).
+ * Rejects when no whole answer came.
+ */
+export async function request(method, path, body, { version, csrf = document.body.dataset.csrf } = {}) {
+  const headers = { Accept: "application/json", "X-CSRFToken": csrf };
+  const isForm = body instanceof URLSearchParams;
+  if (body && !isForm) headers["Content-Type"] = "application/json";
+  if (version) headers["If-Match"] = `"${version}"`;
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
+  try {
+    const response = await fetch(path, {
+      method, headers, body: isForm ? body : body && JSON.stringify(body), signal: patience.signal,
+    });
+    const text = await response.text();
+    const after = response.headers.get("Retry-After") ?? "";
+    const wait = (after > 0 ? 1000 * after : Date.parse(after) - Date.now()) || 0;
+    return { status: response.status, json: parsed(text), wait: Math.max(0, wait) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** {user, csrf} of whoever is signed in now (user null: nobody); rejects when that is unclear. */
+export async function readSession() {
+  const { status, json } = await request("GET", data.urls.session);
+  if (status !== 200 || !json) throw new Error(status);
+  // Never with the token of somebody else's session: nothing may go out under their name.
+  if (json.user === data.user) renew(json.csrf);
+  return json;
+}
+
+function renew(csrf) {
+  document.body.dataset.csrf = csrf;
+  for (const field of document.getElementsByName("csrfmiddlewaretoken")) field.value = csrf;
+}
+
+/** Ask for the password of this page's person, and call `done` when they are signed in. */
+export function signIn(message, done) {
+  const field = (name, value, attributes) => make("div", { class: "field" },
+    make("label", { for: `again-${name}` }, t(name)),
+    make("input", { id: `again-${name}`, value, required: true, ...attributes }));
+  const problem = make("p", { class: "errorlist", role: "alert" });
+  const form = make("form", { class: "stack", onsubmit: async (event) => {
+    event.preventDefault();
+    const [address, password] = form.elements;
+    problem.textContent = await attempt(address.value, password.value).catch(() => t("no_answer"));
+    if (problem.textContent) {
+      password.value = "";
+      password.focus();
+    } else {
+      sheet.close();
+      done();
+    }
+  } },
+  make("p", {}, message),
+  field("email", data.email, { type: "email", autocomplete: "username" }),
+  field("password", "", { type: "password", autocomplete: "current-password", autofocus: true }),
+  problem,
+  make("div", { class: "actions" },
+    make("button", { class: "button button-primary" }, t("sign_in")),
+    make("button", { type: "button", class: "button", onclick: () => sheet.close() }, t("not_now"))));
+  const sheet = openSheet(t("sign_in_again"), form);
+}
+
+/** What went wrong, in words; nothing when this person is signed in. */
+async function attempt(username, password) {
+  const { csrf } = await readSession();
+  const body = new URLSearchParams({ user: data.user, username, password });
+  const { status, json } = await request("POST", data.urls.session, body, { csrf });
+  if (json?.user === data.user) {
+    renew(json.csrf);
+    return "";
+  }
+  return t(status === 429 ? "sign_in_locked" : json?.error?.code ?? "no_answer");
+}
