@@ -43,6 +43,11 @@ def _acts() -> dict[str, str]:
         "keys_not_kept": _(
             "That works until you leave this page; it could not be kept. Try again later."
         ),
+        "former_member": _("somebody who left"),
+        "others_failed": _(
+            "What others marked could not be fetched. Your own work goes on; try again later."
+        ),
+        "rows_shown": _("%count% in the list"),
         "no_fence": _("Nothing was left out of this text."),
         "fence_waits": _(
             "Some of your acts have not been sent yet, so the text stays as it is. They are sent "

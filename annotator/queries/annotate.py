@@ -94,6 +94,11 @@ class ArticleForAnnotating:
     claims: list[Claim]
 
     @property
+    def opens_all(self) -> bool:
+        """Whether the reader may see what others marked here."""
+        return bool(self.article.opens_all)  # type: ignore[attr-defined] # set by article_for_annotating
+
+    @property
     def may_write(self) -> bool:
         """Whether the reader's role lets them mark anything."""
         return self.article.role in (*WORKING_ROLES, "admin")  # type: ignore[attr-defined] # set by article_for_annotating
@@ -169,6 +174,7 @@ def _own_span(row: dict[str, Any], chains: list[list[Hop]]) -> OwnSpan:
 
 def _article(user: User, slug: str, article_id: int) -> Article | None:
     membership = Membership.objects.filter(user=user, project=OuterRef("project"))
+    opening = Membership.objects.reading_everyones_work(user).filter(project=OuterRef("project"))
     assigned = (
         Assignment.objects.filter(
             user=user,
@@ -189,6 +195,7 @@ def _article(user: User, slug: str, article_id: int) -> Article | None:
         .annotate(
             has_marked=Exists(Annotation.objects.filter(author=user, active_ms__gt=0)),
             guideline=Subquery(guideline.order_by("-number").values("number")[:1]),
+            opens_all=Value(True) if user.is_superuser else Exists(opening),
             role=Value("admin") if user.is_superuser else Subquery(membership.values("role")[:1]),
             assigned=Coalesce(Subquery(assigned.annotate(n=Count("pk")).values("n")), 0),
             done=Coalesce(Subquery(done.annotate(n=Count("pk")).values("n")), 0),

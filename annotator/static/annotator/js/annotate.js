@@ -8,6 +8,7 @@ import { areOn, commandOf } from "./keys.js";
 import * as list from "./list.js";
 import * as marks from "./marks.js";
 import { closeMenu, openMenu } from "./menu.js";
+import * as others from "./others.js";
 import * as outbox from "./outbox.js";
 import { announce, data, LABELS, t } from "./page.js";
 import { highlight, moveEdge, selectedSpan } from "./selection.js";
@@ -118,6 +119,7 @@ store.onChange((id, before, after, isFromElsewhere) => {
     return;
   }
   list.showRow(id, after, spans);
+  others.refresh();
   if (id === focused) {
     if (after) focus(id, { scroll: false });
     else focus(null);
@@ -188,6 +190,11 @@ function showButtons() {
 // --- sentences ----------------------------------------------------------------------------
 
 function step(by) {
+  const other = document.activeElement?.matches(".item-open") ? others.step(by) : null;
+  if (other) {
+    if (other !== true) focus(other, { take: true });
+    return;
+  }
   if (workspace.contains(document.activeElement) && list.idAt(document.activeElement)
       && document.activeElement.matches(".item-open")) {
     const id = list.neighbour(list.idAt(document.activeElement), by);

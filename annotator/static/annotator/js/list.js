@@ -7,7 +7,8 @@ const list = document.getElementById("spans");
 const total = document.getElementById("span-count");
 const empty = document.getElementById("no-spans");
 
-const rowOf = (id) => document.getElementById(`s-${id}`);
+/** The row of a span, or null. */
+export const rowOf = (id) => document.getElementById(`s-${id}`);
 
 let first = [];
 let drawn = 0;
@@ -26,6 +27,12 @@ function drawSome(most = 200) {
   list.append(...some.map((span) => drawRow(span, first)));
   if (drawn < first.length) setTimeout(drawSome);
 }
+
+/** Draw at once what is still to be drawn. */
+export const drawAll = () => drawSome(Infinity);
+
+/** Say how many spans there are. */
+export const count = (number) => { total.textContent = String(number); };
 
 function name(row, id) {
   row.id = `s-${id}`;
@@ -62,7 +69,8 @@ export function showRow(id, span, spans) {
   }
 }
 
-function head(span, spans) {
+/** What a row shows of a span; `spans` may hold it, `more` stands below. */
+export function head(span, spans, ...more) {
   const paragraph = paragraphAt(span.start);
   const outer = spans.some((one) => one.id !== span.id && one.start <= span.start
     && span.end <= one.end && one.end - one.start > span.end - span.start);
@@ -78,7 +86,7 @@ function head(span, spans) {
     make("span", { class: `label label-${span.label}` }, t(span.label)),
     make("span", { class: "muted small" }, place)),
   make("span", { class: "quote" }, "“", make("bdi", {}, span.quote), "”"),
-  ...details.map((words) => make("span", { class: "small muted" }, words)));
+  ...details.map((words) => make("span", { class: "small muted" }, words)), ...more);
 }
 
 /** Show which row has the focus; with `take` it gets the keyboard too. */
@@ -91,6 +99,7 @@ export function showFocusedRow(id, { take = false } = {}) {
   if (link) link.tabIndex = 0;
   if (!row) return null;
   row.classList.add("is-focused");
+  row.hidden = false;
   row.scrollIntoView({ block: "nearest" });
   if (take) link.focus({ preventScroll: true });
   return row;
@@ -102,7 +111,8 @@ export const idAt = (node) => node.closest?.(".item")?.dataset.id ?? null;
 /** The id of the row before or after; the first or last one when there is none. */
 export function neighbour(id, by) {
   drawSome(Infinity);
-  const ids = [...list.querySelectorAll(".item")].map((row) => row.dataset.id);
+  const ids = [...list.querySelectorAll(".item[data-id]:not([hidden])")]
+    .map((row) => row.dataset.id);
   if (!ids.length) return null;
   const at = ids.indexOf(id);
   if (at < 0) return by > 0 ? ids[0] : ids.at(-1);

@@ -1,0 +1,113 @@
+// The list's filter: mine, everybody's, or where people differ. What others marked is asked for
+// when it is wanted, and can only be read.
+
+import * as lists from "./list.js";
+import { paragraphAt, rangeOf } from "./marks.js";
+import { announce, data, make, notify, t } from "./page.js";
+import { highlight } from "./selection.js";
+import * as store from "./store.js";
+
+const filter = document.getElementById("list-filter");
+const list = document.getElementById("spans");
+let theirs = null;
+let isDue = false;
+
+async function ask(address) {
+  const found = [];
+  for (let next = address; next;) {
+    const answer = await fetch(next, { headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const page = await answer.json();
+    found.push(...page.results);
+    next = page.next;
+  }
+  return found;
+}
+
+async function load() {
+  const words = new URLSearchParams({ project: data.project, article: data.article,
+    revision: data.revision, live: "true", page_size: "200" });
+  const [rows, members] = await Promise.all([
+    ask(`${data.urls.annotations}?${words}`), ask(data.urls.members),
+  ]);
+  const names = new Map(members.map((one) => [one.user, one.name]));
+  theirs = rows.filter((row) => row.author !== data.user && row.origin !== "adjudicated")
+    .map((row) => ({ ...row, author_name: names.get(row.author) ?? t("former_member") }));
+}
+
+const clash = (a, b) => a.start < b.end && b.start < a.end && a.label !== b.label
+  && a.author !== b.author;
+
+function draw() {
+  isDue = false;
+  lists.drawAll();
+  for (const row of list.querySelectorAll(".is-other")) row.remove();
+  const mine = store.spans();
+  const isAll = filter.value === "all";
+  const isMine = filter.value === "mine";
+  const differs = (span) => isMine || isAll
+    || [...mine, ...theirs].some((other) => clash(span, other));
+  const rows = mine.map((span) => {
+    const row = lists.rowOf(span.id);
+    row.hidden = !row.classList.contains("is-focused") && !differs(span);
+    return { start: span.start, row };
+  });
+  if (!isMine) {
+    for (const span of theirs.filter(differs)) {
+      const row = make("li", { class: "item is-other", onclick: (event) => {
+        event.preventDefault();
+        look(row, span);
+      } }, lists.head(span, theirs, make("span", { class: "small" }, span.author_name)));
+      rows.push({ start: span.start, row });
+    }
+    rows.sort((a, b) => a.start - b.start);
+    list.append(...rows.map((one) => one.row));
+  }
+  const count = rows.filter((one) => !one.row.hidden).length;
+  lists.count(isMine ? mine.length : count);
+  document.getElementById("no-spans").hidden = count > 0;
+}
+
+function look(row, span) {
+  for (const one of list.querySelectorAll(".is-other.is-looked-at")) {
+    one.classList.remove("is-looked-at");
+  }
+  row.classList.add("is-looked-at");
+  row.querySelector("a").focus({ preventScroll: true });
+  highlight("other", span);
+  paragraphAt(span.start).element.scrollIntoView({ block: "nearest" });
+  const { top, bottom } = rangeOf(span.start, span.end).getBoundingClientRect();
+  if (top < 80 || bottom > innerHeight) scrollBy({ top: top - innerHeight / 3 });
+}
+
+/** J and K in the list while others' rows stand in it; gives the id of one's own row, or true. */
+export function step(by) {
+  if (!filter || filter.value === "mine") return null;
+  const links = [...list.querySelectorAll(".item:not([hidden]) > .item-open")];
+  const at = links.indexOf(document.activeElement) + by;
+  const link = links[Math.max(0, Math.min(links.length - 1, at))];
+  if (!link) return null;
+  const { id } = link.parentElement.dataset;
+  if (!id) link.click();
+  return id ?? true;
+}
+
+/** After a change of one's own spans. */
+export function refresh() {
+  if (!theirs || filter.value === "mine" || isDue) return;
+  isDue = true;
+  setTimeout(draw);
+}
+
+filter?.addEventListener("change", async () => {
+  highlight("other", null);
+  try {
+    // Asked anew each time: others go on working.
+    if (filter.value !== "mine") await load();
+  } catch {
+    filter.value = "mine";
+    notify(t("others_failed"), { key: "others" });
+  }
+  draw();
+  announce(t("rows_shown", { count: list.querySelectorAll(".item:not([hidden])").length }));
+});

@@ -1,0 +1,60 @@
+"""The list beside the text: in step with it, and filtered by whose spans it shows."""
+
+import pytest
+from playwright.sync_api import expect
+
+from annotator.models import Article, Project, User
+from tests.browser.conftest import OpenWindow
+from tests.browser.test_annotate import wait_until_sent
+from tests.cast import FLOODED, Mark
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_others_spans_are_fetched_when_wanted_and_only_read(
+    open_window: OpenWindow,
+    mark: Mark,
+    annotator: User,
+    second_annotator: User,
+    article: Article,
+    project: Project,
+) -> None:
+    mine = mark(annotator, article)
+    mark(annotator, article, quote="Nobody could say", label="unverified")
+    mark(second_annotator, article, quote="30 houses", label="contested")
+    mark(second_annotator, article, quote="A spokesman", label="confirmed")
+    path = f"/p/dikes/articles/{article.pk}/"
+    page = open_window(annotator, path)
+    page.wait_for_selector("html[data-ready]")
+    shown = page.locator("#spans .item:visible")
+    expect(shown).to_have_count(2)
+    whose = page.get_by_label("Which spans the list shows")
+    whose.select_option("everybody’s")
+    expect(shown).to_have_count(4)
+    expect(shown.nth(1)).to_contain_text("second")
+    assert [row.splitlines()[-1] for row in shown.all_inner_texts()] == [
+        f"“{FLOODED}”",
+        "second",
+        "second",
+        "“Nobody could say”",
+    ]
+    shown.nth(0).locator("a").click()
+    page.keyboard.press("j")
+    expect(shown.nth(1)).to_have_class("item is-other is-looked-at")
+    assert page.evaluate("CSS.highlights.get('other').size") == 1
+    page.keyboard.press("k")
+    expect(page.locator(".item.is-focused")).to_have_attribute("data-id", str(mine.pk))
+    page.locator("#text").focus()
+    page.keyboard.press("Escape")
+    whose.select_option("where we differ")
+    expect(shown).to_have_count(2)
+    expect(page.locator("#span-count")).to_have_text("2")
+    page.locator(f"mark[data-ids~='{mine.pk}']").first.click()
+    page.keyboard.press("3")
+    expect(shown).to_have_count(1)
+    wait_until_sent(page)
+    project.is_blind = True
+    project.save()
+    page.goto(page.url)
+    page.wait_for_selector("html[data-ready]")
+    expect(whose).to_have_count(0)
