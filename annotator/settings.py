@@ -282,7 +282,14 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(10),
         "options": {"expires": 10},
     },
+    "nightly-runs": {
+        "task": "credibility.nightly",
+        "schedule": schedule(300),
+        "options": {"expires": 300},
+    },
 }
+# In UTC: the hour in which the scores of projects that changed are frozen in a run.
+NIGHTLY_RUN_HOUR = read_int("NIGHTLY_RUN_HOUR", default=2) % 24
 JOB_LEASE_SECONDS = 30
 WORKER_SEEN_SECONDS = 60
 

@@ -242,6 +242,22 @@ def job_state(job_id: Any) -> str:
     return Job.objects.values_list("state", flat=True).get(pk=job_id)
 
 
+def jobs_that_are_over() -> QuerySet[Job]:
+    """The jobs that will not go on."""
+    return Job.objects.exclude(state__in=[JobState.QUEUED, JobState.RUNNING])
+
+
+def project_of_running_job(job_id: Any) -> int | None:
+    """The project of a job that is being done and that nobody wants to stop."""
+    rows = Job.objects.filter(pk=job_id, state=JobState.RUNNING, cancel_requested_at__isnull=True)
+    return rows.values_list("project_id", flat=True).first()
+
+
+def has_rebuild_waiting(project_id: int) -> bool:
+    """Whether a rebuild of the project is queued or running."""
+    return Job.objects.pending().filter(project=project_id, kind="rebuild").exists()
+
+
 def is_over(state: str) -> bool:
     """Whether a job in this state will not go on."""
     return state not in (JobState.QUEUED, JobState.RUNNING)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from annotator.errors import NotAllowed, NotFound
 from annotator.services.access import role_in
 from credibility import inputs
+from credibility.measures.all_pairs import totals_of
 from credibility.measures.alpha import nominal_alpha
 from credibility.measures.corroboration import (
     Accounts,
@@ -240,9 +241,11 @@ def pair_table(project_id: int, *, scope: Scope = EVERYTHING) -> PairTable:
 
 def table_of(contributions: Iterable[Contribution]) -> PairTable:
     """All pairs, counted here and now."""
-    totals = Totals()
-    for said in contributions:
-        totals.add(said)
+    return table_of_totals(totals_of(list(contributions)))
+
+
+def table_of_totals(totals: Totals) -> PairTable:
+    """All pairs, from what has been counted."""
     standing = Standing(
         *_rates(_shared(totals.pairs.values())),
         computed_at=timezone.now(),
@@ -601,9 +604,14 @@ def _annotator_table(project_id: int, scope: Scope) -> _AnnotatorTable:
 def _computed_annotator_table(project_id: int, scope: Scope) -> _AnnotatorTable:
     by_article = tallies(project_id, scope=scope)
     total = total_of(by_article.values())
-    rows = [*_rows_beside_articles(total), *_article_rows(by_article)]
+    rows = rows_of_tallies(by_article)
     counts = SpanCounts(total.spans.total(), total.lone_units, len(total.spans))
     return _AnnotatorTable(rows, counts)
+
+
+def rows_of_tallies(by_article: Mapping[int, Tally]) -> list[AgreementRow]:
+    """Every measure over everything these tallies can be cut into."""
+    return [*rows_beside_articles(by_article.values()), *_article_rows(by_article)]
 
 
 def rows_beside_articles(by_article: Iterable[Tally]) -> list[AgreementRow]:

@@ -17,6 +17,18 @@ def rebuild(job_id: str) -> None:
     services.rebuild(job_id)
 
 
+@shared_task(name="credibility.help_rebuild", acks_late=True)
+def help_rebuild(job_id: str) -> None:
+    """Computes shares of a rebuild that another worker has begun."""
+    services.help_rebuild(job_id)
+
+
+@shared_task(name="credibility.nightly")
+def nightly() -> None:
+    """Queues the runs of the night; beat asks every five minutes."""
+    services.queue_nightly_runs()
+
+
 @shared_task(name="credibility.sweep", acks_late=True)
 def sweep() -> None:
     """Queues projects whose changes have waited too long; beat asks every 10 seconds."""

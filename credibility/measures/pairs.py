@@ -378,7 +378,7 @@ class Totals:
 
     def add_beside_pairs(self, contribution: Contribution, *, times: int = 1) -> None:
         """Adds what does not concern pairs: what was left out, and whether anybody stands."""
-        self._add_left_out(contribution.left_out, times)
+        self.add_left_out(contribution.left_out, times=times)
         self.groups += times * bool(contribution.stands)
 
     def replace(self, old: Contribution, new: Contribution) -> None:
@@ -390,8 +390,8 @@ class Totals:
             gone, come = pair_increments(old), pair_increments(new)
         self._add_pairs(gone, old.topic, -1)
         self._add_pairs(come, new.topic, 1)
-        self._add_left_out(old.left_out, -1)
-        self._add_left_out(new.left_out, 1)
+        self.add_left_out(old.left_out, times=-1)
+        self.add_left_out(new.left_out)
         self.groups += bool(new.stands) - bool(old.stands)
 
     def _add_pairs(self, increments: Mapping[Pair, Counts], topic: int | None, times: int) -> None:
@@ -404,7 +404,8 @@ class Totals:
                 shared = self.topics.get(key, 0) + times
                 _keep(self.topics, key, shared, is_empty=shared == 0)
 
-    def _add_left_out(self, left_out: Mapping[str, int], times: int) -> None:
+    def add_left_out(self, left_out: Mapping[str, int], *, times: int = 1) -> None:
+        """Adds what was left out, by reason."""
         for reason, count in left_out.items():
             left = self.left_out.get(reason, 0) + times * count
             _keep(self.left_out, reason, left, is_empty=left == 0)

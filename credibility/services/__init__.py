@@ -6,13 +6,18 @@ change nothing, and a rebuild comes to the same integers.
 """
 
 from credibility.services.catching_up import catch_up, queue_catch_up, sweep, take_turn
-from credibility.services.rebuilding import rebuild, request_rebuild, rescore
+from credibility.services.rebuilding import help_rebuild, rebuild, request_rebuild, rescore
+from credibility.services.runs import queue_nightly_runs, replay, request_run
 
 __all__ = [
     "catch_up",
+    "help_rebuild",
     "queue_catch_up",
+    "queue_nightly_runs",
     "rebuild",
+    "replay",
     "request_rebuild",
+    "request_run",
     "rescore",
     "sweep",
     "take_turn",

@@ -1,7 +1,5 @@
 """The scores kept up to date: by catching up, by rebuilding, and always the same."""
 
-import random
-import uuid
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,53 +14,19 @@ from annotator.services import jobs
 from annotator.services.adjudications import adjudicate
 from annotator.services.annotations import Draft, Hop
 from annotator.services.articles import update_article
-from annotator.services.claims import merge_claim, unmerge_claim, update_claim
-from annotator.services.sources import merge_source, unmerge_source
+from annotator.services.claims import merge_claim, unmerge_claim
+from annotator.services.sources import merge_source
 from credibility import inputs, queries, services
 from credibility.models import (
     ArticleTally,
-    GroupContribution,
     PairScore,
     ScoreRun,
     ScoreState,
 )
-from tests.credibility.conftest import SENTENCES, Desk
+from tests.credibility.conftest import Desk
+from tests.credibility.services.kept import rebuilt, state_of
 
 ASSERTS, DENIES, OPEN = "asserts", "denies", "leaves_open"
-
-
-def state_of(project: Project) -> dict[str, Any]:
-    """Everything that is kept of a project's scores, less row ids and versions."""
-    state = ScoreState.objects.get(project=project)
-    return {
-        "pairs": {row.pair: row.counts for row in PairScore.objects.filter(project=project)},
-        "topics": {
-            (row.pair, topic): n
-            for row in PairScore.objects.filter(project=project)
-            for topic, n in row.topics.items()
-        },
-        "contributions": {
-            row.group_id: row.applied
-            for row in GroupContribution.objects.filter(project=project)
-            if row.applied["stands"] or row.applied["silent"] or row.applied["left_out"]
-        },
-        "tallies": {
-            row.article_id: row.tally
-            for row in ArticleTally.objects.filter(project=project)
-            if row.tally["units"]
-        },
-        "left_out": state.left_out,
-        "groups": state.groups,
-    }
-
-
-def rebuilt(project: Project) -> dict[str, Any]:
-    """The same after a rebuild."""
-    job = jobs.create_job("rebuild", project=project, created_by=None)
-    services.rebuild(job.pk)
-    job.refresh_from_db()
-    assert job.state == JobState.DONE
-    return state_of(project)
 
 
 class TestCatchingUp:
@@ -360,180 +324,3 @@ class TestReading:
         (flood,) = queries.pair_table(desk.project.pk, scope=queries.Scope(topic.pk)).rows
         assert (everything.n, everything.stories) == (2, 2)
         assert (flood.n, flood.stories) == (1, 1)
-
-
-class History:
-    """A random history: whatever people do, in whatever order, with the worker at odd moments."""
-
-    def __init__(self, desk: Desk, people: list[User], reviewer: User, seed: int) -> None:
-        self.desk, self.people, self.reviewer = desk, people, reviewer
-        self.chance = random.Random(seed)
-        self.marks: list[uuid.UUID] = []
-        self.articles = [
-            desk.article(f"article {number}", publisher=publisher, day=day)
-            for number, (publisher, day) in enumerate(
-                [("Post", "2024-12-01"), ("Daily", "2024-12"), (None, ""), ("Post", "2024-12-03")]
-            )
-        ]
-        self.sources = ["GUR", "G.U.R.", "Kremlin", "MI6", "Pentagon"]
-        self.claims = [f"claim {number}" for number in range(5)]
-        for name in self.sources:
-            desk.source(name)
-        for text in self.claims:
-            desk.claim(text)
-
-    def step(self) -> None:
-        """Does one thing."""
-        act = self.chance.choice(
-            [self.mark] * 6
-            + [self.relabel, self.withdraw, self.restore, self.move, self.restance]
-            + [self.merge_claims, self.merge_sources, self.redate, self.decide, self.retopic]
-            + [self.republish]
-        )
-        act()
-
-    def chains(self) -> list[list[tuple[str | None, str | None]]]:
-        stances = [ASSERTS, DENIES, OPEN, "reports", "declines", "not_acknowledged", None]
-        return [
-            [
-                (self.chance.choice([*self.sources, None]), self.chance.choice(stances))
-                for _ in range(self.chance.choice([1, 1, 2]))
-            ]
-            for _ in range(self.chance.choice([0, 1, 1, 2, 2]))
-        ]
-
-    def label(self) -> str:
-        return self.chance.choice(["confirmed", "unverified", "contested"])
-
-    def mark(self) -> None:
-        made = self.desk.mark(
-            self.chance.choice(self.people),
-            self.chance.choice(self.articles),
-            self.chance.choice([*self.claims, None]),
-            *self.chains(),
-            label=self.label(),
-            sentence=self.chance.randrange(SENTENCES // 3),
-        )
-        self.marks.append(made.pk)
-
-    def _some(self, *, withdrawn: bool) -> Any:
-        from annotator.models import Annotation
-
-        rows = Annotation.objects.filter(
-            pk__in=self.marks, withdrawn_at__isnull=not withdrawn, origin="human"
-        )
-        found = sorted(rows, key=lambda row: self.marks.index(row.pk))
-        return self.chance.choice(found) if found else None
-
-    def _change(self, **changes: Any) -> None:
-        row = self._some(withdrawn=False)
-        if row is not None:
-            annotation_services.update_annotation(
-                row.author, row.pk, version=row.version, changes=changes
-            )
-
-    def relabel(self) -> None:
-        self._change(label=self.label())
-
-    def move(self) -> None:
-        text = self.chance.choice([*self.claims, None])
-        self._change(claim=None if text is None else self.desk.claim(text).pk)
-
-    def restance(self) -> None:
-        self._change(
-            chains=tuple(
-                tuple(
-                    Hop(None if name is None else self.desk.source(name).pk, stance=stance)
-                    for name, stance in chain
-                )
-                for chain in self.chains()
-            )
-        )
-
-    def withdraw(self) -> None:
-        row = self._some(withdrawn=False)
-        if row is not None:
-            annotation_services.withdraw_annotation(row.author, row.pk, version=row.version)
-
-    def restore(self) -> None:
-        row = self._some(withdrawn=True)
-        if row is not None:
-            annotation_services.restore_annotation(row.author, row.pk)
-
-    def merge_claims(self) -> None:
-        one, other = (self.desk.claim(text) for text in self.chance.sample(self.claims, 2))
-        if one.merged_into_id:
-            unmerge_claim(self.desk.manager, one.pk)
-        elif not other.merged_into_id:
-            merge_claim(self.desk.manager, one.pk, into_id=other.pk)
-
-    def merge_sources(self) -> None:
-        from annotator.models import Source
-
-        rows = list(Source.objects.filter(project=self.desk.project).order_by("pk"))
-        one, other = self.chance.sample(rows, 2)
-        if one.merged_into_id:
-            unmerge_source(self.desk.manager, one.pk)
-        elif not other.merged_into_id:
-            merge_source(self.desk.manager, one.pk, into_id=other.pk)
-
-    def redate(self) -> None:
-        day = f"2024-12-{self.chance.randint(1, 28):02}"
-        article = self.chance.choice(self.articles)
-        update_article(self.desk.manager, article.pk, {"published_on": day})
-
-    def republish(self) -> None:
-        name = self.chance.choice(["Post", "Daily", "Courier"])
-        article = self.chance.choice(self.articles)
-        update_article(self.desk.manager, article.pk, {"publisher": name})
-
-    def retopic(self) -> None:
-        from annotator.services.claims import create_topic
-
-        topic = create_topic(
-            self.desk.manager, self.desk.project, name=f"t{self.chance.random():.1}"
-        )
-        claim = self.desk.claim(self.chance.choice(self.claims))
-        update_claim(self.desk.manager, claim.pk, {"topic_id": topic.pk})
-
-    def decide(self) -> None:
-        row = self._some(withdrawn=False)
-        if row is None:
-            return
-        decision = None
-        if self.chance.random() < 0.7:
-            decision = Draft(
-                start=row.start,
-                end=row.end,
-                quote=row.quote,
-                label=self.label(),
-                revision=row.revision_id,
-                claim=row.claim_id,
-                chains=((Hop(self.desk.source("GUR").pk, stance=DENIES),),),
-            )
-        adjudicate(
-            self.reviewer,
-            revision_id=row.revision_id,
-            start=row.start,
-            end=row.end,
-            decision=decision,
-            inputs=[row.pk],
-        )
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_catching_up_equals_rebuilding_whatever_happened(
-    desk: Desk, three_annotators: list[User], reviewer: User, seed: int
-) -> None:
-    history = History(desk, three_annotators, reviewer, seed)
-    for _ in range(45):
-        history.step()
-        if history.chance.random() < 0.4:
-            desk.catch_up()
-        if history.chance.random() < 0.1:
-            Event.objects.filter(pk__in=Event.objects.order_by("?")[:5]).update(delivered_at=None)
-    desk.catch_up()
-    caught_up = state_of(desk.project)
-    assert caught_up["pairs"]
-    assert caught_up["tallies"]
-    assert rebuilt(desk.project) == caught_up
