@@ -277,6 +277,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(10),
         "options": {"expires": 10},
     },
+    "sweep-suggestions": {
+        "task": "annotator.sweep_suggestions",
+        "schedule": schedule(10),
+        "options": {"expires": 10},
+    },
     "sweep-scores": {
         "task": "credibility.sweep",
         "schedule": schedule(10),

@@ -2,10 +2,16 @@
 
 from celery import shared_task
 
-from annotator.services import jobs
+from annotator.services import jobs, suggestions
 
 
 @shared_task(name="annotator.sweep_jobs")
 def sweep_jobs() -> None:
     """Sends again the jobs that the broker or a worker has lost; beat asks every 10 seconds."""
     jobs.sweep_jobs()
+
+
+@shared_task(name="annotator.sweep_suggestions")
+def sweep_suggestions() -> None:
+    """Finds what new texts, and new rules, leave to be proposed; beat asks every 10 seconds."""
+    suggestions.sweep_suggestions()

@@ -217,6 +217,7 @@ API = {
     "api-figures": Row(
         {"GET": "401 200 200 200 200 200 200 200"}, query="?text=at%20least%2030&language=en"
     ),
+    "api-suggestions": Row({"GET": CONTENTS}, query="?revision={revision}"),
     "api-comments": Row(
         {"GET": LIST, "POST": "401 201 201 201 201 404 404 201"},
         query=OF_PROJECT,
@@ -451,6 +452,7 @@ _OPENED = "401 200 200 200 200 200 404 200"
 RELEASED: dict[str, dict[str, str]] = {
     "api-article": {"GET": _OPENED, "PATCH": "401 403 403 403 200 403 404 200"},
     "api-revisions": {"GET": _OPENED, "POST": "401 201 201 201 201 403 404 201"},
+    "api-suggestions": {"GET": _OPENED},
     "api-annotations": {"POST": "401 201 201 201 201 403 404 201"},
     "api-annotation": {
         "GET": _OPENED,

@@ -195,6 +195,12 @@ class NewAnnotation(AnnotationChanges):
     quote = Text(allow_blank=True, help_text="Exactly text[start:end].")
     label: Any = serializers.ChoiceField(choices=Label.choices)
     external_id = Text(required=False, allow_blank=True, max_length=200)
+    suggestion = serializers.RegexField(
+        r"^[af][0-9]{1,9}-[0-9]{1,9}\Z",
+        required=False,
+        trim_whitespace=False,
+        help_text="The id of the suggestion that it accepts: its origin is then `suggested`.",
+    )
 
 
 class NewAnnotations(Strict):

@@ -16,6 +16,7 @@ from annotator.api import (
     jobs,
     projects,
     sources,
+    suggestions,
     tokens,
     verdicts,
 )
@@ -75,6 +76,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         claims.ClaimMergeUndo.as_view(),
         name="api-claim-merge-undo",
     ),
+    path("suggestions/", suggestions.Suggestions.as_view(), name="api-suggestions"),
     path("figures/", figures.Figures.as_view(), name="api-figures"),
     path("claims/<row:pk>/split/", claims.ClaimSplit.as_view(), name="api-claim-split"),
     path(

@@ -9,6 +9,7 @@ from annotator.models.event import Event
 from annotator.models.job import Job
 from annotator.models.project import GuidelineVersion, Membership, Project, Topic
 from annotator.models.source import Source, SourceAlias
+from annotator.models.suggestion import SuggestionSet
 from annotator.models.user import ApiToken, Invitation, User
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Source",
     "SourceAlias",
     "Stretch",
+    "SuggestionSet",
     "Topic",
     "User",
     "Verdict",

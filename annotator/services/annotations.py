@@ -96,7 +96,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Draft:
-    """An annotation as its author sends it. Chains run from the text towards the origin."""
+    """An annotation as its author sends it. Chains run from the text towards the origin.
+
+    `suggestion` names the proposal that it accepts: then its origin is `suggested`, accepted now.
+    """
 
     start: int
     end: int
@@ -112,6 +115,7 @@ class Draft:
     confidence: float | None = None
     active_ms: int = 0
     external_id: str = ""
+    suggestion: str = ""
 
 
 class ItemsRefused(BadInput):
@@ -434,6 +438,7 @@ def _prepared(
 
 
 def _new_row(author: User, draft: Draft, place: Place, origin: str) -> Annotation:
+    is_accepted = bool(draft.suggestion) and origin == Origin.HUMAN
     annotation = Annotation(
         id=draft.id,
         project=place.project,
@@ -441,7 +446,8 @@ def _new_row(author: User, draft: Draft, place: Place, origin: str) -> Annotatio
         revision_id=place.revision,
         author=author,
         guideline_version_id=place.guideline,
-        origin=origin,
+        origin=Origin.SUGGESTED if is_accepted else origin,
+        accepted_at=timezone.now() if is_accepted else None,
         external_id=draft.external_id,
         digest=digest_of(draft),
     )
@@ -569,6 +575,8 @@ def _quantities(annotation: Annotation, draft: Draft) -> list[Quantity]:
 def digest_of(draft: Draft) -> str:
     """What a draft says, as a digest: two requests with the same id must say the same."""
     said = {name: value for name, value in asdict(draft).items() if name not in _NOT_IN_DIGEST}
+    if not draft.suggestion:
+        del said["suggestion"]  # rows from before there were suggestions say the same
     return hashlib.sha256(
         # Also of what is refused, so half a character must not stop it.
         json.dumps(said, sort_keys=True, default=_plain, ensure_ascii=False).encode(
