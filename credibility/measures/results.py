@@ -28,3 +28,7 @@ ONE_CATEGORY = Undefined(
     "one_category", "Everybody always said the same one thing, so chance cannot be told apart."
 )
 TOO_FEW = Undefined("too_few", "There is too little to tell.")
+NOTHING_MARKED = Undefined("nothing_marked", "Nobody marked anything.")
+OVERLAPPING = Undefined(
+    "overlapping", "Spans of one person overlap, so they do not divide the text into stretches."
+)

@@ -25,6 +25,7 @@ from credibility.measures.alpha import (
 )
 from credibility.measures.corroboration import independent_corroboration
 from credibility.measures.distances import linear_weights
+from credibility.measures.gamma import gamma, gamma_cat
 from credibility.measures.gwet import ac1, ac2
 from credibility.measures.kappa import brennan_prediger, cohen_kappa, fleiss_kappa, scott_pi
 from credibility.measures.pairs import POSITIONS, pair_score, position_ac1
@@ -32,6 +33,8 @@ from credibility.measures.properties import DECLARED, Properties
 from credibility.measures.ratings import count_patterns
 from credibility.measures.raw import raw_agreement
 from credibility.measures.results import Measured, Result, Undefined
+from credibility.measures.span_f1 import LabelledSpan, exact_f1, f1_of_counts, overlap_f1
+from credibility.measures.unitizing import Continuum, cu_alpha, ku_alpha, u_alpha
 
 
 def all_measures() -> dict[str, Callable[..., Any]]:
@@ -57,10 +60,13 @@ Rows = list[list[int | None]]
 @dataclass(frozen=True)
 class Probe:
     """How to ask a measure about ratings, or about what stands in their place: units by raters,
-    categories 0 to 2, None for a missing one. `raters` is how many it is asked about."""
+    categories 0 to 2, None for a missing one. `raters` is how many it is asked about, `dice` of
+    how many units that were thrown by dice, and `near_zero` what comes of them at most."""
 
     ask: Callable[[Rows], Result]
     raters: int = 3
+    dice: int = 1500
+    near_zero: float = 0.06
 
 
 def over_patterns(measure: Callable[..., Result], **options: Any) -> Probe:
@@ -88,6 +94,37 @@ def _positions_alike(rows: Rows) -> Result:
     return pair_score(len(both), sum(one == other for one, other in both), 0.5)
 
 
+def _ones_alike(rows: Rows) -> Result:
+    mine, yours = ({place for place, row in enumerate(rows) if row[r] == 1} for r in (0, 1))
+    return f1_of_counts(len(mine & yours), len(mine), len(yours))
+
+
+def _spans(rows: Rows) -> dict[int, list[LabelledSpan]]:
+    """One character per row; 0 marks nothing."""
+    return {
+        rater: [
+            LabelledSpan(place, place + 1, str(row[rater]))
+            for place, row in enumerate(rows)
+            if row[rater]
+        ]
+        for rater in range(len(rows[0]))
+    }
+
+
+def _texts(rows: Rows) -> list[Continuum]:
+    """Texts of ten rows; who has none of them did not read it."""
+    texts = []
+    for start in range(0, len(rows), 10):
+        part = rows[start : start + 10]
+        spans = {
+            rater: marked
+            for rater, marked in _spans(part).items()
+            if any(row[rater] is not None for row in part)
+        }
+        texts.append(Continuum(len(part), spans))
+    return texts
+
+
 PROBES: dict[Callable[..., Result], Probe] = {
     nominal_alpha: over_patterns(nominal_alpha),
     ordinal_alpha: over_patterns(ordinal_alpha),
@@ -103,6 +140,14 @@ PROBES: dict[Callable[..., Result], Probe] = {
     cohen_kappa: Probe(lambda rows: cohen_kappa(_table(rows)), raters=2),
     position_ac1: Probe(lambda rows: position_ac1(_cells(rows)), raters=2),
     pair_score: Probe(_positions_alike, raters=2),
+    f1_of_counts: Probe(_ones_alike, raters=2),
+    exact_f1: Probe(lambda rows: exact_f1(*_spans(rows).values()), raters=2),
+    overlap_f1: Probe(lambda rows: overlap_f1(*_spans(rows).values()), raters=2),
+    u_alpha: Probe(lambda rows: u_alpha(_texts(rows))),
+    cu_alpha: Probe(lambda rows: cu_alpha(_texts(rows))),
+    ku_alpha: Probe(lambda rows: ku_alpha(_texts(rows), label="1")),
+    gamma: Probe(lambda rows: gamma(_texts(rows[::4]), seed=1, precision=0.9), 3, 80, 0.3),
+    gamma_cat: Probe(lambda rows: gamma_cat(_texts(rows[::4]), seed=1, precision=0.9), 3, 80, 0.3),
 }
 # What is not over ratings, and where its declaration is held to.
 ELSEWHERE: dict[Callable[..., Result], str] = {independent_corroboration: "test_corroboration.py"}
@@ -143,8 +188,9 @@ def test_exchanging_raters_matters_only_if_declared(measure: Callable[..., Resul
     probe = PROBES[measure]
     rows = random_rows(probe.raters, units=40)
     turned = [row[::-1] for row in rows]
-    assert isinstance(probe.ask(rows), Measured)
-    assert (probe.ask(rows) == probe.ask(turned)) is DECLARED[_full_name(measure)].symmetric
+    as_said = probe.ask(rows)
+    assert isinstance(as_said, Measured)
+    assert (as_said == probe.ask(turned)) is DECLARED[_full_name(measure)].symmetric
 
 
 @pytest.mark.parametrize("measure", probed())
@@ -155,21 +201,22 @@ def test_units_that_not_everybody_judged_take_part_if_declared(
     if not DECLARED[_full_name(measure)].missing_data:
         return
     rows = random_rows(probe.raters, units=40)
-    some: Rows = [*rows[:20], *([*row[:-1], None] for row in rows[20:])]
+    some: Rows = [*rows[:10], *([*row[:-1], None] for row in rows[10:])]
     assert isinstance(probe.ask(some), Measured)
 
 
 @pytest.mark.parametrize("measure", probed())
 def test_more_than_two_may_judge_a_unit_if_declared(measure: Callable[..., Result]) -> None:
     if DECLARED[_full_name(measure)].many_raters:
-        assert isinstance(PROBES[measure].ask(random_rows(5, units=40)), Measured)
+        assert isinstance(PROBES[measure].ask(random_rows(4, units=20)), Measured)
 
 
 @pytest.mark.parametrize("measure", probed())
 def test_dice_come_to_nothing_where_chance_is_corrected(measure: Callable[..., Result]) -> None:
-    result = PROBES[measure].ask(random_rows(PROBES[measure].raters))
+    probe = PROBES[measure]
+    result = probe.ask(random_rows(probe.raters, units=probe.dice))
     assert isinstance(result, Measured)
-    is_near_zero = abs(result.value) < 0.06
+    is_near_zero = abs(result.value) < probe.near_zero
     assert is_near_zero is DECLARED[_full_name(measure)].corrects_chance
 
 
