@@ -146,8 +146,8 @@ PROBES: dict[Callable[..., Result], Probe] = {
     u_alpha: Probe(lambda rows: u_alpha(_texts(rows))),
     cu_alpha: Probe(lambda rows: cu_alpha(_texts(rows))),
     ku_alpha: Probe(lambda rows: ku_alpha(_texts(rows), label="1")),
-    gamma: Probe(lambda rows: gamma(_texts(rows[::4]), seed=1, precision=0.9), 3, 80, 0.3),
-    gamma_cat: Probe(lambda rows: gamma_cat(_texts(rows[::4]), seed=1, precision=0.9), 3, 80, 0.3),
+    gamma: Probe(lambda rows: gamma(_texts(rows[::4]), seed=1, precision=0.9), 3, 80, 0.6),
+    gamma_cat: Probe(lambda rows: gamma_cat(_texts(rows[::4]), seed=1, precision=0.9), 3, 80, 0.6),
 }
 # What is not over ratings, and where its declaration is held to.
 ELSEWHERE: dict[Callable[..., Result], str] = {independent_corroboration: "test_corroboration.py"}
