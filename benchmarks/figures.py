@@ -155,6 +155,19 @@ OPERATIONS = (
         ),
     ),
     Operation(
+        "shift",
+        "Marking by keyboard, a key every 0.2 s, without reading",
+        (
+            Figure("label", "a span with its label", "s"),
+            Figure("source", "with its source", "s"),
+            Figure("claim", "with source and claim", "s"),
+            Figure("logged", "of that, as the page logged it", "s"),
+            Figure("label_keys", "keys for the label", ""),
+            Figure("source_keys", "keys with the source", ""),
+            Figure("claim_keys", "keys with source and claim", ""),
+        ),
+    ),
+    Operation(
         "idle_memory",
         "Idle memory",
         (
