@@ -103,6 +103,9 @@ class ClaimQuery(ListQuery):
         max_length=LONGEST_WORDS,
         help_text="Words: the claims most like them, the likest first, on one page.",
     )
+    language = serializers.CharField(
+        required=False, max_length=8, help_text="With `similar_to`: the language of the words."
+    )
     quantity = serializers.CharField(
         required=False,
         max_length=2_000,
@@ -160,6 +163,7 @@ class Claims(Endpoint):
             self.person,
             rows,
             words=self.query["similar_to"],
+            language=self.query.get("language"),
             figure=read_quantity(self.query.get("quantity")),
             most=self.query.get("page_size", MOST_SIMILAR),
         )

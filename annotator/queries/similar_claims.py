@@ -34,24 +34,31 @@ class SimilarClaim:
 
 
 def similar_claims(
-    user: User, rows: ClaimQuerySet, *, words: str, figure: Comparable | None, most: int
+    user: User,
+    rows: ClaimQuerySet,
+    *,
+    words: str,
+    language: str | None,
+    figure: Comparable | None,
+    most: int,
 ) -> list[SimilarClaim]:
     """Of `rows`, which the user may see, those most like the words, the likest first.
 
     A claim's figures are those of the live annotations on it that the user may see, and those
-    that its own words hold. Without `figure` the first one in the words is taken.
+    that its own words hold. Without `figure` the first one in the words is taken, which are in
+    `language`, and so is a claim that does not say its own.
     """
     wanted = stems(words)
     candidates = _candidates(rows, wanted)
     if figure is None:
-        figure = next(iter(parse_figures(words, None)), None)
+        figure = next(iter(parse_figures(words, language)), None)
     marked = _quantities(user, candidates) if figure else {}
     texts = [stems(claim.text) for claim in candidates]
     found: list[SimilarClaim] = []
     for claim, alike in zip(candidates, word_likeness(wanted, texts), strict=True):
         relation = None
         if figure is not None:
-            read = parse_figures(claim.text, claim.language or None)
+            read = parse_figures(claim.text, claim.language or language)
             relation = closest_relation(figure, [*marked.get(claim.pk, ()), *read])
         rank = likeness(alike, relation)
         if alike >= LEAST_LIKENESS:

@@ -71,6 +71,15 @@ def test_a_figure_corrected_by_hand_counts_and_so_do_those_of_colleagues(
     assert first["figures"]["relation"] == "same"
 
 
+def test_number_words_are_read_in_the_language_of_the_article(
+    as_token: AsToken, annotator: User, manager: User, project: Project
+) -> None:
+    create_claim(manager, project, text="Minstens vijftig huizen stonden onder water.")
+    words = "minstens dertig huizen stonden onder water"
+    [row] = similar(as_token(annotator), words, language="nl")
+    assert row["figures"]["relation"] == "other"
+
+
 def test_in_a_blind_project_neither_a_colleagues_claim_nor_figure_is_told(
     as_token: AsToken,
     annotator: User,

@@ -194,6 +194,7 @@ function apart({ text, figures }) {
 async function similarClaims() {
   const now = span();
   const asked = new URLSearchParams({ project: data.project, similar_to: now.quote.slice(0, 500) });
+  if (data.language) asked.set("language", data.language);
   if (now.quantity) asked.set("quantity", JSON.stringify(now.quantity));
   return found(await fetch(`${data.urls.claims}?${asked}`, JSON_ONLY), claimOption);
 }
@@ -289,7 +290,8 @@ export function askClaim() {
 function makeClaim(text) {
   const id = `new:${crypto.randomUUID()}`;
   claims.set(id, { id, text });
-  outbox.send({ kind: "claim", id, body: { project: data.project, text } });
+  const body = { project: data.project, text, language: data.language ?? "" };
+  outbox.send({ kind: "claim", id, body });
   return { id, text };
 }
 
