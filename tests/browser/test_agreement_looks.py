@@ -1,0 +1,118 @@
+"""The agreement pages and those of sources in a browser: accessible, fitting, kept up to date."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from annotator.models import Job, Project, User
+from annotator.services.claims import create_topic
+from annotator.services.sources import merge_source, update_source
+from annotator.services.verdicts import record_verdict
+from credibility import services
+from tests.browser.conftest import OpenWindow
+from tests.browser.test_annotate_looks import check
+from tests.credibility.conftest import Desk
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LONG = "Ministerie van Volkshuisvesting, Ruimtelijke Ordening en Ondergelopenkelderbeleid"
+WAYS = [
+    pytest.param(width, scheme, language, id=f"{width}-{scheme}-{language}")
+    for width in (1280, 360)
+    for scheme in ("light", "dark")
+    for language in ("nl", "en")
+]
+OPEN_ALL = "for (const part of document.querySelectorAll('main details')) part.open = true"
+
+
+@pytest.fixture
+def busy_desk(
+    project: Project, manager: User, annotator: User, second_annotator: User, reviewer: User
+) -> Desk:
+    """Sources that meet often, seldom and never; people who differ; verdicts; a merged source."""
+    desk = Desk(project, manager)
+    topic = create_topic(manager, project, name="Hoogwater in de benedenstad")
+    article = desk.article("Pompen in de benedenstad", publisher="De Dijkpost", day="2024-12-17")
+    later = desk.article("What the services say", publisher="Polder Post", day="2024-12-20")
+    for place in range(5):
+        desk.claim(f"Bewering {place}", topic=topic.pk if place < 3 else None)
+        for who in (annotator, second_annotator):
+            label = "contested" if place == 3 and who == annotator else "confirmed"
+            chains = [("GUR", "asserts")], [(LONG, "denies" if place == 3 else "asserts")]
+            desk.mark(who, article, f"Bewering {place}", *chains, sentence=place, label=label)
+        stance = "leaves_open" if place == 1 else "asserts"
+        chains = [("RT", "reports"), ("Kremlin", stance)], [("Delta Centre", "declines")]
+        desk.mark(annotator, later, f"Bewering {place}", *chains, sentence=place)
+    desk.mark(second_annotator, later, "verdeeld", [("Kremlin", "asserts")], sentence=8)
+    desk.mark(annotator, later, "verdeeld", [("Kremlin", "denies")], sentence=8)
+    desk.mark(annotator, later, None, sentence=9)
+    for place, value in enumerate(["confirmed", "refuted", "contested"]):
+        claim = desk.claim(f"Bewering {place}").pk
+        record_verdict(reviewer, claim, value=value, as_of=date(2024, 12, 21 + place))
+    update_source(manager, desk.source("GUR").pk, {"aliases": ["HUR"], "is_party": True})
+    merge_source(reviewer, desk.source("G.U.R.").pk, into_id=desk.source("GUR").pk)
+    services.rescore(project)
+    return desk
+
+
+def look(page: Page, name: str, way: str) -> None:
+    """Checks the page with everything unfolded; photographs it when asked to."""
+    page.evaluate(OPEN_ALL)
+    check(page, f"{name} {way}")
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}-{way}.png", full_page=True)
+
+
+@pytest.mark.parametrize(("width", "scheme", "language"), WAYS)
+def test_the_pages_of_scores_are_accessible_and_fit(
+    open_window: OpenWindow,
+    busy_desk: Desk,
+    manager: User,
+    width: int,
+    scheme: str,
+    language: str,
+) -> None:
+    User.objects.update(language=language)
+    way = f"{width}-{scheme}-{language}"
+    page = open_window(manager, "/p/dikes/agreement/", width=width, color_scheme=scheme)
+    look(page, "agreement", way)
+    base = page.url.partition("/p/dikes/")[0] + "/p/dikes/"
+    gur, other = (busy_desk.source(name).pk for name in ("GUR", LONG))
+    paths = {"pair": f"agreement/pairs/{gur}/{other}/", "source": f"sources/{gur}/"}
+    if (width, scheme, language) in ((1280, "light", "en"), (360, "dark", "nl")):
+        article = busy_desk.article("Pompen in de benedenstad").pk
+        paths |= {
+            "scoped": f"agreement/?topic={busy_desk.claim('Bewering 0').topic_id}",
+            "runs": "agreement/runs/",
+            "spans": "agreement/spans/",
+            "spans-of-article": f"agreement/spans/?article={article}",
+            "left-out": "agreement/left-out/no_majority/",
+            "sources": "sources/",
+            "source-claims": f"sources/{gur}/claims/",
+            "source-spans": f"sources/{gur}/spans/",
+            "edit-source": f"sources/{gur}/edit/",
+        }
+    for name, path in paths.items():
+        page.goto(base + path)
+        look(page, name, way)
+
+
+def test_on_a_phone_the_page_opens_short_and_news_folds_nothing_open(
+    open_window: OpenWindow, busy_desk: Desk, reviewer: User
+) -> None:
+    page = open_window(reviewer, "/p/dikes/agreement/", width=360)
+    assert page.evaluate("document.documentElement.scrollHeight") < 4000
+    page.locator("#fold-heat > summary").click()
+    page.locator("#compute-again").click()
+    page.wait_for_selector("#stop-computing")
+    page.locator("#fold-heat > summary").click()
+    services.rebuild(Job.objects.latest("created_at").pk)
+    page.wait_for_selector("#stop-computing", state="detached")
+    assert page.locator("#fold-heat").get_attribute("open") is not None
+    assert page.locator("#fold-articles").get_attribute("open") is None
+    page.locator("#fold-heat a").first.click()
+    page.locator(".evidence-place").first.click()
+    page.wait_for_url("**/articles/*/*")
