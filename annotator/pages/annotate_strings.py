@@ -1,5 +1,8 @@
 """What the scripts of the annotating page say, in the reader's language; %name% is filled in."""
 
+from functools import cache
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from annotator.models.choices import Label, SourceKind, Stance
@@ -7,6 +10,11 @@ from annotator.models.choices import Label, SourceKind, Stance
 
 def annotate_strings() -> dict[str, str]:
     """Key -> sentence, for the page's JSON."""
+    return _strings_in(get_language() or "")
+
+
+@cache
+def _strings_in(language: str) -> dict[str, str]:
     return {
         **{str(label): str(label.label) for label in Label},
         **{f"stance_{stance}": str(stance.label) for stance in Stance},

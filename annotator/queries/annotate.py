@@ -17,6 +17,8 @@ from annotator.models import (
     Claim,
     GuidelineVersion,
     Membership,
+    Project,
+    Revision,
     Source,
     User,
 )
@@ -24,6 +26,7 @@ from annotator.models.annotation import AnnotationQuerySet
 from annotator.models.choices import AssignmentState, Origin
 from annotator.models.project import WORKING_ROLES
 from annotator.queries.annotations import QUANTITY_FIELDS, Hop
+from annotator.queries.statements import Row, Statement, instance_of
 from annotator.text.blocks import Block, OffsetMap, offset_map
 from annotator.text.segments import Mark, Paragraph, Segment, article_segments, paragraphs
 from annotator.text.sentences import sentences
@@ -109,70 +112,125 @@ def article_for_annotating(
 ) -> ArticleForAnnotating | None:
     """The article with one's own work on its current text; None when it is not one's to see."""
     article = _article(user, slug, article_id)
-    if article is None or article.current is None:
+    if article is None or article.current_id is None:
         return None
-    spans, withdrawn = _own_spans(user, article)
+    spans, withdrawn = _own_spans(user, article.current_id)
+    sources = {hop["source"] for span in spans for chain in span.chains for hop in chain} - {None}
+    claims = {span.claim for span in spans if span.claim is not None}
+    who = (user.pk, user.is_superuser, article.project_id)
     return ArticleForAnnotating(
         article=article,
         spans=spans,
         withdrawn=withdrawn,
-        sources=list(_offered_sources(user, article, spans)),
-        claims=list(_offered_claims(user, article, spans)),
+        sources=[instance_of(Source, row) for row in _SOURCES.rows(*who, sorted(sources))],
+        claims=[instance_of(Claim, row) for row in _CLAIMS.rows(*who, sorted(claims))],
     )
 
 
-def _own_spans(user: User, article: Article) -> tuple[list[OwnSpan], dict[str, int]]:
+def _own_spans(user: User, revision: int) -> tuple[list[OwnSpan], dict[str, int]]:
     """One's spans on the current text, and the versions of those last withdrawn."""
-    mine = (
-        Annotation.objects.visible_to(user)
-        .filter(author=user, revision=article.current_id)
-        .exclude(origin=Origin.ADJUDICATED)
-    )
-    rows = mine.order_by("start", "-end", "pk").values(
-        *("pk", "start", "end", "quote", "label", "claim", "note", "confidence", "version"),
-        *("active_ms", "withdrawn_at", *(f"quantity__{name}" for name in QUANTITY_FIELDS)),
-        "quantity__pk",
-    )
-    chains = _chains(mine.filter(withdrawn_at=None))
+    which = (user.pk, user.is_superuser, revision)
+    chains = _chains(_HOPS.rows(*which))
     spans, gone = [], []
-    for row in rows:
-        if row["withdrawn_at"] is not None:
-            gone.append((row["withdrawn_at"], str(row["pk"]), row["version"]))
+    for row in _SPANS.rows(*which):
+        if row["annotation.withdrawn_at"] is not None:
+            gone.append(
+                (
+                    row["annotation.withdrawn_at"],
+                    str(row["annotation.id"]),
+                    row["annotation.version"],
+                )
+            )
         else:
-            spans.append(_own_span(row, chains.get(row["pk"], [])))
+            spans.append(_own_span(row, chains.get(row["annotation.id"], [])))
     gone.sort()
     return spans, {span: version for _, span, version in gone[-MOST_WITHDRAWN:]}
 
 
-def _chains(annotations: AnnotationQuerySet) -> dict[UUID, list[list[Hop]]]:
+def _mine(user_id: int, is_superuser: bool, revision: int) -> AnnotationQuerySet:
+    user = User(pk=user_id, is_superuser=is_superuser)
+    mine = Annotation.objects.visible_to(user).filter(author=user, revision=revision)
+    return mine.exclude(origin=Origin.ADJUDICATED)
+
+
+_SPANS = Statement(
+    lambda *which: (
+        _mine(*which)
+        .order_by("start", "-end", "pk")
+        .values(
+            *("pk", "start", "end", "quote", "label", "claim", "note", "confidence", "version"),
+            *("active_ms", "withdrawn_at", *(f"quantity__{name}" for name in QUANTITY_FIELDS)),
+            "quantity__pk",
+        )
+    )
+)
+_HOPS = Statement(
+    lambda *which: (
+        Attribution.objects.filter(
+            annotation__in=_mine(*which).filter(withdrawn_at=None).order_by().values("pk")
+        )
+        .order_by("annotation", "chain", "position")
+        .values("annotation", "position", "source", "cue", "stance")
+    )
+)
+
+
+def _chains(hops: list[Row]) -> dict[UUID, list[list[Hop]]]:
     chains: dict[UUID, list[list[Hop]]] = {}
-    hops = Attribution.objects.filter(annotation__in=annotations.order_by().values("pk"))
-    for span, position, source, cue, stance in hops.order_by(
-        "annotation", "chain", "position"
-    ).values_list("annotation", "position", "source", "cue", "stance"):
-        found = chains.setdefault(span, [])
-        if position == 0 or not found:
+    for row in hops:
+        found = chains.setdefault(row["attribution.annotation_id"], [])
+        if row["attribution.position"] == 0 or not found:
             found.append([])
-        found[-1].append({"source": source, "cue": cue, "stance": stance})
+        found[-1].append(
+            {
+                "source": row["attribution.source_id"],
+                "cue": row["attribution.cue"],
+                "stance": row["attribution.stance"],
+            }
+        )
     return chains
 
 
-def _own_span(row: dict[str, Any], chains: list[list[Hop]]) -> OwnSpan:
+def _own_span(row: Row, chains: list[list[Hop]]) -> OwnSpan:
     quantity = None
-    if row["quantity__pk"] is not None:
-        quantity = {name: row[f"quantity__{name}"] for name in QUANTITY_FIELDS}
+    if row["quantity.id"] is not None:
+        quantity = {name: row[f"quantity.{name}"] for name in QUANTITY_FIELDS}
         quantity |= {name: plain_number(quantity[name]) for name in ("lower", "upper")}
-    same = ("start", "end", "quote", "label", "claim", "note", "confidence", "version")
     return OwnSpan(
-        id=str(row["pk"]),
+        id=str(row["annotation.id"]),
+        start=row["annotation.start"],
+        end=row["annotation.end"],
+        quote=row["annotation.quote"],
+        label=row["annotation.label"],
+        claim=row["annotation.claim_id"],
         chains=chains,
         quantity=quantity,
-        active_ms=row["active_ms"],
-        **{name: row[name] for name in same},
+        note=row["annotation.note"],
+        confidence=row["annotation.confidence"],
+        version=row["annotation.version"],
+        active_ms=row["annotation.active_ms"],
     )
 
 
+_FACTS = ("has_marked", "guideline", "opens_all", "role", "assigned", "done")
+
+
 def _article(user: User, slug: str, article_id: int) -> Article | None:
+    rows = _ARTICLE.rows(user.pk, user.is_superuser, slug, article_id)
+    if not rows:
+        return None
+    article: Article = instance_of(Article, rows[0])
+    article.project = instance_of(Project, rows[0])
+    if article.publisher_id is not None:
+        article.publisher = instance_of(Source, rows[0])
+    if article.current_id is not None:
+        article.current = instance_of(Revision, rows[0])
+    vars(article).update({name: rows[0][name] for name in _FACTS})
+    return article
+
+
+def _articles(user_id: int, is_superuser: bool, slug: str, article_id: int) -> QuerySet[Article]:
+    user = User(pk=user_id, is_superuser=is_superuser)
     membership = Membership.objects.filter(user=user, project=OuterRef("project"))
     opening = Membership.objects.reading_everyones_work(user).filter(project=OuterRef("project"))
     assigned = (
@@ -186,36 +244,48 @@ def _article(user: User, slug: str, article_id: int) -> Article | None:
     )
     done = assigned.filter(state=AssignmentState.DONE)
     guideline = GuidelineVersion.objects.filter(project=OuterRef("project"))
+    role = Value("admin") if is_superuser else Subquery(membership.order_by().values("role")[:1])
     return (
         Article.objects.visible_to(user)
         .active()
         .filter(pk=article_id, project__slug=slug, project__archived_at__isnull=True)
         .select_related("project", "publisher", "current")
         .defer("current__text_key", "current__capture")
+        .order_by()
         .annotate(
             has_marked=Exists(Annotation.objects.filter(author=user, active_ms__gt=0)),
             guideline=Subquery(guideline.order_by("-number").values("number")[:1]),
-            opens_all=Value(True) if user.is_superuser else Exists(opening),
-            role=Value("admin") if user.is_superuser else Subquery(membership.values("role")[:1]),
+            opens_all=Value(True) if is_superuser else Exists(opening),
+            role=role,
             assigned=Coalesce(Subquery(assigned.annotate(n=Count("pk")).values("n")), 0),
             done=Coalesce(Subquery(done.annotate(n=Count("pk")).values("n")), 0),
         )
-        .first()
     )
 
 
-def _offered_sources(user: User, article: Article, spans: list[OwnSpan]) -> QuerySet[Source]:
-    visible = Source.objects.visible_to(user).filter(project=article.project_id)
-    used = {hop["source"] for span in spans for chain in span.chains for hop in chain} - {None}
+_ARTICLE = Statement(_articles)
+
+
+def _offered_sources(
+    user_id: int, is_superuser: bool, project: int, used: list[int]
+) -> QuerySet[Source]:
+    user = User(pk=user_id, is_superuser=is_superuser)
+    visible = Source.objects.visible_to(user).filter(project=project)
     first = visible.roots().order_by("name", "pk").values("pk")[:OFFERED]
     return visible.filter(Q(pk__in=used) | Q(pk__in=first)).order_by("name", "pk")
 
 
-def _offered_claims(user: User, article: Article, spans: list[OwnSpan]) -> QuerySet[Claim]:
-    visible = Claim.objects.visible_to(user).filter(project=article.project_id)
-    used = {span.claim for span in spans} - {None}
+def _offered_claims(
+    user_id: int, is_superuser: bool, project: int, used: list[int]
+) -> QuerySet[Claim]:
+    user = User(pk=user_id, is_superuser=is_superuser)
+    visible = Claim.objects.visible_to(user).filter(project=project)
     first = visible.roots().order_by("-created_at", "-pk").values("pk")[:OFFERED]
     return visible.filter(Q(pk__in=used) | Q(pk__in=first)).order_by("-created_at", "-pk")
+
+
+_SOURCES = Statement(_offered_sources)
+_CLAIMS = Statement(_offered_claims)
 
 
 def next_article(user: User, article: Article) -> Article | None:

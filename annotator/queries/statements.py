@@ -40,7 +40,8 @@ class Statement:
         self._built: dict[tuple[Any, ...], _Built | None] = {}
 
     def rows(self, *values: Any) -> list[Row]:
-        """The rows: fields as "model.attribute", annotations by their own name."""
+        """The rows: fields as "model.attribute", annotations by their own name. Where two of the
+        tables are of one model, the later one's fields stand."""
         filled = [_filled(value) if isinstance(value, list) else value for value in values]
         shape = (connection.vendor, *map(_shape, filled))
         if shape not in self._built:

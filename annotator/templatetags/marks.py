@@ -1,6 +1,7 @@
 """Draws spans: the pieces of a paragraph and the rows of the list, as js/marks.js draws them."""
 
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import add
 from typing import Any
 
 from django import template
@@ -17,10 +18,6 @@ from annotator.text.segments import LABEL_LETTERS, Segment
 
 register = template.Library()
 
-# Labels, chains and ids come back on many pieces: escaping them once halves the drawing.
-_escaped = lru_cache(maxsize=16_384)(escape)
-_MARK = '<mark class="{0}">{1}</mark>'
-_MARK_THAT_OPENS = '<mark class="{0}" data-symbol="{2}">{1}</mark>'
 
 LANES = 3
 """So many lines are drawn under each other; what lies deeper is left to the chooser."""
@@ -37,16 +34,24 @@ def pieces(drawn: DrawnParagraph, labels: dict[str, str]) -> SafeString:
     return format_html_join("", "{}", ((_piece(drawn, piece, labels),) for piece in drawn.pieces))
 
 
-def _piece(drawn: DrawnParagraph, piece: Segment, labels: dict[str, str]) -> str:
+def _piece(drawn: DrawnParagraph, piece: Segment, labels: dict[str, str]) -> SafeString:
     words = _with_controls(drawn.text[piece.start : piece.end])
     if not piece.ids:
         return words
-    own, *others = _lines(piece, labels)
-    for line in others:
-        words = format_html('<u class="{}">{}</u>', line, words)
     symbols = "".join(SYMBOLS[labels[span]] for span in piece.opens)
-    css = f"{piece.css} {own}"
-    return format_html(_MARK_THAT_OPENS if symbols else _MARK, css, words, symbols)
+    opening, closing = _tags(piece.css, tuple(_lines(piece, labels)), symbols)
+    return opening + words + closing
+
+
+# Drawing is adding up what is escaped already: a page has thousands of pieces and few tags.
+@lru_cache(maxsize=4096)
+def _tags(css: str, lines: tuple[str, ...], symbols: str) -> tuple[SafeString, SafeString]:
+    """What stands before the words of a piece, and after."""
+    own, *others = lines
+    symbol = format_html(' data-symbol="{}"', symbols) if symbols else ""
+    opening = format_html('<mark class="{} {}"{}>', css, own, symbol)
+    inner = format_html_join("", '<u class="{}">', ((line,) for line in reversed(others)))
+    return opening + inner, format_html("{}</mark>", SafeString("</u>" * len(others)))
 
 
 def _lines(piece: Segment, labels: dict[str, str]) -> list[str]:
@@ -58,10 +63,10 @@ def _lines(piece: Segment, labels: dict[str, str]) -> list[str]:
     return list(lines.values())
 
 
-def _with_controls(words: str) -> str:
-    """The words, with what turns the direction of writing made visible."""
+def _with_controls(words: str) -> SafeString:
+    """The words, escaped, with what turns the direction of writing made visible."""
     if not has_controls(words):
-        return words
+        return escape(words)
     return format_html_join(
         "",
         "{}",
@@ -127,19 +132,25 @@ def span_rows(rows: list[dict[str, Any]]) -> SafeString:
 
 
 def _row(row: dict[str, Any], *, is_first: bool) -> SafeString:
+    head = _row_head(row["number"], row["label"], row["label_name"], row["place"], is_first)
+    details = (_detail(words) for words in row["details"])
+    return reduce(add, details, head + escape(row["quote"]) + _QUOTE_ENDS) + _ROW_ENDS
+
+
+_QUOTE_ENDS = SafeString("</bdi>”</span>")
+_ROW_ENDS = SafeString("</a></li>")
+
+
+@lru_cache(maxsize=4096)
+def _row_head(number: int, label: str, label_name: str, place: str, is_first: bool) -> SafeString:
     return format_html(
-        '<li class="item"><a class="item-open" href="#p{number}"'
-        ' tabindex="{tabindex}"><span class="split">'
-        '<span class="label label-{label}">{label_name}</span>'
-        '<span class="muted small">{place}</span></span>'
-        '<span class="quote">“<bdi>{quote}</bdi>”</span>{details}</a></li>',
-        tabindex=0 if is_first else -1,
-        details=format_html_join(
-            "",
-            '<span class="small muted">{}</span>',
-            ((_escaped(words),) for words in row["details"]),
-        ),
-        quote=row["quote"],
-        number=row["number"],
-        **{name: _escaped(row[name]) for name in ("label", "label_name", "place")},
+        '<li class="item"><a class="item-open" href="#p{}" tabindex="{}"><span class="split">'
+        '<span class="label label-{}">{}</span><span class="muted small">{}</span></span>'
+        '<span class="quote">“<bdi>',
+        *(number, 0 if is_first else -1, label, label_name, place),
     )
+
+
+@lru_cache(maxsize=4096)
+def _detail(words: str) -> SafeString:
+    return format_html('<span class="small muted">{}</span>', words)
