@@ -335,6 +335,11 @@ PAGES = {
     "article-done": Row(
         {"POST": "302 302 302 302 302 404 404 302"}, at={"slug": "project", "article_id": "article"}
     ),
+    "look-again": Row(
+        {"POST": "302 302 404 404 404 404 404 404"},
+        at={"slug": "project", "article_id": "article", "annotation_id": "changed_annotation"},
+        bodies={"POST": {"act": "accept"}},
+    ),
     "switch-block": Row(
         {"POST": "302 302 302 302 302 404 404 302"},
         at={"slug": "project", "article_id": "article", "number": "block"},

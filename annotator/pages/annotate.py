@@ -16,6 +16,7 @@ from annotator.models.choices import AssignmentState, Label
 from annotator.pages.annotate_data import packed_spans
 from annotator.pages.annotate_keys import key_line, key_rows
 from annotator.pages.annotate_strings import annotate_strings
+from annotator.pages.left_behind import left_behind
 from annotator.pages.together import together_context, together_data, together_urls
 from annotator.queries.annotate import (
     ArticleForAnnotating,
@@ -56,6 +57,7 @@ def annotate(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
         "last_fences": last_fences,
         "labels_of": {span.id: span.label for span in page.spans},
         "span_count": len(page.spans),
+        "left_behind": left_behind(page, user),
         "rows": _list_rows(page, paragraphs, describer, most=most_rows),
         "labels": [(one.value, one.label, "".join(keys[one.value][:1])) for one in Label],
         "key_rows": key_rows(user),

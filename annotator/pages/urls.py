@@ -13,6 +13,7 @@ from annotator.pages import (
     importing,
     invitations,
     language,
+    left_behind,
     me,
     members,
     mentions,
@@ -54,6 +55,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "p/<slug:slug>/articles/<int:article_id>/blocks/<int:number>/",
         blocks.switch,
         name="switch-block",
+    ),
+    path(
+        "p/<slug:slug>/articles/<int:article_id>/spans/<uuid:annotation_id>/",
+        left_behind.look_again,
+        name="look-again",
     ),
     path("p/<slug:slug>/articles/<int:article_id>/take/", queue.take, name="take"),
     path(
