@@ -23,6 +23,8 @@ from credibility.measures.alpha import (
     ordinal_alpha,
     ratio_alpha,
 )
+from credibility.measures.brier import brier_score
+from credibility.measures.competence import competence
 from credibility.measures.corroboration import independent_corroboration
 from credibility.measures.distances import linear_weights
 from credibility.measures.gamma import gamma, gamma_cat
@@ -32,8 +34,10 @@ from credibility.measures.pairs import POSITIONS, pair_score, position_ac1
 from credibility.measures.properties import DECLARED, Properties
 from credibility.measures.ratings import count_patterns
 from credibility.measures.raw import raw_agreement
+from credibility.measures.record import source_record
 from credibility.measures.results import Measured, Result, Undefined
 from credibility.measures.span_f1 import LabelledSpan, exact_f1, f1_of_counts, overlap_f1
+from credibility.measures.speakers import source_score, sources_alpha
 from credibility.measures.unitizing import Continuum, cu_alpha, ku_alpha, u_alpha
 
 
@@ -138,6 +142,7 @@ PROBES: dict[Callable[..., Result], Probe] = {
     scott_pi: over_patterns(scott_pi),
     brennan_prediger: over_patterns(brennan_prediger),
     cohen_kappa: Probe(lambda rows: cohen_kappa(_table(rows)), raters=2),
+    sources_alpha: over_patterns(sources_alpha),
     position_ac1: Probe(lambda rows: position_ac1(_cells(rows)), raters=2),
     pair_score: Probe(_positions_alike, raters=2),
     f1_of_counts: Probe(_ones_alike, raters=2),
@@ -150,7 +155,13 @@ PROBES: dict[Callable[..., Result], Probe] = {
     gamma_cat: Probe(lambda rows: gamma_cat(_texts(rows[::4]), seed=1, precision=0.9), 3, 80, 0.6),
 }
 # What is not over ratings, and where its declaration is held to.
-ELSEWHERE: dict[Callable[..., Result], str] = {independent_corroboration: "test_corroboration.py"}
+ELSEWHERE: dict[Callable[..., Result], str] = {
+    independent_corroboration: "test_corroboration.py",
+    brier_score: "test_brier.py",
+    competence: "test_competence.py",
+    source_record: "test_record.py",
+    source_score: "test_speakers.py",
+}
 
 
 def random_rows(raters: int, *, units: int = 1500, seed: int = 4) -> Rows:
