@@ -4,6 +4,7 @@ import json
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 import regex
@@ -230,7 +231,12 @@ def cue_table() -> dict[str, Any]:
 def cues_module() -> str:
     """The source of `cues.data.js`; `python -m annotator.text.cues > ...` writes it anew."""
     table = cue_table()
-    rows = ",\n".join(f"    {json.dumps(row, ensure_ascii=False)}" for row in table.pop("rows"))
+    runs = groupby(table.pop("rows"), key=lambda row: row["stance"])
+    rows = ",\n".join(
+        "    "
+        + json.dumps([stance, *(" ".join(row["pattern"]) for row in run)], ensure_ascii=False)
+        for stance, run in runs
+    )
     head = "\n".join(
         f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)},"
         for key, value in table.items()
@@ -239,8 +245,9 @@ def cues_module() -> str:
         "// Written by `python -m annotator.text.cues`; change annotator/text/cues.py instead.\n"
         '// In a pattern "word*" is a prefix, "a|b" a choice, "..." at most gap_words words and\n'
         '// "$" the end. The match of the most words wins, then of the most letters, then the\n'
-        "// first. Words are NFKC, lower case, letters and digits joined by ' or -.\n"
-        f'export const cueTable = {{\n{head}\n  "rows": [\n{rows}\n  ],\n}};\n'
+        "// first. Words are NFKC, lower case, letters and digits joined by ' or -. Each run is a\n"
+        "// stance and the patterns that suggest it.\n"
+        f'export const cueTable = {{\n{head}\n  "runs": [\n{rows}\n  ],\n}};\n'
     )
 
 

@@ -6,6 +6,7 @@ import { fold } from "./typeahead.js";
 
 const { comments: ADDRESS, evidence: EVIDENCE, members: MEMBERS } = data.urls;
 const MENTION = /@([^@\n]{0,40})$/u;
+const ALL = "page_size=200";
 const drafts = new Map();
 const counts = new Map();
 let people = null;
@@ -13,137 +14,140 @@ let people = null;
 /** How many comments a span has, as far as this page has asked. */
 export const countOf = (annotation) => String(counts.get(annotation) || "");
 
+/** The answer's JSON; an Error says, for a person, why there is none. */
+async function api(method, path, body) {
+  const { status, json } = await ask(method, path, body).catch(() => ({}));
+  if (status < 300) return json;
+  throw new Error(json?.error?.message ?? t("no_connection"));
+}
+
 /** Whom one can mention; in a blind project no other annotator, who could not read it. */
 async function colleagues() {
-  people ??= ask("GET", `${MEMBERS}?page_size=200`).then(({ json }) => (json?.results ?? []).filter(
+  people ??= api("GET", `${MEMBERS}?${ALL}`).then(({ results }) => results.filter(
     (one) => one.user !== data.user && one.is_active
       && !(data.is_blinded && ["annotator", "researcher"].includes(one.role)),
   ));
-  return people;
+  return people.catch(() => { people = null; return []; });
 }
 
 /** Count what was said in this article, in one request. */
 export async function countComments() {
-  const { json } = await ask("GET", `${ADDRESS}?article=${data.article}&page_size=200`);
-  for (const { annotation } of json?.results ?? []) {
-    counts.set(annotation, (counts.get(annotation) ?? 0) + 1);
-  }
+  const { results } = await api("GET", `${ADDRESS}?article=${data.article}&${ALL}`);
+  for (const { annotation } of results) counts.set(annotation, (counts.get(annotation) ?? 0) + 1);
 }
 
-async function listed(thing) {
-  const answers = await Promise.all(Object.entries(thing).map(([name, id]) =>
-    ask("GET", `${ADDRESS}?${name}=${id}&page_size=200`)));
-  return answers.flatMap(({ json }) => json?.results ?? [])
-    .sort((a, b) => a.created_at.localeCompare(b.created_at));
+const button = (key, onclick, kbd) => make("button", {
+  type: onclick ? "button" : "submit", class: "button button-small", onclick,
+}, t(key), kbd ? make("kbd", {}, kbd) : null);
+
+/** A form in `host` with a list above it: {form, list, fail(error)}; Esc closes it. */
+function open(host, leave, submit, ...fields) {
+  const list = make("ol", { class: "comments", "aria-label": t("comments") });
+  const error = make("p", { class: "field-error", role: "alert", hidden: true });
+  const form = make("form", { class: "comment-form", onsubmit: (event) => {
+    event.preventDefault();
+    submit();
+  }, onkeydown: (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    leave();
+  } }, list, ...fields, error);
+  host.replaceChildren(form);
+  return { form, list, fail: ({ message }) => {
+    error.textContent = message;
+    error.hidden = !message;
+  } };
 }
 
 /** Opens the comments on an annotation and its claim in `host`; close() when all is said. */
 export async function openComments(host, { annotation, claim, close }) {
   const thing = { annotation };
   if (Number.isInteger(claim)) thing.claim = claim;
-  const list = make("ol", { class: "comments", "aria-label": t("comments") });
-  const error = make("p", { class: "field-error", role: "alert", hidden: true });
   const names = make("ul", { class: "names", role: "listbox", id: "names", hidden: true,
     "aria-label": t("mention") });
   const field = make("textarea", { id: "comment-field", rows: "2", maxlength: "5000",
     "aria-autocomplete": "list", "aria-controls": "names", onkeydown: onKey, oninput: offerNames },
   drafts.get(annotation) ?? "");
-  const about = make("select", { id: "comment-about", "aria-label": t("comment_about"),
-    hidden: !thing.claim }, make("option", { value: "annotation" }, t("on_span")),
-  make("option", { value: "claim" }, t("on_claim")));
-  const form = make("form", { class: "comment-form", onsubmit: send }, list,
-    make("label", { for: "comment-field", class: "small" }, t("comment_say")), field, names, error,
-    make("div", { class: "actions" }, about,
-      make("button", { class: "button button-small" }, t("comment_send"), " ",
-        make("kbd", {}, "Enter")),
-      make("button", { type: "button", class: "button button-small button-quiet", onclick: leave },
-        t("close"), " ", make("kbd", {}, "Esc"))));
+  const about = make("select", { "aria-label": t("comment_about"), hidden: !thing.claim },
+    make("option", { value: "annotation" }, t("on_span")),
+    make("option", { value: "claim" }, t("on_claim")));
+  const { form, list, fail } = open(host, leave, send,
+    make("label", { for: "comment-field", class: "small" }, t("comment_say")), field, names);
+  form.append(make("div", { class: "actions" }, about, button("comment_send", null, "Enter"),
+    button("close", leave, "Esc")));
   let active = 0;
-  host.replaceChildren(form);
+  let offered = [];
   field.focus();
-  colleagues();
   await refresh();
 
   async function refresh() {
-    const rows = await listed(thing).catch(() => null);
-    if (!rows) return fail(t("no_connection"));
-    counts.set(annotation, rows.filter((row) => row.annotation).length);
-    list.replaceChildren(...rows.map(draw));
+    try {
+      const pages = await Promise.all(Object.entries(thing).map(([name, id]) =>
+        api("GET", `${ADDRESS}?${name}=${id}&${ALL}`)));
+      const rows = pages.flatMap(({ results }) => results)
+        .sort((a, b) => a.created_at.localeCompare(b.created_at));
+      counts.set(annotation, rows.filter((row) => row.annotation).length);
+      list.replaceChildren(...rows.map(draw));
+    } catch (error) {
+      fail(error);
+    }
     list.scrollTop = list.scrollHeight;
-    return form.scrollIntoView({ block: "nearest" });
+    form.scrollIntoView({ block: "nearest" });
   }
 
   function draw(row) {
     const when = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" })
       .format(new Date(row.created_at));
-    const mine = row.author === data.user;
-    const button = (key, act) => make("button", { type: "button",
-      class: "button button-small button-quiet", onclick: act }, t(key));
+    const about = [when, row.edited_at && t("edited"), row.claim && t("on_claim")].filter(Boolean);
     const item = make("li", {}, make("p", { class: "small muted" },
-      make("strong", {}, row.author_name), ` ${when}`, row.edited_at ? ` · ${t("edited")}` : "",
-      row.claim ? ` · ${t("on_claim")}` : ""),
+      make("strong", {}, row.author_name), ` ${about.join(" · ")}`),
     make("p", { class: "comment-text" }, row.text));
-    if (mine) {
-      item.append(make("div", { class: "actions" },
-        button("change", () => edit(item, row)),
+    if (row.author === data.user) {
+      item.append(make("div", { class: "actions" }, button("change", () => edit(item, row)),
         button("withdraw", () => change(row, "DELETE", undefined, () => item.replaceChildren(
-          make("p", { class: "small muted" }, t("comment_gone"), " "),
-          button("undo", () => change(row, "PATCH", { is_withdrawn: false }, refresh)))))));
+          button("undo", () => change(row, "PATCH", { is_withdrawn: false })))))));
     }
     return item;
   }
 
   function edit(item, row) {
     const box = make("textarea", { rows: "2", maxlength: "5000", "aria-label": t("change"),
-      onkeydown: (event) => {
-        event.stopPropagation();
-        if (event.key === "Escape") item.replaceWith(draw(row));
-        if (event.key !== "Enter" || event.shiftKey) return;
-        event.preventDefault();
-        save(box.value, (text, mentions) =>
-          change(row, "PATCH", { text, mentions }, refresh));
+      onkeydown: async (event) => {
+        if (event.key === "Escape") {
+          event.stopPropagation();
+          item.replaceWith(draw(row));
+        } else if (event.key === "Enter" && !event.shiftKey) {
+          event.preventDefault();
+          change(row, "PATCH", await said(box.value));
+        }
       } }, row.text);
     item.replaceChildren(box);
     box.focus();
   }
 
-  async function change(row, method, body, then) {
-    const answer = await ask(method, `${ADDRESS}${row.id}/`, body).catch(() => null);
-    if (!answer || answer.wait !== undefined || answer.status >= 300) fail(reason(answer));
-    else then();
+  async function change(row, method, body, then = refresh) {
+    await api(method, `${ADDRESS}${row.id}/`, body).then(then, fail);
   }
 
-  /** The words with the ids of those whose names stand in them after an @. */
-  async function save(text, then) {
-    const said = fold(text);
-    const named = (await colleagues()).filter((one) => said.includes(`@${fold(one.name)}`));
-    then(text.trim(), named.map((one) => one.user));
+  /** The words, with the ids of those whose names stand in them after an @. */
+  async function said(text) {
+    const plain = fold(text);
+    const named = (await colleagues()).filter((one) => plain.includes(`@${fold(one.name)}`));
+    return { text: text.trim(), mentions: named.map((one) => one.user) };
   }
 
-  function send(event) {
-    event?.preventDefault();
+  async function send() {
     if (!field.value.trim() || field.readOnly) return;
     field.readOnly = true;
-    save(field.value, async (text, mentions) => {
-      const on = about.value;
-      const body = { [on]: thing[on], text, mentions };
-      const answer = await ask("POST", ADDRESS, body).catch(() => null);
-      field.readOnly = false;
-      if (!answer || answer.wait !== undefined || answer.status >= 300) {
-        fail(reason(answer));
-        return;
-      }
-      error.hidden = true;
+    const body = { [about.value]: thing[about.value], ...await said(field.value) };
+    await api("POST", ADDRESS, body).then(() => {
       field.value = "";
       drafts.delete(annotation);
+      fail({});
       announce(t("comment_sent"));
-      await refresh();
-    });
-  }
-
-  function fail(words) {
-    error.textContent = words;
-    error.hidden = false;
+      return refresh();
+    }).catch(fail);
+    field.readOnly = false;
   }
 
   async function offerNames() {
@@ -152,39 +156,36 @@ export async function openComments(host, { annotation, claim, close }) {
     const part = fold(typed?.[1] ?? "");
     // A name that stands there in full needs no offer: Enter sends.
     const fits = (name) => name !== part
-      && (name.startsWith(part) || name.split(/[\s.-]/).some((one) => one.startsWith(part)));
-    const found = typed
-      ? (await colleagues()).filter((one) => fits(fold(one.name))).slice(0, 6) : [];
+      && [name, ...name.split(/[\s.-]/)].some((one) => one.startsWith(part));
+    offered = typed ? (await colleagues()).filter((one) => fits(fold(one.name))).slice(0, 6) : [];
     active = 0;
-    names.hidden = !found.length;
-    names.replaceChildren(...found.map((one, at) => make("li", { role: "option", id: `name-${at}`,
-      onpointerdown: (event) => { event.preventDefault(); put(one); } }, one.name)));
-    names.people = found;
     mark();
   }
 
   function mark() {
-    [...names.children].forEach((one, at) => one.setAttribute("aria-selected", at === active));
+    names.hidden = !offered.length;
+    names.replaceChildren(...offered.map((one, at) => make("li", {
+      role: "option", id: `name-${at}`, "aria-selected": String(at === active),
+      onpointerdown: (event) => { event.preventDefault(); put(one); } }, one.name)));
     if (names.hidden) field.removeAttribute("aria-activedescendant");
     else field.setAttribute("aria-activedescendant", `name-${active}`);
   }
 
   function put(one) {
     const end = field.selectionStart;
-    const start = field.value.slice(0, end).lastIndexOf("@");
-    field.setRangeText(`@${one.name} `, start, end, "end");
-    names.hidden = true;
+    field.setRangeText(`@${one.name} `, field.value.lastIndexOf("@", end - 1), end, "end");
+    offered = [];
     mark();
   }
 
   function onKey(event) {
+    const { key } = event;
+    const many = offered.length;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
     if (event.isComposing) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const many = names.children.length;
-    if (!names.hidden && step) active = (active + step + many) % many;
-    else if (!names.hidden && ["Enter", "Tab"].includes(event.key)) put(names.people[active]);
-    else if (event.key === "Enter" && !event.shiftKey && !event.ctrlKey) send();
-    else if (event.key === "Escape") leave();
+    if (many && step) active = (active + step + many) % many;
+    else if (many && (key === "Enter" || key === "Tab")) put(offered[active]);
+    else if (key === "Enter" && !event.shiftKey && !event.ctrlKey) send();
     else return;
     mark();
     event.preventDefault();
@@ -192,47 +193,30 @@ export async function openComments(host, { annotation, claim, close }) {
   }
 
   function leave() {
-    if (names.hidden) close();
-    names.hidden = true;
+    if (!offered.length) close();
+    offered = [];
+    mark();
   }
 }
 
-const reason = (answer) => answer?.json?.error?.message ?? t("no_connection");
-
 /** Opens the evidence on a claim in `host`, with a form for one more piece of it. */
 export async function openEvidence(host, { claim, close }) {
-  const list = make("ul", { class: "comments" });
-  const error = make("p", { class: "field-error", role: "alert", hidden: true });
   const field = (name, type) => make("div", { class: "field" },
     make("label", { for: `evidence-${name}`, class: "small" }, t(`evidence_${name}`)),
     make("input", { id: `evidence-${name}`, name, type, autocomplete: "off", maxlength: "2000",
       required: name === "url" }));
-  const form = make("form", { class: "comment-form", onsubmit: keep, onkeydown: (event) => {
-    if (event.key !== "Escape") return;
-    event.stopPropagation();
-    close();
-  } }, list, field("url", "url"), field("quote", "text"), error,
-  make("div", { class: "actions" },
-    make("button", { class: "button button-small" }, t("keep"), " ", make("kbd", {}, "Enter"))));
-  host.replaceChildren(form);
-  form.elements.url.focus();
-  if (!Number.isInteger(claim)) return;
-  const { json } = await ask("GET", `${EVIDENCE}?claim=${claim}`).catch(() => ({}));
-  list.replaceChildren(...(json?.results ?? []).map((row) => make("li", {},
-    make("a", { href: row.url, target: "_blank", rel: "noopener noreferrer nofollow" }, row.url),
-    row.quote ? make("p", { class: "comment-text" }, `“${row.quote}”`) : null)));
-
-  async function keep(event) {
-    event.preventDefault();
-    const { url, quote } = Object.fromEntries(new FormData(form));
-    const body = { claim, url, quote, retrieved_at: new Date().toISOString() };
-    const answer = await ask("POST", EVIDENCE, body).catch(() => null);
-    if (answer?.status === 201) {
+  const { form, list, fail } = open(host, close, () => {
+    const body = { claim, retrieved_at: new Date().toISOString(),
+      ...Object.fromEntries(new FormData(form)) };
+    api("POST", EVIDENCE, body).then(() => {
       close();
       announce(t("evidence_kept"));
-      return;
-    }
-    error.textContent = reason(answer);
-    error.hidden = false;
-  }
+    }).catch(fail);
+  }, field("url", "url"), field("quote", "text"), button("keep", null, "Enter"));
+  form.elements.url.focus();
+  if (!Number.isInteger(claim)) return;
+  const { results } = await api("GET", `${EVIDENCE}?claim=${claim}`).catch(() => ({ results: [] }));
+  list.append(...results.map(({ url, quote }) => make("li", {},
+    make("a", { href: url, target: "_blank", rel: "noopener noreferrer nofollow" }, url),
+    make("p", { class: "comment-text" }, quote))));
 }

@@ -5,6 +5,8 @@ import { cueTable } from "./cues.data.js";
 import { paragraphAt } from "./marks.js";
 import { toUtf16 } from "./offsets.js";
 
+const rows = cueTable.runs.flatMap(([stance, ...patterns]) =>
+  patterns.map((pattern) => ({ stance, pattern: pattern.split(" ") })));
 const WORD = /[\p{L}\p{N}]+(?:['-][\p{L}\p{N}]+)*/gu;
 const CLAUSE_END = /[;:–—]|,\s/g;
 
@@ -49,7 +51,7 @@ function match(pattern, words, from) {
 /** The pattern that fits best: {stance, from, last} in words, or null. */
 function best(words) {
   let found = null;
-  for (const { pattern, stance } of cueTable.rows) {
+  for (const { pattern, stance } of rows) {
     for (let from = 0; from < words.length; from++) {
       const one = match(pattern, words, from);
       if (one && (!found || one.taken > found.taken
