@@ -34,7 +34,8 @@ def test_all_that_a_span_says_by_keyboard(
     # A capital answers the question at once.
     keys.press("Shift+T")
     keys.type("he boa")
-    expect(page.locator(".combo").get_by_role("option").first).to_contain_text("Water board")
+    options = page.locator(".combo").get_by_role("option")
+    expect(options.first).to_contain_text("Water board")
     keys.press("Enter")
     expect(editor.locator(".hop-origin")).to_contain_text("asserts")
     assert editor.get_by_text("Who says so?").count() == 0
