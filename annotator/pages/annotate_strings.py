@@ -126,11 +126,7 @@ def _signing_in() -> dict[str, str]:
             "under their name. Sign in again yourself to send it; that signs them out here."
         ),
         "sign_in": _("Sign in"),
-        "sign_in_again": _("Sign in again"),
-        "not_now": _("Not now"),
         "signed_in": _("You are signed in again; what waited is being sent."),
-        "email": _("E-mail address"),
-        "password": _("Password"),
         "sign_in_wrong": _(
             "That address and password do not belong together. Check both; capitals count in the "
             "password. After several wrong tries you have to wait a quarter of an hour."

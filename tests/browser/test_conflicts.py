@@ -64,7 +64,7 @@ def test_two_devices_change_one_span_and_the_reader_chooses_for_each_part(
     expect(sheet).to_contain_text("Unverified")
     check(there, "two versions on a phone")
     assert there.evaluate(
-        "innerHeight - document.querySelector('.sheet').getBoundingClientRect().bottom < 2"
+        "innerHeight - document.querySelector('.sheet[open]').getBoundingClientRect().bottom < 2"
     )
     sheet.get_by_role("button", name="All as there").tap()
     expect(there.locator("#saved")).to_contain_text("saved")

@@ -11,7 +11,7 @@ for (const [id, version] of Object.entries(data.withdrawn ?? {})) versions.set(i
 const LONGEST_PAUSE_MS = 30_000;
 const TRIES_BEFORE_ASKING = 5;
 const REASONS = ["connection", "server", "signed_out", "other_person"];
-const channel = "BroadcastChannel" in window ? new BroadcastChannel("twosource-outbox") : null;
+const channel = new BroadcastChannel("twosource-outbox");
 const hours = new Intl.DateTimeFormat(locale, {
   hour: "2-digit", minute: "2-digit", hourCycle: "h23",
 });
@@ -35,13 +35,13 @@ export function on(name, listener) {
   listeners[name] = listener;
 }
 
-const tell = (what) => channel?.postMessage({ user: data.user, stuck, ...what });
+const tell = (what) => channel.postMessage({ user: data.user, stuck, ...what });
 
 /** Queue an act {kind, id, body} and send it as soon as may be. */
 export async function send(act) {
   // The version this act was made on, unless acts of ours on their way will raise it first.
   const base = queued.has(act.id) ? undefined : versions.get(act.id);
-  const whole = { ...act, base, article: data.article, user: data.user, tries: 0 };
+  const whole = signed(act, base);
   await shelve(act.id, () => {
     const [key, first] = held.get(act.id) ?? [];
     // What was refused is mended by the next change to it.
@@ -54,6 +54,8 @@ export async function send(act) {
   pump();
 }
 
+const signed = (act, base) =>
+  ({ ...act, base, article: data.article, user: data.user, tries: 0 });
 const mended = ({ trouble, ...act }) => act;
 
 /** Change the shelf: in the order of the calls, however long each one takes. */
@@ -72,10 +74,7 @@ async function shelve(id, change) {
 export async function replace(id, acts, base = versions.get(id)) {
   await shelve(id, async () => ({
     out: (await waitingActs()).filter(([, act]) => act.id === id).map(([key]) => key),
-    add: acts.map((act, at) => ({
-      ...act, base: at ? undefined : base, article: data.article, user: data.user,
-      tries: 0,
-    })),
+    add: acts.map((act, at) => signed(act, at ? undefined : base)),
   }));
   tell({});
   pump(true);
@@ -198,14 +197,14 @@ async function take(id, row) {
 async function deliver(key, act) {
   if (act.kind === "source" || act.kind === "claim") return deliverNew(key, act);
   const body = act.body && await withGivenIds(act.body);
-  const address = data.urls.annotations + (act.kind === "create" ? "" : `${act.id}/`);
   const version = act.kind === "create" ? null : act.base ?? versions.get(act.id);
-  const [method, path] = {
-    create: ["POST", address],
-    change: ["PATCH", address],
-    withdraw: ["DELETE", address],
-    restore: ["POST", `${address}restore/`],
+  const [method, place] = {
+    create: ["POST", ""],
+    change: ["PATCH", `${act.id}/`],
+    withdraw: ["DELETE", `${act.id}/`],
+    restore: ["POST", `${act.id}/restore/`],
   }[act.kind];
+  const path = data.urls.annotations + place;
   const { status, json, ...outcome } = await ask(method, path, body, version);
   if (!status) return outcome;
   if (status < 300) return { row: json };
@@ -250,18 +249,16 @@ async function keepGiven(act, id) {
   return {};
 }
 
-const given = async (id) =>
-  (typeof id === "string" && id.startsWith("new:") ? (await readId(id)) ?? null : id);
+/** The ids made here that a body names; null, in the end, for what was discarded. */
+const needs = (body) => JSON.stringify(body ?? 0).match(/(?<=[:[]")new:[\w-]+(?=")/g) ?? [];
 
 async function withGivenIds(body) {
-  const filled = { ...body };
-  if ("claim" in filled) filled.claim = await given(filled.claim);
-  if (filled.attributions) {
-    filled.attributions = await Promise.all(filled.attributions.map((chain) => Promise.all(
-      chain.map(async (hop) => ({ ...hop, source: await given(hop.source) })),
-    )));
+  let filled = JSON.stringify(body);
+  for (const id of needs(body)) {
+    const given = (await readId(id)) ?? null;
+    filled = filled.replaceAll(`"${id}"`, () => given);
   }
-  return filled;
+  return JSON.parse(filled);
 }
 
 /** {status, json} of an answer that counts, or {wait, why} when it is to be tried again. */
@@ -311,13 +308,11 @@ export function plain(field, value) {
 
 // --- what is so, and what is said of it ---------------------------------------------------
 
-const needs = (act) => JSON.stringify(act.body ?? 0).match(/new:[\w-]+/g) ?? [];
-
 /** Those that may be sent: neither held nor built on what is held. */
 function free(rows) {
   const blocked = new Set();
   return rows.filter(([, act]) => {
-    const isFree = !act.trouble && ![act.id, ...needs(act)].some((id) => blocked.has(id));
+    const isFree = !act.trouble && ![act.id, ...needs(act.body)].some((id) => blocked.has(id));
     if (!isFree) blocked.add(act.id);
     return isFree;
   });
@@ -391,7 +386,7 @@ export async function start() {
     const isLost = !isKept() && (count || held.size);
     if (writing.size || isLost || (count && stuck)) event.preventDefault();
   });
-  channel?.addEventListener("message", async ({ data: told }) => {
+  channel.addEventListener("message", async ({ data: told }) => {
     if (told.user !== data.user) return;
     stuck = told.stuck;
     if (told.act) listeners.replay([told.act]);

@@ -70,7 +70,7 @@ export function noticeButton(text, act, isStaying) {
 
 /** A dialog over the page, on a phone a sheet from below; Esc closes it. */
 export function openSheet(title, ...children) {
-  document.querySelector("dialog.sheet")?.close();
+  document.querySelector("dialog[open]")?.close();
   const sheet = make("dialog", {
     class: "sheet stack",
     "aria-labelledby": "sheet-title",

@@ -1,6 +1,6 @@
 // Asking the server, with patience but not for ever; and signing in again in place.
 
-import { data, make, openSheet, t } from "./page.js";
+import { data, t } from "./page.js";
 
 const PATIENCE_MS = 15_000;
 
@@ -52,30 +52,27 @@ function renew(csrf) {
 
 /** Ask for the password of this page's person, and call `done` when they are signed in. */
 export function signIn(message, done) {
-  const field = (name, value, attributes) => make("div", { class: "field" },
-    make("label", { for: `again-${name}` }, t(name)),
-    make("input", { id: `again-${name}`, value, required: true, ...attributes }));
-  const problem = make("p", { class: "errorlist", role: "alert" });
-  const form = make("form", { class: "stack", onsubmit: async (event) => {
+  const sheet = document.getElementById("sign-in-again");
+  const [said, problem] = sheet.querySelectorAll("p");
+  const form = sheet.querySelector("form");
+  const { username, password } = form.elements;
+  problem.textContent = "";
+  said.textContent = message;
+  username.value = data.email;
+  // The page's own keys rest while it is open.
+  sheet.onkeydown = (event) => event.stopPropagation();
+  form.onsubmit = async (event) => {
+    if (event.submitter?.formMethod === "dialog") return;
     event.preventDefault();
-    const [address, password] = form.elements;
-    problem.textContent = await attempt(address.value, password.value).catch(() => t("no_answer"));
-    if (problem.textContent) {
-      password.value = "";
-      password.focus();
-    } else {
+    problem.textContent = await attempt(username.value, password.value).catch(() => t("no_answer"));
+    if (problem.textContent) password.focus();
+    else {
       sheet.close();
       done();
     }
-  } },
-  make("p", {}, message),
-  field("email", data.email, { type: "email", autocomplete: "username" }),
-  field("password", "", { type: "password", autocomplete: "current-password", autofocus: true }),
-  problem,
-  make("div", { class: "actions" },
-    make("button", { class: "button button-primary" }, t("sign_in")),
-    make("button", { type: "button", class: "button", onclick: () => sheet.close() }, t("not_now"))));
-  const sheet = openSheet(t("sign_in_again"), form);
+    password.value = "";
+  };
+  sheet.showModal();
 }
 
 /** What went wrong, in words; nothing when this person is signed in. */

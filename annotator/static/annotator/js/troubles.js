@@ -137,10 +137,11 @@ async function compare(id, known) {
     }
     const before = structuredClone(mine);
     sheet.close();
-    await store.resolve(id, theirs, after);
+    const stored = store.resolve(id, theirs, after);
     // What was not chosen is one undo away.
     undo.record(id, before);
     showButtons();
+    await stored;
     open();
   };
   const form = make("form", { class: "stack", onsubmit: (event) => {
