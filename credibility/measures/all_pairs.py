@@ -9,7 +9,9 @@ with all cells, labels and stories of a pair counted in the one pass.
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -27,10 +29,13 @@ from credibility.measures.pairs import (
 from credibility.measures.tallies import LABELS
 
 Integers: TypeAlias = npt.NDArray[np.int64]
+Places: TypeAlias = npt.NDArray[np.int32]
 
 NO_LABEL, NO_TOPIC, SEVERAL = 3, -1, -1
-# Memory: eight bytes for each co-position of a block, and about as much again while it is summed.
-MOST_AT_ONCE = 1 << 25
+# Memory: eight bytes for each co-position of a block.
+MOST_AT_ONCE = 1 << 26
+# What is worked on in one go stays in the processor's own memory.
+GROUPS_IN_A_GO, KEYS_IN_A_GO = 1 << 13, 1 << 17
 
 # What is summed; the other counts follow from these.
 SUMMED = (*CELLS, "label_n", "label_agree", "one_coder", "from_labels", "both_silent")
@@ -85,43 +90,46 @@ class Stands(NamedTuple):
 class PairSums:
     """Every pair of sources that share anything, smaller id first, ordered; its integers.
 
+    `sources` and `topics` are the ids there are, ascending; all else names them by their place.
     `one`, `other` (pairs); `sums` (len(SUMMED) x pairs); and n by story: `story_pair` is the place
-    of the pair, `story` the topic or NO_TOPIC, `story_n` how many groups (stories of pairs).
+    of the pair, `story` that of the topic, `story_n` how many groups (stories of pairs).
     """
 
-    one: Integers
-    other: Integers
-    sums: npt.NDArray[np.int32]
-    story_pair: Integers
-    story: Integers
-    story_n: Integers
+    sources: Integers
+    topics: Integers
+    one: Places
+    other: Places
+    sums: npt.NDArray[np.integer[Any]]
+    story_pair: Places
+    story: Places
+    story_n: Places
 
     def __len__(self) -> int:
         return len(self.one)
 
     def counts(self) -> Iterator[Counts]:
         """The integers of each pair in the order of COUNT_FIELDS."""
-        named = dict(zip(SUMMED, self.sums, strict=True))
+        named = dict(zip(SUMMED, self.sums.astype(np.int64), strict=True))
         cells = {name: named[name] for name in CELLS}
-        named["n"] = sum(cells.values(), np.zeros_like(self.sums[0]))
+        named["n"] = sum(cells.values(), np.zeros(len(self), dtype=np.int64))
         named["agree"] = sum(
             (named[f"{position}_{position}"] for position in POSITIONS),
-            np.zeros_like(self.sums[0]),
+            np.zeros(len(self), dtype=np.int64),
         )
         named["conflict_halves"] = sum(
             (named[f"{a}_{b}"] * conflict_halves(a, b) for a in POSITIONS for b in POSITIONS),
-            np.zeros_like(self.sums[0]),
+            np.zeros(len(self), dtype=np.int64),
         )
         columns = [named[name].tolist() for name in COUNT_FIELDS]
         return zip(*columns, strict=True)
 
     def add_to(self, totals: Totals) -> None:
         """Puts the pairs and stories into totals that hold none yet."""
-        pairs = list(zip(self.one.tolist(), self.other.tolist(), strict=True))
+        one, other = self.sources[self.one].tolist(), self.sources[self.other].tolist()
+        pairs = list(zip(one, other, strict=True))
         totals.pairs.update(zip(pairs, self.counts(), strict=True))
-        stories = zip(
-            self.story_pair.tolist(), self.story.tolist(), self.story_n.tolist(), strict=True
-        )
+        topics = self.topics[self.story].tolist()
+        stories = zip(self.story_pair.tolist(), topics, self.story_n.tolist(), strict=True)
         totals.topics.update(
             ((pairs[place], None if topic == NO_TOPIC else topic), n) for place, topic, n in stories
         )
@@ -205,7 +213,7 @@ def _blocks(stands: Stands, most_at_once: int) -> list[tuple[int, int]]:
 
 
 class _Codes(NamedTuple):
-    """How ids become bits: sorted ids, and how many bits a place in them takes."""
+    """How ids become bits: ascending ids, and how many bits a place in them takes."""
 
     sources: Integers
     topics: Integers
@@ -220,9 +228,7 @@ class _Codes(NamedTuple):
 
 
 def _sums_of_block(stands: Stands) -> PairSums:
-    codes = _Codes(
-        np.unique(np.concatenate([stands.source, stands.silent])), np.unique(stands.topic)
-    )
+    codes = _Codes(_different(stands.source, stands.silent), _different(stands.topic))
     if 2 * codes.source_bits + codes.topic_bits + _BITS > 63:
         raise ValueError("too many sources and stories for one count")
     keys = _co_positions(stands, codes)
@@ -230,128 +236,184 @@ def _sums_of_block(stands: Stands) -> PairSums:
     return _summed(keys, codes)
 
 
+def _different(*columns: Integers) -> Integers:
+    """The different ids in the columns, ascending."""
+    highest = max((int(column.max()) for column in columns if len(column)), default=-1)
+    if any(len(column) and column.min() < 0 for column in columns) or highest > MOST_AT_ONCE:
+        return np.unique(np.concatenate(columns))
+    is_there = np.zeros(highest + 1, dtype=bool)
+    for column in columns:
+        is_there[column] = True
+    return np.flatnonzero(is_there)
+
+
+def _places(ids: Integers, column: Integers) -> Integers:
+    """Where each of the column stands among the ids."""
+    if not len(ids) or ids[0] < 0 or ids[-1] > MOST_AT_ONCE:
+        return np.searchsorted(ids, column)
+    place = np.zeros(int(ids[-1]) + 1, dtype=np.int64)
+    place[ids] = np.arange(len(ids))
+    return place[column]
+
+
 def _co_positions(stands: Stands, codes: _Codes) -> Integers:
     """One number for every two sources that both stand, or are both silent, on a group."""
-    topic = np.searchsorted(codes.topics, stands.topic) << _BITS
+    topic = _places(codes.topics, stands.topic) << _BITS
     pair_shift = codes.topic_bits + _BITS
-    source = np.searchsorted(codes.sources, stands.source)
-    as_first = (
-        (source << (codes.source_bits + pair_shift))
-        + (stands.position << _POSITION_A)
-        + (stands.label << _LABEL_A)
-        + (stands.from_labels << _FROM_A)
-        + np.repeat(topic, np.diff(stands.starts))
+    both = codes.source_bits + pair_shift
+    source, silent = (_places(codes.sources, ids) for ids in (stands.source, stands.silent))
+    of_a = (stands.position << _POSITION_A) + (stands.label << _LABEL_A)
+    of_b = (stands.position << _POSITION_B) + (stands.label << _LABEL_B)
+    sizes, silent_sizes = np.diff(stands.starts), np.diff(stands.silent_starts)
+    speaking = _Entries(
+        (source << both) + of_a + (stands.from_labels << _FROM_A) + np.repeat(topic, sizes),
+        (source << pair_shift) + of_b + (stands.from_labels << _FROM_B),
+        stands.starts,
+        stands.coder,
     )
-    as_second = (
-        (source << pair_shift)
-        + (stands.position << _POSITION_B)
-        + (stands.label << _LABEL_B)
-        + (stands.from_labels << _FROM_B)
+    silence = _Entries(
+        (silent << both) + (_SILENT << _POSITION_A) + np.repeat(topic, silent_sizes),
+        (silent << pair_shift) + (_SILENT << _POSITION_B),
+        stands.silent_starts,
+        None,
     )
-    silent = np.searchsorted(codes.sources, stands.silent)
-    silent_first = (
-        (silent << (codes.source_bits + pair_shift))
-        + (_SILENT << _POSITION_A)
-        + np.repeat(topic, np.diff(stands.silent_starts))
-    )
-    silent_second = (silent << pair_shift) + (_SILENT << _POSITION_B)
-    together = [
-        *_by_size(as_first, as_second, stands.starts, stands.coder),
-        *_by_size(silent_first, silent_second, stands.silent_starts, None),
-    ]
-    if len(together) == 1:
-        return together[0]
-    return np.concatenate(together) if together else np.empty(0, dtype=np.int64)
+    keys = np.empty(speaking.twos + silence.twos, dtype=np.int64)
+    speaking.pair_up(keys[: speaking.twos])
+    silence.pair_up(keys[speaking.twos :])
+    return keys
 
 
-def _by_size(
-    as_first: Integers, as_second: Integers, starts: Integers, coder: Integers | None
-) -> Iterator[Integers]:
-    """The numbers of all twos within groups, group size by group size, so that each step of the
-    loop is one addition over many groups."""
-    sizes = np.diff(starts)
-    for size in np.unique(sizes[sizes > 1]).tolist():
-        begin = starts[:-1][sizes == size]
-        if len(begin) * size == len(as_first):
-            first, second = as_first.reshape(-1, size).T, as_second.reshape(-1, size).T
-            coders = None if coder is None else coder.reshape(-1, size).T
-        else:
-            places = begin + np.arange(size)[:, None]
-            first, second = as_first[places], as_second[places]
-            coders = None if coder is None else coder[places]
-        yield _twos(
-            np.ascontiguousarray(first),
-            np.ascontiguousarray(second),
-            None if coders is None else np.ascontiguousarray(coders),
-        )
+class _Entries(NamedTuple):
+    """What each entry puts into the number of a pair as its first and as its second source."""
 
+    as_first: Integers
+    as_second: Integers
+    starts: Integers
+    coder: Integers | None
 
-def _twos(first: Integers, second: Integers, coders: Integers | None) -> Integers:
-    """All twos of the rows (size x groups) of groups of one size."""
-    size, groups = first.shape
-    found = np.empty((size * (size - 1) // 2, groups), dtype=np.int64)
-    row = 0
-    for place in range(size - 1):
-        stretch = found[row : row + size - 1 - place]
-        np.add(first[place], second[place + 1 :], out=stretch)
-        if coders is not None:
-            mine = coders[place]
-            stretch += (coders[place + 1 :] == mine) & (mine != SEVERAL)
-        row += len(stretch)
-    return found.reshape(-1)
+    @property
+    def twos(self) -> int:
+        """How many twos there are within groups."""
+        sizes = np.diff(self.starts)
+        return int((sizes * (sizes - 1) // 2).sum())
+
+    def pair_up(self, out: Integers) -> None:
+        """The numbers of all twos, group size by group size: each step of the loop is one
+        addition over many groups."""
+        sizes = np.diff(self.starts)
+        done = 0
+        for size in np.unique(sizes[sizes > 1]).tolist():
+            begin = self.starts[:-1][sizes == size]
+            for first in range(0, len(begin), GROUPS_IN_A_GO):
+                places = begin[first : first + GROUPS_IN_A_GO] + np.arange(size)[:, None]
+                for place in range(size - 1):
+                    here, there = places[place], places[place + 1 :]
+                    stretch = out[done : done + there.size].reshape(there.shape)
+                    np.add(self.as_first[here], self.as_second[there], out=stretch)
+                    if self.coder is not None:
+                        mine = self.coder[here]
+                        stretch += (self.coder[there] == mine) & (mine != SEVERAL)
+                    done += there.size
 
 
 def _summed(keys: Integers, codes: _Codes) -> PairSums:
     """The sums over each pair's stretch of the sorted numbers."""
-    pair = keys >> (codes.topic_bits + _BITS)
-    begins_pair = np.ones(len(keys), dtype=bool)
-    np.not_equal(pair[1:], pair[:-1], out=begins_pair[1:])
-    starts = np.flatnonzero(begins_pair)
-    pairs = pair[starts]
-    del pair
-    with_topic = keys >> _BITS
-    begins_story = np.ones(len(keys), dtype=bool)
-    np.not_equal(with_topic[1:], with_topic[:-1], out=begins_story[1:])
-    story_starts = np.flatnonzero(begins_story)
-    stories = with_topic[story_starts] & ((1 << codes.topic_bits) - 1)
-    del with_topic, begins_story
-    keys &= (1 << _BITS) - 1
-    story_n = np.diff(story_starts, append=len(keys))
-    is_silent = keys >> _POSITION_A == _SILENT
-    if is_silent.any():
-        story_n = story_n - np.add.reduceat(is_silent.astype(np.int64), story_starts)
-    story_pair = np.searchsorted(starts, story_starts, side="right") - 1
-    taken = story_n > 0
-    return PairSums(
-        one=codes.sources[pairs >> codes.source_bits],
-        other=codes.sources[pairs & ((1 << codes.source_bits) - 1)],
-        sums=_sums(keys, starts),
-        story_pair=story_pair[taken],
-        story=codes.topics[stories[taken]],
-        story_n=story_n[taken],
+    pair_shift = codes.topic_bits + _BITS
+    cuts = _cuts_between(keys, pair_shift)
+    parts = [_Stretch(keys[first:last], pair_shift) for first, last in pairwise(cuts)]
+    pairs, stories = (sum(column) for column in zip(*(p.size for p in parts), strict=True))
+    longest = max(part.longest for part in parts)
+    kind = np.uint16 if longest < 1 << 16 else np.int32
+    found = PairSums(
+        codes.sources,
+        codes.topics,
+        one=np.empty(pairs, dtype=np.int32),
+        other=np.empty(pairs, dtype=np.int32),
+        sums=np.empty((len(SUMMED), pairs), dtype=kind),
+        story_pair=np.empty(stories, dtype=np.int32),
+        story=np.empty(stories, dtype=np.int32),
+        story_n=np.empty(stories, dtype=np.int32),
     )
+    pair, story = 0, 0
+    for part in parts:
+        more_pairs, more_stories = part.size
+        part.write(found, codes, slice(pair, pair + more_pairs), slice(story, story + more_stories))
+        pair, story = pair + more_pairs, story + more_stories
+    return found
 
 
-def _sums(kinds: Integers, starts: Integers) -> npt.NDArray[np.int32]:
-    """Each of SUMMED over each stretch, from how two compare.
+def _cuts_between(keys: Integers, shift: int) -> list[int]:
+    """Where to cut the sorted numbers, between two pairs, into stretches of a good length."""
+    cuts = [0]
+    for wanted in range(KEYS_IN_A_GO, len(keys), KEYS_IN_A_GO):
+        pair_after = ((int(keys[wanted - 1]) >> shift) + 1) << shift
+        cut = int(np.searchsorted(keys, pair_after))
+        if cut > cuts[-1]:
+            cuts.append(cut)
+    if cuts[-1] < len(keys) or len(cuts) == 1:
+        cuts.append(len(keys))
+    return cuts
 
-    As many sums as fit side by side into 63 bits, given the longest stretch, are added up as one.
-    """
-    sums = np.zeros((len(SUMMED), len(starts)), dtype=np.int32)
-    if not len(starts):
-        return sums
-    bits = int(np.diff(starts, append=len(kinds)).max()).bit_length()
-    at_once = 63 // bits
-    for first in range(0, len(SUMMED), at_once):
-        fields = SUMMED[first : first + at_once]
-        worth = sum(
-            (_WORTH[name] << (place * bits) for place, name in enumerate(fields)),
-            np.zeros(1 << _BITS, dtype=np.int64),
-        )
-        packed = np.add.reduceat(worth[kinds], starts)
-        for place in range(len(fields)):
-            sums[first + place] = (packed >> (place * bits)) & ((1 << bits) - 1)
-    return sums
+
+class _Stretch:
+    """A stretch of the sorted numbers that begins and ends between two pairs."""
+
+    def __init__(self, keys: Integers, shift: int) -> None:
+        self.keys, self.shift = keys, shift
+        self.starts = np.flatnonzero(_differs(keys >> shift))
+        is_silent = (keys >> _POSITION_A) & 3 == _SILENT
+        self.story_starts = np.flatnonzero(_differs(keys >> _BITS))
+        self.story_n = np.diff(self.story_starts, append=len(keys))
+        if is_silent.any():
+            self.story_n = self.story_n - np.add.reduceat(
+                is_silent.astype(np.int64), self.story_starts
+            )
+            self.story_starts = self.story_starts[self.story_n > 0]
+            self.story_n = self.story_n[self.story_n > 0]
+        self.starts = self.starts.astype(np.int32)
+        self.story_starts = self.story_starts.astype(np.int32)
+        self.story_n = self.story_n.astype(np.int32)
+        self.longest = int(np.diff(self.starts, append=len(keys)).max(initial=0))
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How many pairs, and how many stories of pairs."""
+        return len(self.starts), len(self.story_starts)
+
+    def write(self, found: PairSums, codes: _Codes, pairs: slice, stories: slice) -> None:
+        """Writes what it comes to at these places of the table."""
+        pair = self.keys[self.starts] >> self.shift
+        found.one[pairs] = pair >> codes.source_bits
+        found.other[pairs] = pair & ((1 << codes.source_bits) - 1)
+        story = self.keys[self.story_starts] >> _BITS
+        found.story[stories] = story & ((1 << codes.topic_bits) - 1)
+        place = np.searchsorted(self.starts, self.story_starts, side="right") - 1
+        found.story_pair[stories] = place + pairs.start
+        found.story_n[stories] = self.story_n
+        self._write_sums(found.sums[:, pairs])
+
+    def _write_sums(self, out: npt.NDArray[np.integer[Any]]) -> None:
+        """Each of SUMMED over each pair, from how two compare: as many sums as fit side by side
+        into 63 bits, given the longest run, are added up as one."""
+        if not len(self.starts):
+            return
+        kinds = self.keys & ((1 << _BITS) - 1)
+        bits = self.longest.bit_length()
+        at_once = 63 // bits
+        for first in range(0, len(SUMMED), at_once):
+            fields = SUMMED[first : first + at_once]
+            packed = np.add.reduceat(_packed_worth(fields, bits)[kinds], self.starts)
+            for place in range(len(fields)):
+                out[first + place] = (packed >> (place * bits)) & ((1 << bits) - 1)
+
+
+@lru_cache(maxsize=64)
+def _packed_worth(fields: tuple[str, ...], bits: int) -> Integers:
+    """What each way in which two compare adds to the fields, so many bits each."""
+    worth = np.zeros(1 << _BITS, dtype=np.int64)
+    for place, name in enumerate(fields):
+        worth += _WORTH[name] << (place * bits)
+    return worth
 
 
 def _worth() -> dict[str, Integers]:
@@ -386,33 +448,44 @@ def added(parts: Sequence[PairSums]) -> PairSums:
         return parts[0]
     if not parts:
         return _sums_of_block(stands_of([]))
-    one, other = _joined(parts, "one"), _joined(parts, "other")
+    sources = _different(*(part.sources for part in parts))
+    topics = np.unique(np.concatenate([part.topics for part in parts]))
+    one, other, story = (
+        np.concatenate([_places(ids, of(part))[getattr(part, name)] for part in parts])
+        for name, ids, of in (
+            ("one", sources, _SOURCES),
+            ("other", sources, _SOURCES),
+            ("story", topics, _TOPICS),
+        )
+    )
     order = np.lexsort((other, one))
     one, other = one[order], other[order]
-    starts = np.flatnonzero(_differs(one) | _differs(other))
-    sums = np.concatenate([part.sums for part in parts], axis=1)[:, order]
+    is_first = _differs(one) | _differs(other)
+    starts = np.flatnonzero(is_first)
+    sums = np.concatenate([part.sums.astype(np.int32) for part in parts], axis=1)[:, order]
     place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.cumsum(_differs(one) | _differs(other)) - 1
+    place[order] = np.cumsum(is_first) - 1
     offsets = np.cumsum([0, *(len(part) for part in parts[:-1])])
     story_pair = np.concatenate(
         [place[part.story_pair + offset] for part, offset in zip(parts, offsets, strict=True)]
     )
-    story, story_n = _joined(parts, "story"), _joined(parts, "story_n")
+    story_n = np.concatenate([part.story_n for part in parts])
     order = np.lexsort((story, story_pair))
     story_pair, story, story_n = story_pair[order], story[order], story_n[order]
     story_starts = np.flatnonzero(_differs(story_pair) | _differs(story))
     return PairSums(
-        one=one[starts],
-        other=other[starts],
+        sources,
+        topics,
+        one=one[starts].astype(np.int32),
+        other=other[starts].astype(np.int32),
         sums=np.add.reduceat(sums, starts, axis=1) if len(starts) else sums,
-        story_pair=story_pair[story_starts],
-        story=story[story_starts],
+        story_pair=story_pair[story_starts].astype(np.int32),
+        story=story[story_starts].astype(np.int32),
         story_n=np.add.reduceat(story_n, story_starts) if len(story_starts) else story_n,
     )
 
 
-def _joined(parts: Sequence[PairSums], name: str) -> Any:
-    return np.concatenate([getattr(part, name) for part in parts])
+_SOURCES, _TOPICS = attrgetter("sources"), attrgetter("topics")
 
 
 def _differs(values: Integers) -> npt.NDArray[np.bool_]:
