@@ -168,6 +168,16 @@ OPERATIONS = (
         ),
     ),
     Operation(
+        "long_article",
+        "Annotating page in Chromium with 200,000 characters and 5,000 spans",
+        (
+            Figure("longest_task", "longest task until it rests", "ms", 300),
+            Figure("worst_frame", "worst frame of a scroll to the end and back", "ms", 100),
+            Figure("mark_long", "key until its mark is drawn, p95 of 30", "ms"),
+            Figure("mark", "the same in an article with 500 spans", "ms", 100),
+        ),
+    ),
+    Operation(
         "idle_memory",
         "Idle memory",
         (
