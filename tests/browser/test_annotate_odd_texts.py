@@ -87,5 +87,5 @@ def answers(page: Page, cases: list[dict[str, int]]) -> list[list[Any]]:
 def expected(text: str, *, start: int, end: int) -> list[Any]:
     """The same from the text itself; blank stretches are never selected."""
     words = text[start:end]
-    place = [start, end] if words.strip() else [None, None]
+    place: list[int | None] = [start, end] if words.strip() else [None, None]
     return [words, words, words, *place]
