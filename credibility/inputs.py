@@ -9,13 +9,14 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Length
 from django.utils import timezone
 
 from annotator.models import (
     Adjudication,
     Annotation,
     Article,
+    Assignment,
     Attribution,
     Claim,
     ClaimGroup,
@@ -28,7 +29,15 @@ from annotator.models import (
     User,
     Verdict,
 )
-from annotator.models.choices import DatePrecision, JobState, Label, Origin, SourceKind, Stance
+from annotator.models.choices import (
+    AssignmentState,
+    DatePrecision,
+    JobState,
+    Label,
+    Origin,
+    SourceKind,
+    Stance,
+)
 from annotator.models.user import Viewer
 from annotator.queries.protection import shield_of
 from annotator.queries.quotes import Quote, QuotedHop, quotes_of
@@ -51,7 +60,9 @@ from credibility.measures.pairs import (
     contribution_of,
     voices_of,
 )
+from credibility.measures.span_f1 import LabelledSpan
 from credibility.measures.tallies import Reading, Tally, tally_of
+from credibility.measures.unitizing import Continuum
 
 __all__ = [
     "ROLES",
@@ -229,6 +240,12 @@ def counted_inputs(project_id: int) -> dict[str, int]:
 def last_rebuild(project_id: int) -> Job | None:
     """The newest rebuild of the project that was asked for."""
     return Job.objects.filter(project=project_id, kind="rebuild").first()
+
+
+def last_job(project_id: int, kind: str, *, only_done: bool = False) -> Job | None:
+    """The newest job of that kind; of those that came to a good end, where told."""
+    rows = Job.objects.filter(project=project_id, kind=kind)
+    return rows.filter(state=JobState.DONE).first() if only_done else rows.first()
 
 
 def waiting_changes(project_id: int) -> int:
@@ -639,6 +656,25 @@ def readings_of(project_id: int, article_ids: Collection[int]) -> dict[int, list
             )
         )
     return readings
+
+
+def continua_of(project_id: int, article_ids: Collection[int]) -> dict[int, Continuum]:
+    """The articles as texts that people cut, in order; who called one done and marked nothing is
+    there too."""
+    readings = readings_of(project_id, article_ids)
+    done = Assignment.objects.filter(article__in=article_ids, state=AssignmentState.DONE)
+    spans: dict[int, dict[int, list[LabelledSpan]]] = {pk: {} for pk in readings}
+    for article, user in done.values_list("article_id", "user_id"):
+        spans[article][user] = []
+    for article, found in readings.items():
+        for reading in found:
+            start, end, _id, person = reading.span
+            mine = spans[article].setdefault(person, [])
+            mine.append(LabelledSpan(start, end, reading.label))
+    lengths = Article.objects.filter(pk__in=article_ids, current__isnull=False).values_list(
+        "pk", Length("current__text")
+    )
+    return {pk: Continuum(length, spans[pk]) for pk, length in lengths.order_by("pk")}
 
 
 def _settled_chains(settled: Mapping[str, Any], roots: Mapping[int, int]) -> Chains:

@@ -57,6 +57,7 @@ from credibility.measures.ratings import Pattern, Patterns, left_out, one_agains
 from credibility.measures.raw import raw_agreement
 from credibility.measures.results import Measured, Result, Undefined
 from credibility.measures.reuse import OwnWords, Shingles, reuse_between, shingles_of
+from credibility.measures.span_f1 import f1_of_counts
 from credibility.measures.speakers import (
     Speakers,
     speakers_as_json,
@@ -65,6 +66,8 @@ from credibility.measures.speakers import (
 )
 from credibility.measures.tallies import (
     LABELS,
+    ONE,
+    OTHER,
     STANCES,
     People,
     Tally,
@@ -87,11 +90,13 @@ MOST_KEPT_TABLES = 4
 MEASURES = {"alpha": nominal_alpha, "ac1": ac1, "raw": raw_agreement}
 # Beside those, of everybody and of each pair; a pair has kappas of its own too.
 KAPPAS = {"fleiss_kappa": fleiss_kappa, "brennan_prediger": brennan_prediger}
+F1_NAMES = ("f1_overlap", "f1_overlap_label", "f1_exact", "f1_exact_label")
 MEASURE_NAMES = (
     *MEASURES,
     *KAPPAS,
     "scott_pi",
     "cohen_kappa",
+    *F1_NAMES,
     *(f"stance_{name}" for name in (*MEASURES, *KAPPAS)),
 )
 COUNTED_BEFORE = Undefined(
@@ -626,6 +631,7 @@ def _rows_beside_articles(total: Tally) -> list[AgreementRow]:
     rows += _measured(
         everybody, total.stances, left=total.lone_stances, measures=KAPPAS, prefix="stance_"
     )
+    rows += _f1_rows(total)
     for place, label in enumerate(LABELS):
         of_label = {"kind": "label", "label": label}
         patterns = one_against_rest(total.labels, place)
@@ -638,6 +644,33 @@ def _rows_beside_articles(total: Tally) -> list[AgreementRow]:
         stances = total.stance_pairs.get(people, Counter())
         rows += _measured(of_pair, stances, left=left_out(stances), prefix="stance_")
     return rows
+
+
+def _f1_rows(total: Tally) -> Iterator[AgreementRow]:
+    """How alike people cut: F1 of each pair, and over all pairs, in what both marked."""
+    everybody: Counter[Pattern] = Counter()
+    is_known = total.met_spans.keys() >= total.matched_spans.keys()
+    for people, met in sorted(total.met_spans.items()):
+        everybody.update(met)
+        yield from _f1_of({"kind": "pair", "annotators": list(people)}, met, is_known=True)
+    yield from _f1_of({"kind": "project"}, everybody, is_known=is_known)
+
+
+def _f1_of(
+    scope: Mapping[str, Any], met: Mapping[Pattern, int], *, is_known: bool
+) -> Iterator[AgreementRow]:
+    matching = {
+        "f1_overlap": [(0, 0), (0, 1), (1, 0), (1, 1)],
+        "f1_overlap_label": [(0, 1), (1, 1)],
+        "f1_exact": [(1, 0), (1, 1)],
+        "f1_exact_label": [(1, 1)],
+    }
+    one, other = met.get(ONE, 0), met.get(OTHER, 0)
+    for name, cells in matching.items():
+        matched = sum(met.get(cell, 0) for cell in cells)
+        result = f1_of_counts(matched, one, other) if is_known else COUNTED_BEFORE
+        n = result.n if isinstance(result, Measured) else 0
+        yield AgreementRow(scope, name, result, n, 0)
 
 
 def _pair_kappas(scope: Mapping[str, Any], total: Tally, people: People) -> Iterator[AgreementRow]:

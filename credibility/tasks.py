@@ -23,6 +23,12 @@ def help_rebuild(job_id: str) -> None:
     services.help_rebuild(job_id)
 
 
+@shared_task(name="credibility.span_report", acks_late=True)
+def span_report(job_id: str) -> None:
+    """Computes how alike people cut the texts of the job's project."""
+    services.span_report(job_id)
+
+
 @shared_task(name="credibility.nightly")
 def nightly() -> None:
     """Queues the runs of the night; beat asks every five minutes."""

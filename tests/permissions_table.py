@@ -396,6 +396,7 @@ SCORES = {
     "agreement": Row({"GET": "302 200 200 200 200 403 404 200"}, at=IN_PROJECT),
     "agreement-parts": Row({"GET": "302 200 200 200 200 403 404 200"}, at=IN_PROJECT),
     "agreement-compute": Row({"POST": "302 302 302 302 302 403 404 302"}, at=IN_PROJECT),
+    "agreement-compute-spans": Row({"POST": "302 302 302 302 302 403 404 302"}, at=IN_PROJECT),
     "agreement-stop": Row({"POST": "302 302 302 302 302 403 404 302"}, at=IN_PROJECT),
     "agreement-runs": Row({"GET": SEE_SCORES}, at=IN_PROJECT),
     "agreement-spans": Row({"GET": SEE_SCORES}, at=IN_PROJECT),
@@ -448,6 +449,7 @@ BLIND: dict[str, dict[str, str]] = {
     "agreement": {"GET": "302 403 403 200 200 403 404 200"},
     "agreement-parts": {"GET": "302 403 403 200 200 403 404 200"},
     "agreement-compute": {"POST": "302 403 403 302 302 403 404 302"},
+    "agreement-compute-spans": {"POST": "302 403 403 302 302 403 404 302"},
     "agreement-stop": {"POST": "302 403 403 302 302 403 404 302"},
     **{page: {"GET": "302 403 403 200 200 403 404 200"} for page in SCORE_PAGES},
 }

@@ -56,10 +56,19 @@ def compute_again(request: HttpRequest, room: Room) -> HttpResponse:
 
 @require_POST
 @in_project(WORK)
+def compute_spans(request: HttpRequest, room: Room) -> HttpResponse:
+    """Queues the measures of spans, and goes back to the page, which shows how far they are."""
+    services.request_span_report(room.user, room.project)
+    return redirect("agreement", room.project.slug)
+
+
+@require_POST
+@in_project(WORK)
 def stop(request: HttpRequest, room: Room) -> HttpResponse:
-    """Asks the rebuild under way to stop; the scores stay as they were."""
+    """Asks what is under way to stop; the scores stay as they were."""
     queries.check_open(room.user, room.project)
-    job = inputs.last_rebuild(room.project.pk)
+    kind = "span_report" if request.POST.get("kind") == "span_report" else "rebuild"
+    job = inputs.last_job(room.project.pk, kind)
     if job is None or inputs.is_over(job.state):
         messages.info(request, _("It was over already."))
         return redirect("agreement", room.project.slug)
@@ -108,13 +117,15 @@ def _context(room: Room, form: ScopeForm) -> dict[str, object]:
 
 
 def _tag(room: Room, form: ScopeForm) -> str:
-    """Says whether anything on the page can have changed, in four cheap statements."""
+    """Says whether anything on the page can have changed, in five cheap statements."""
     project_id = room.project.pk
     job = inputs.last_rebuild(project_id)
+    spans = inputs.last_job(project_id, "span_report")
     facts = (
         queries.live_version(project_id),
         inputs.waiting_changes(project_id),
         job and (job.pk, job.state, job.done),
+        spans and (spans.pk, spans.state, spans.done),
         room.user.pk,
         room.role,
         get_language(),

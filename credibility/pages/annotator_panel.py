@@ -1,5 +1,6 @@
 """Do our annotators agree? Every measure by scope, what was left out, and what to do about it."""
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from credibility import inputs, queries
-from credibility.measures.results import Measured, Result
+from credibility.measures.results import Measured, Result, Undefined
 from credibility.pages.filters import address_of
 from credibility.pages.source_panel import TENTATIVE, USELESS
 from credibility.pages.wording import decimal
@@ -27,6 +28,19 @@ MEASURE_NAMES: dict[str, Promise] = {
     "scott_pi": gettext_lazy("Scott's pi"),
     "fleiss_kappa": gettext_lazy("Fleiss' kappa"),
     "brennan_prediger": gettext_lazy("Brennan and Prediger's kappa"),
+}
+SPAN_NAMES: dict[str, Promise] = {
+    "f1_overlap": gettext_lazy("Boundaries, F1 (overlap of at least half)"),
+    "f1_overlap_label": gettext_lazy("Boundaries and label, F1"),
+    "f1_exact": gettext_lazy("Boundaries to the character, F1"),
+    "f1_exact_label": gettext_lazy("To the character, and label, F1"),
+}
+REPORT_NAMES: dict[str, Promise] = {
+    "u_alpha": gettext_lazy("u-alpha: which text is marked, and how"),
+    "cu_alpha": gettext_lazy("cu-alpha: labels where both marked"),
+    "ku_alpha": gettext_lazy("(k)u-alpha: one label"),
+    "gamma": gettext_lazy("Gamma: place and label in one"),
+    "gamma_cat": gettext_lazy("Gamma-cat: labels of aligned spans"),
 }
 STANCE = "stance_"
 
@@ -66,6 +80,21 @@ class Lines:
 
 
 @dataclass(frozen=True)
+class SpanReport:
+    """u-alpha and gamma as the last job computed them, and the job under way."""
+
+    lines: list[Line]
+    computed_at: datetime.datetime | None
+    left_out: int
+    job: inputs.Job | None
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a job waits or runs."""
+        return self.job is not None and not inputs.is_over(self.job.state)
+
+
+@dataclass(frozen=True)
 class AnnotatorPanel:
     """Do our annotators agree?"""
 
@@ -75,6 +104,8 @@ class AnnotatorPanel:
     advice: str
     labels: list[Line]
     stances: list[Line]
+    spans: list[Line]
+    report: SpanReport
     per_label: list[Line]
     per_pair: Lines
     per_article: Lines
@@ -102,6 +133,11 @@ def annotator_panel(
         advice=advice_on(headline.result),
         labels=_project_lines(rows, scope, but="alpha"),
         stances=_project_lines(rows, scope, prefix=STANCE),
+        spans=[
+            _line(one_of(rows, "project", measure), str(name), opens=address_of(scope))
+            for measure, name in SPAN_NAMES.items()
+        ],
+        report=_span_report(project.pk),
         per_label=[
             _line(
                 row,
@@ -138,6 +174,37 @@ def _project_lines(
         for measure, name in MEASURE_NAMES.items()
         if f"{prefix}{measure}" in found and measure != but
     ]
+
+
+def _span_report(project_id: int) -> SpanReport:
+    job = inputs.last_job(project_id, "span_report")
+    done = inputs.last_job(project_id, "span_report", only_done=True)
+    rows = done.report if done else []
+    return SpanReport(
+        lines=[_report_line(row) for row in rows],
+        computed_at=done.finished_at if done else None,
+        left_out=max((row["left_out"] for row in rows), default=0),
+        job=job,
+    )
+
+
+def _report_line(row: Mapping[str, Any]) -> Line:
+    name = str(REPORT_NAMES[row["measure"]])
+    result: Result
+    if "undefined" in row:
+        result = Undefined(row["undefined"], row["message"])
+    else:
+        result = Measured(row["value"], row["lower"], row["upper"], row["n"])
+    note = ""
+    if "sampling_error" in row:
+        note = _("sampling error %(error)s, %(samples)s random texts") % {
+            "error": number_format(round(row["sampling_error"], 3), decimal_pos=3),
+            "samples": row["samples"],
+        }
+    label = row.get("label", "")
+    return Line(
+        inputs.label_name(label) if label else name, result, row.get("n", 0), label=label, note=note
+    )
 
 
 def _pair_lines(rows: Sequence[AgreementRow], scope: Scope, names: Mapping[int, str]) -> list[Line]:

@@ -17,7 +17,7 @@ from credibility.measures.bootstrap import Resampled, bootstrap
 from credibility.measures.pairs import POSITIONS
 from credibility.measures.ratings import Patterns, one_against_rest
 from credibility.measures.tallies import LABELS, Tally, total_of
-from credibility.pages.annotator_panel import MEASURE_NAMES, STANCE
+from credibility.pages.annotator_panel import MEASURE_NAMES, SPAN_NAMES, STANCE
 from credibility.pages.filters import address_of, page_number, scope_form
 from credibility.pages.source_panel import PairLine
 from credibility.pages.wording import people_in, position_name
@@ -206,7 +206,7 @@ def _numbers(
 
 
 def _named(rows: Iterable[AgreementRow]) -> list[tuple[str, AgreementRow]]:
-    order = list(MEASURE_NAMES)
+    order = [*MEASURE_NAMES, *SPAN_NAMES]
     found = sorted(rows, key=lambda row: _place(order, row.measure))
     return [(_measure_name(row.measure), row) for row in found]
 
@@ -228,5 +228,5 @@ def _category_name(which: unit_traces.UnitScope, name: str) -> str:
 
 
 def _measure_name(measure: str) -> str:
-    name = str(MEASURE_NAMES.get(measure.removeprefix(STANCE), measure))
+    name = str({**MEASURE_NAMES, **SPAN_NAMES}[measure.removeprefix(STANCE)])
     return _("Stances: %(measure)s") % {"measure": name} if measure.startswith(STANCE) else name

@@ -8,6 +8,11 @@ urlpatterns = [
     path("p/<slug:slug>/agreement/", agreement.agreement, name="agreement"),
     path("p/<slug:slug>/agreement/parts/", agreement.agreement_parts, name="agreement-parts"),
     path("p/<slug:slug>/agreement/compute/", agreement.compute_again, name="agreement-compute"),
+    path(
+        "p/<slug:slug>/agreement/compute-spans/",
+        agreement.compute_spans,
+        name="agreement-compute-spans",
+    ),
     path("p/<slug:slug>/agreement/stop/", agreement.stop, name="agreement-stop"),
     path("p/<slug:slug>/agreement/runs/", agreement.runs, name="agreement-runs"),
     path(

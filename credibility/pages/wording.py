@@ -14,12 +14,13 @@ WORDS_AT_AN_END = 5
 
 def percent(share: float) -> str:
     """A share as a whole percentage."""
-    return f"{number_format(100 * share, decimal_pos=0)}%"
+    return f"{number_format(round(100 * share), decimal_pos=0)}%"
 
 
 def decimal(value: float) -> str:
     """A coefficient with two decimals, as the reader's language writes it."""
-    return number_format(value, decimal_pos=2)
+    # Rounded first: Django cuts digits off. Adding 0 makes a zero of what is minus zero.
+    return number_format(round(value, 2) + 0.0, decimal_pos=2)
 
 
 def position_name(position: str) -> str:

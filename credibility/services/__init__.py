@@ -8,6 +8,7 @@ change nothing, and a rebuild comes to the same integers.
 from credibility.services.catching_up import catch_up, queue_catch_up, sweep, take_turn
 from credibility.services.rebuilding import help_rebuild, rebuild, request_rebuild, rescore
 from credibility.services.runs import queue_nightly_runs, replay, request_run
+from credibility.services.span_reports import request_span_report, span_report
 
 __all__ = [
     "catch_up",
@@ -18,7 +19,9 @@ __all__ = [
     "replay",
     "request_rebuild",
     "request_run",
+    "request_span_report",
     "rescore",
+    "span_report",
     "sweep",
     "take_turn",
 ]

@@ -35,6 +35,9 @@ def test_numbers_and_words_come_in_the_readers_language(
 ) -> None:
     from credibility.pages import wording
 
+    assert wording.decimal(0.909) == "0.91"
+    assert wording.decimal(-0.001) == "0.00"
+    assert wording.percent(0.687) == "69%"
     with translation.override("nl"):
         assert wording.decimal(0.7149) == "0,71"
 

@@ -9,8 +9,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from annotator.models import Project, User
+from annotator.models import Job, Project, User
 from annotator.services.projects import update_project
+from credibility import services
 from credibility.pages.source_panel import short_names
 from tests.credibility.conftest import Desk
 
@@ -405,3 +406,19 @@ class TestMeasures:
         lines = file.getvalue().decode().splitlines()
         assert lines[0] == "kind,of,measure,value,lower,upper,n,left_out,undefined"
         assert lines[1].startswith("pair,")
+
+    def test_boundaries_have_f1_and_a_report_on_demand(
+        self, scored: Desk, reviewer: User, as_person: AsPerson
+    ) -> None:
+        browser = as_person(reviewer)
+        page = browser.get(AGREEMENT)
+        # Five passages of both to the character, a sixth of one alone: 2 x 5 / (6 + 5).
+        words = text_of(page.content.decode())
+        assert "Boundaries to the character, F1 0.91" in words
+        token = {"csrfmiddlewaretoken": str(page.context["csrf_token"])}
+        browser.post(f"{AGREEMENT}compute-spans/", token)
+        assert b"stop-spans" in browser.get(f"{AGREEMENT}parts/").content
+        services.span_report(Job.objects.get().pk)
+        words = text_of(browser.get(AGREEMENT).content.decode())
+        assert "Gamma: place and label in one sampling error" in words
+        assert "Compute u-alpha and gamma again" in words

@@ -1,0 +1,85 @@
+"""The measures of spans as a job: on demand, with progress, stopped without a trace."""
+
+import pytest
+
+from annotator.errors import NotAllowed
+from annotator.models import Job, User
+from annotator.models.choices import JobState
+from annotator.services.assignments import set_state
+from annotator.services.jobs import cancel_job
+from credibility import inputs, services
+from tests.credibility.conftest import Desk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cut(desk: Desk, annotator: User, second_annotator: User) -> Desk:
+    """One text that two people cut alike but for one span, and one that only one of them marked."""
+    article = desk.article("High water", publisher="Polder Post")
+    for place in range(4):
+        desk.mark(annotator, article, None, sentence=place)
+        if place:
+            desk.mark(second_annotator, article, None, sentence=place, label="confirmed")
+    desk.mark(second_annotator, article, None, sentence=5, label="contested")
+    desk.mark(annotator, article, None, sentence=5, label="contested")
+    desk.mark(annotator, desk.article("alone"), None)
+    desk.catch_up()
+    return desk
+
+
+def test_the_report_has_every_measure_with_its_sampling_error(cut: Desk, reviewer: User) -> None:
+    job = services.request_span_report(reviewer, cut.project)
+    services.span_report(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.done, job.total) == (JobState.DONE, 2, 2)
+    rows = {(row["measure"], row.get("label", "")): row for row in job.report}
+    assert 0.5 < rows["u_alpha", ""]["value"] < 1
+    assert rows["cu_alpha", ""]["value"] == 1
+    assert rows["ku_alpha", "unverified"]["undefined"]
+    assert rows["gamma", ""]["sampling_error"] > 0
+    assert rows["gamma", ""]["samples"] >= 30
+
+
+def test_the_same_marks_give_the_same_numbers(cut: Desk, reviewer: User) -> None:
+    reports = []
+    for _ in range(2):
+        job = services.request_span_report(reviewer, cut.project)
+        services.span_report(job.pk)
+        job.refresh_from_db()
+        reports.append(job.report)
+    assert reports[0] == reports[1]
+    assert Job.objects.count() == 2
+
+
+def test_asking_twice_gives_the_one_under_way(cut: Desk, reviewer: User) -> None:
+    first = services.request_span_report(reviewer, cut.project)
+    assert services.request_span_report(reviewer, cut.project) == first
+
+
+def test_stopped_before_it_began_it_computes_nothing(cut: Desk, reviewer: User) -> None:
+    job = services.request_span_report(reviewer, cut.project)
+    cancel_job(reviewer, job.pk)
+    services.span_report(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.report) == (JobState.CANCELLED, [])
+
+
+def test_an_empty_project_has_named_reasons(desk: Desk, reviewer: User) -> None:
+    job = services.request_span_report(reviewer, desk.project)
+    services.span_report(job.pk)
+    job.refresh_from_db()
+    assert {row["undefined"] for row in job.report} <= {"nothing_shared", "nothing_marked"}
+
+
+def test_readers_of_what_is_released_ask_for_nothing(cut: Desk, researcher: User) -> None:
+    with pytest.raises(NotAllowed):
+        services.request_span_report(researcher, cut.project)
+
+
+def test_who_was_done_and_marked_nothing_has_read_it(cut: Desk, second_annotator: User) -> None:
+    article = cut.article("alone")
+    set_state(second_annotator, article, "in_progress")
+    set_state(second_annotator, article, "done")
+    found = inputs.continua_of(cut.project.pk, [article.pk])[article.pk]
+    assert found.spans[second_annotator.pk] == []
