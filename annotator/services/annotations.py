@@ -63,6 +63,7 @@ MOST_DECIMALS = 6
 LONGEST_EXTERNAL_ID = 200
 MOST_ACTIVE_MS = 2**31 - 1
 _ANNOTATIONS, _HOPS, _QUANTITIES = map(Insertion, (Annotation, Attribution, Quantity))
+_LABELS, _STANCES = frozenset(Label.values), frozenset(Stance.values)
 # The client's own bookkeeping, not part of what it says.
 _NOT_IN_DIGEST = ("id", "active_ms")
 
@@ -351,7 +352,7 @@ def _check_draft(draft: Draft, text: str, project: int, known: _Known) -> None:
         raise BadInput(
             refused.code, refused.message, fields={refused.field: [refused.message]}
         ) from None
-    if draft.label not in Label.values:
+    if draft.label not in _LABELS:
         _refuse("label", "label_unknown", _("Choose confirmed, unverified or contested."))
     if draft.claim is not None and (project, draft.claim) not in known.claims:
         raise NotFound(field="claim")
@@ -374,7 +375,7 @@ def _check_chains(draft: Draft, project: int, known: _Known) -> None:
     for hop in _hops_of(draft):
         if hop.source is not None and (project, hop.source) not in known.sources:
             raise NotFound(field="attributions")
-        if hop.stance is not None and hop.stance not in Stance.values:
+        if hop.stance is not None and hop.stance not in _STANCES:
             text = _("There is no such stance. Choose one of: %(stances)s.")
             _refuse("attributions", "stance_unknown", text % {"stances": ", ".join(Stance)})
         if len(hop.cue) > LONGEST_CUE:
@@ -574,7 +575,9 @@ def _quantities(annotation: Annotation, draft: Draft) -> list[Quantity]:
 
 def digest_of(draft: Draft) -> str:
     """What a draft says, as a digest: two requests with the same id must say the same."""
-    said = {name: value for name, value in asdict(draft).items() if name not in _NOT_IN_DIGEST}
+    said = {name: value for name, value in vars(draft).items() if name not in _NOT_IN_DIGEST}
+    said["chains"] = [list(map(vars, chain)) for chain in draft.chains]
+    said["quantity"] = draft.quantity and vars(draft.quantity)
     if not draft.suggestion:
         del said["suggestion"]  # rows from before there were suggestions say the same
     return hashlib.sha256(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from annotator.models import Article, Project, Revision, Source, Topic, User
 from annotator.models.choices import DatePrecision, SourceKind
 from annotator.queries.article_rows import published_text
 from annotator.services.access import MANAGE, WORK, require_role, role_in
-from annotator.services.events import log_event
+from annotator.services.events import log_event, log_events
 from annotator.services.reanchoring import carry_annotations
 from annotator.services.sources import find_or_create_source
 from annotator.services.wording import LONGEST_LANGUAGE, check_words
@@ -124,9 +125,15 @@ def add_article(user: User, project: Project, capture: Capture) -> tuple[Article
 def add_articles(
     user: User, project: Project, captures: Sequence[Capture]
 ) -> list[tuple[Article, bool]]:
-    """All of the captures or none."""
-    with transaction.atomic():
-        return [add_article(user, project, capture) for capture in captures]
+    """All of the captures or none; those that are new here are stored together."""
+    require_role(user, project, WORK)
+    given = [(capture, preview_article(capture)) for capture in captures]
+    try:
+        with transaction.atomic():
+            return _add_many(user, project, given)
+    except IntegrityError:  # somebody added one of them in the same moment: now it is known
+        with transaction.atomic():
+            return _add_many(user, project, given)
 
 
 def update_article(user: User, article_id: int, changes: dict[str, Any]) -> Article:
@@ -224,24 +231,91 @@ def _add(user: User, project: Project, capture: Capture, preview: Preview) -> tu
             add_revision(user, known, preview, capture)
             known.refresh_from_db()
         return known, False
+    [article] = _store_new(user, project, [(capture, preview)])
+    return article, True
+
+
+_Given = tuple[Capture, Preview]
+
+
+def _add_many(user: User, project: Project, given: Sequence[_Given]) -> list[tuple[Article, bool]]:
+    known = _known_keys(project, [preview for _, preview in given])
+    added: list[tuple[Article, bool]] = []
+    new: list[_Given] = []
+    for capture, preview in given:
+        keys = _keys(preview)
+        if keys & known:
+            added += [(article, True) for article in _store_new(user, project, new)]
+            added.append(_add(user, project, capture, preview))
+            new = []
+        else:
+            new.append((capture, preview))
+        known |= keys
+    return added + [(article, True) for article in _store_new(user, project, new)]
+
+
+def _keys(preview: Preview) -> set[str]:
+    """What another capture of the same article would share: its text, or its address."""
+    return {preview.sha256} | ({canonical_address(preview.url)} if preview.url else set())
+
+
+def _known_keys(project: Project, previews: Sequence[Preview]) -> set[str]:
+    texts = {preview.sha256 for preview in previews}
+    addresses = set().union(*map(_keys, previews)) - texts
+    same = Q(text_sha256__in=texts) | Q(canonical_url__in=addresses)
+    found = Article.objects.filter(same, project=project).order_by()
+    pairs = found.values_list("text_sha256", "canonical_url")
+    return {key for pair in pairs for key in pair if key is not None}
+
+
+def _store_new(user: User, project: Project, given: Sequence[_Given]) -> list[Article]:
+    """Articles that are not known here yet, each with its first text."""
+    if not given:
+        return []
+    publishers: dict[str | int, Source | None] = {}
+    articles = [_new_article(user, project, *one, publishers) for one in given]
+    Article.objects.bulk_create(articles)
+    revisions = [
+        _new_revision(user, article, preview, capture, number=1)
+        for article, (capture, preview) in zip(articles, given, strict=True)
+    ]
+    Revision.objects.bulk_create(revisions)
+    for article, revision in zip(articles, revisions, strict=True):
+        article.current = revision
+    first = Revision.objects.filter(article=OuterRef("pk"), number=1).values("pk")
+    Article.objects.filter(pk__in=[article.pk for article in articles]).update(
+        current=Subquery(first)
+    )
+    created = [(article, None, article_facts(article)) for article in articles]
+    log_events("created", list(created), actor=user, project=project)
+    return articles
+
+
+def _new_article(
+    user: User,
+    project: Project,
+    capture: Capture,
+    preview: Preview,
+    publishers: dict[str | int, Source | None],
+) -> Article:
+    publisher = capture.publisher or preview.publisher_name
+    if publisher not in publishers:
+        publishers[publisher] = _publisher(user, project, publisher)
     article = Article(project=project, title=preview.title, created_by=user)
-    article.publisher = _publisher(user, project, capture.publisher or preview.publisher_name)
+    article.publisher = publishers[publisher]
     article.topic = _topic(user, project, capture.topic)
     article.language, article.authors = preview.language, list(preview.authors)
     _set_url(article, preview.url)
     _set_published(article, preview.published)
     article.text_sha256 = preview.sha256
-    article.save()
-    _store_revision(user, article, preview, capture, number=1)
-    log_event("created", article, actor=user, project=project, after=article_facts(article))
-    return article, True
+    return article
 
 
-def _store_revision(
+def _new_revision(
     user: User, article: Article, preview: Preview, capture: Capture, *, number: int
 ) -> Revision:
     cleaned = preview.cleaned
-    revision = Revision.objects.create(
+    return Revision(
         article=article,
         number=number,
         text=cleaned.text,
@@ -253,6 +327,13 @@ def _store_revision(
         captured_at=timezone.now(),
         created_by=user,
     )
+
+
+def _store_revision(
+    user: User, article: Article, preview: Preview, capture: Capture, *, number: int
+) -> Revision:
+    revision = _new_revision(user, article, preview, capture, number=number)
+    revision.save()
     article.current, article.text_sha256 = revision, preview.sha256
     article.save(update_fields=["current", "text_sha256", "updated_at"])
     return revision
@@ -267,7 +348,9 @@ def _cleaned(capture: Capture) -> Cleaned:
         if capture.html is not None:
             cleaned = clean_html(capture.html, url=capture.url or None)
         else:
-            cleaned = clean_pasted(capture.text or "", title=capture.title or None)
+            cleaned = clean_pasted(
+                capture.text or "", title=capture.title or None, language=capture.language or None
+            )
         cleaned = _with_kept(cleaned, capture.keep)
         canonicalise(cleaned.text)  # what is left after cleaning must still be a text
     except TextRefused as refused:

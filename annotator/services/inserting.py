@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from operator import attrgetter
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, connections, models
 
 # What these hold is what goes to the database; every other kind of field is asked for its form.
 _AS_THEY_ARE = (
@@ -15,6 +15,8 @@ _AS_THEY_ARE = (
     models.FloatField,
     models.BooleanField,
 )
+
+_Form = Callable[[models.Model, Any], Any]
 
 
 class Insertion:
@@ -27,7 +29,7 @@ class Insertion:
     def __init__(self, model: type[models.Model]) -> None:
         self.model = model
         self._sql: dict[str, str] = {}
-        self._forms: list[Callable[[models.Model], Any]] = []
+        self._forms: list[_Form] = []
 
     def put(self, rows: Collection[models.Model]) -> None:
         """Stores the rows, in their order."""
@@ -35,7 +37,8 @@ class Insertion:
             return
         if connection.vendor not in self._sql:
             self._build()
-        values = [[form(row) for form in self._forms] for row in rows]
+        database = connections[connection.alias]
+        values = [[form(row, database) for form in self._forms] for row in rows]
         with connection.cursor() as cursor:
             if len(values) == 1:
                 cursor.execute(self._sql[connection.vendor], values[0])
@@ -56,11 +59,18 @@ class Insertion:
         self._sql[connection.vendor] = f"{insert} ({columns}) VALUES ({places})"
 
 
-def _form_of(field: Any) -> Callable[[models.Model], Any]:
+def _form_of(field: Any) -> _Form:
     """What gives the field's value in the form in which the database takes it."""
     attribute, target = attrgetter(field.attname), field
     while isinstance(target, models.ForeignKey):
         target = target.target_field
     if isinstance(target, (*_AS_THEY_ARE, models.BigAutoField)):
-        return attribute
-    return lambda row: field.get_db_prep_save(field.pre_save(row, add=True), connection)
+        return lambda row, database: attribute(row)
+    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        return lambda row, database: field.get_db_prep_save(field.pre_save(row, True), database)
+
+    def form(row: models.Model, database: Any) -> Any:
+        value = attribute(row)
+        return None if value is None else field.get_db_prep_save(value, database)
+
+    return form

@@ -104,11 +104,14 @@ class Cleaned:
     canonical_url: str | None = None
 
 
-def clean_pasted(raw: bytes | str, *, title: str | None = None) -> Cleaned:
+def clean_pasted(
+    raw: bytes | str, *, title: str | None = None, language: str | None = None
+) -> Cleaned:
     """A pasted or plain text without its furniture, one block a line.
 
     Without a `title`, the first line is it when it reads as one; it stays in the text, and only
-    its repetitions go. Raises `TextRefused` as `canonicalise` does.
+    its repetitions go. A `language` that is known is not guessed. Raises `TextRefused` as
+    `canonicalise` does.
     """
     capture = canonicalise(raw)
     lines = capture.split("\n")
@@ -118,7 +121,11 @@ def clean_pasted(raw: bytes | str, *, title: str | None = None) -> Cleaned:
     blocks = _unless_nothing_is_left(capture, _blocks(lines, found, join_runs=False))
     text = compose(capture, blocks)
     return Cleaned(
-        raw=capture, text=text, blocks=blocks, title=title, language=detect_language(text)
+        raw=capture,
+        text=text,
+        blocks=blocks,
+        title=title,
+        language=language or detect_language(text),
     )
 
 

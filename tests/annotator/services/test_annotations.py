@@ -1,7 +1,9 @@
 """Annotations as the service stores, changes and refuses them."""
 
+import hashlib
+import json
 import uuid
-from dataclasses import replace
+from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import Any
 
@@ -34,6 +36,7 @@ from annotator.services.annotations import (
     ItemsRefused,
     create_annotation,
     create_annotations,
+    digest_of,
     restore_annotation,
     settle,
     update_annotation,
@@ -357,3 +360,21 @@ def test_somebody_who_left_learns_nothing_by_sending_a_draft_again(
     Membership.objects.filter(user=annotator).delete()
     with pytest.raises(NotFound):
         create_annotation(annotator, draft)
+
+
+def test_the_digest_of_a_draft_is_that_of_what_it_says_in_json() -> None:
+    draft = Draft(
+        start=0,
+        end=5,
+        quote="Zeëen",
+        label="confirmed",
+        revision=3,
+        chains=((Hop(source=4, cue="zei", stance="asserts"), Hop(source=None)),),
+        quantity=Figure(lower=Decimal("30.0"), words="30"),
+    )
+    said = asdict(draft) | {"quantity": asdict(Figure(words="30")) | {"lower": "30"}}
+    del said["id"], said["active_ms"], said["suggestion"]
+    text = json.dumps(said, sort_keys=True, ensure_ascii=False)
+    assert digest_of(draft) == hashlib.sha256(text.encode()).hexdigest()
+    assert digest_of(replace(draft, id=uuid.uuid4(), active_ms=5)) == digest_of(draft)
+    assert digest_of(replace(draft, note="x")) != digest_of(draft)

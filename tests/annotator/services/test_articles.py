@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from annotator.errors import BadInput, Conflict, NotAllowed, NotFound, TooLarge
-from annotator.models import Annotation, Article, Project, Source, User
+from annotator.models import Annotation, Article, Event, Project, Source, User
 from annotator.queries.article_rows import published_text
 from annotator.services.annotations import (
     restore_annotation,
@@ -137,6 +138,52 @@ def test_many_are_added_together_or_not_at_all(annotator: User, project: Project
         add_articles(annotator, project, [CAPTURE, Capture(text=" ")])
     assert not Article.objects.exists()
     assert len(add_articles(annotator, project, [CAPTURE, Capture(text="Another text.")])) == 2
+
+
+def test_many_are_what_they_would_be_one_after_the_other(annotator: User, project: Project) -> None:
+    address = "https://news.example/a"
+    known, _is_new = add_article(annotator, project, Capture(text="Known here.", title="Known"))
+    added = add_articles(
+        annotator,
+        project,
+        [
+            Capture(text="First of all.", url=address, publisher="De Post", language="nl"),
+            Capture(text="Known here.", title="Known"),
+            Capture(text="Second, in English.", publisher="De Post"),
+            Capture(text="First of all, once more.", url=address),
+            Capture(text="Second, in English."),
+        ],
+    )
+    first, second = added[0][0], added[2][0]
+    assert [(article.pk, is_new) for article, is_new in added] == [
+        *((first.pk, True), (known.pk, False), (second.pk, True)),
+        *((first.pk, False), (second.pk, False)),
+    ]
+    first.refresh_from_db()
+    assert first.current is not None
+    assert (first.current.number, first.current.text) == (2, "First of all, once more.")
+    assert first.revisions.order_by("number")[0].text == "First of all."
+    assert second.current is not None
+    assert second.current.text == "Second, in English."
+    assert first.publisher == second.publisher
+    assert first.language == "nl"
+    verbs = Event.objects.filter(subject_type="article").values_list("subject_id", "verb")
+    assert sorted(verbs) == sorted(
+        [(str(pk), "created") for pk in (known.pk, first.pk, second.pk)]
+        + [(str(first.pk), "captured")]
+    )
+
+
+def test_a_hundred_new_ones_are_stored_in_a_handful_of_statements(
+    annotator: User, project: Project, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    captures = [
+        Capture(text=f"Number {number}.", publisher="De Post", language="en")
+        for number in range(100)
+    ]
+    add_article(annotator, project, Capture(text="One.", publisher="De Post"))
+    with django_assert_max_num_queries(15):
+        add_articles(annotator, project, captures)
 
 
 def test_only_managers_change_an_article(
