@@ -213,4 +213,13 @@ OPERATIONS = (
             Figure("one_change", "the same: one changed position, share of all pairs", "", 0.001),
         ),
     ),
+    Operation(
+        "bootstrap",
+        "Bootstrap of alpha, 1,000 resamples of a million labels",
+        (
+            Figure("seconds", "over count patterns: CPU", "s"),
+            Figure("naive_seconds", "resampling units, same run: CPU", "s"),
+            Figure("ratio", "share of resampling units", "", 0.1),
+        ),
+    ),
 )
