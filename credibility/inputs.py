@@ -218,6 +218,21 @@ def stance_name(stance: str) -> str:
     return str(Stance(stance).label)
 
 
+def has_sources(project_id: int, ids: Collection[int]) -> bool:
+    """Whether all of these are sources of the project."""
+    return Source.objects.filter(project=project_id, pk__in=ids).count() == len(set(ids))
+
+
+def has_articles(project_id: int, ids: Collection[int]) -> bool:
+    """Whether all of these are articles of the project."""
+    return Article.objects.filter(project=project_id, pk__in=ids).count() == len(set(ids))
+
+
+def has_claim(project_id: int, claim_id: int) -> bool:
+    """Whether the project has that claim, in whatever state."""
+    return Claim.objects.filter(project=project_id, pk=claim_id).exists()
+
+
 def article_rows(project_id: int, article_ids: Collection[int]) -> dict[int, Article]:
     """Articles with their publishers, by id."""
     rows = Article.objects.filter(project=project_id, pk__in=article_ids)

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -473,6 +473,18 @@ def _claim_numbers(
         verdict=claim.verdict,
         computed_at=timezone.now(),
     )
+
+
+def marks_in(project_id: int, *, withdrawn: bool = False) -> QuerySet[Derivation]:
+    """The analysts' marks of a project that count, or those that were taken back."""
+    rows = Derivation.objects.filter(project=project_id, ground=Derivation.Ground.ANALYST)
+    return rows.filter(withdrawn_at__isnull=not withdrawn).select_related("project")
+
+
+def mark_of(derivation_id: int) -> Derivation | None:
+    """The analyst's mark of that id."""
+    rows = Derivation.objects.filter(pk=derivation_id, ground=Derivation.Ground.ANALYST)
+    return rows.select_related("project").first()
 
 
 def _marks(project_id: int, told: Sequence[inputs.ToldClaim]) -> dict[int, Marks]:

@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from credibility.api import derivations
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/agreement/", include("credibility.api.urls")),
+    path("api/v1/derivations/", derivations.Derivations.as_view(), name="api-derivations"),
+    path(
+        "api/v1/derivations/<int:pk>/",
+        derivations.OneDerivation.as_view(),
+        name="api-derivation",
+    ),
     path("", include("credibility.pages.urls")),
 ]

@@ -393,6 +393,27 @@ SCORES = {
         query=OF_PROJECT,
         bodies={"POST": {"project": "{project}"}},
     ),
+    "api-derivations": Row(
+        {"GET": "401 200 200 200 200 404 404 200", "POST": "401 403 403 201 201 404 404 201"},
+        query=OF_PROJECT,
+        bodies={
+            "POST": {
+                "project": "{project}",
+                "source": "{source}",
+                "from_source": "{second_source}",
+                "probability": 0.5,
+            }
+        },
+    ),
+    "api-derivation": Row(
+        {
+            "GET": "401 200 200 200 200 404 404 200",
+            "PATCH": "401 403 403 200 200 404 404 200",
+            "DELETE": "401 403 403 204 204 404 404 204",
+        },
+        at={"pk": "derivation"},
+        bodies={"PATCH": {"probability": 0.7}},
+    ),
     "agreement": Row({"GET": "302 200 200 200 200 403 404 200"}, at=IN_PROJECT),
     "agreement-parts": Row({"GET": "302 200 200 200 200 403 404 200"}, at=IN_PROJECT),
     "agreement-compute": Row({"POST": "302 302 302 302 302 403 404 302"}, at=IN_PROJECT),
@@ -445,6 +466,15 @@ BLIND: dict[str, dict[str, str]] = {
     "api-agreement-runs": {
         "GET": "401 404 404 200 200 404 404 200",
         "POST": "401 404 404 202 202 404 404 202",
+    },
+    "api-derivations": {
+        "GET": "401 404 404 200 200 404 404 200",
+        "POST": "401 404 404 201 201 404 404 201",
+    },
+    "api-derivation": {
+        "GET": "401 404 404 200 200 404 404 200",
+        "PATCH": "401 404 404 200 200 404 404 200",
+        "DELETE": "401 404 404 204 204 404 404 204",
     },
     "agreement": {"GET": "302 403 403 200 200 403 404 200"},
     "agreement-parts": {"GET": "302 403 403 200 200 403 404 200"},
@@ -502,6 +532,15 @@ RELEASED: dict[str, dict[str, str]] = {
         "POST": "401 202 202 202 202 403 404 202",
     },
     **{page: {"GET": "302 200 200 200 200 200 404 200"} for page in SCORE_PAGES},
+    "api-derivations": {
+        "GET": "401 200 200 200 200 200 404 200",
+        "POST": "401 403 403 201 201 403 404 201",
+    },
+    "api-derivation": {
+        "GET": "401 200 200 200 200 200 404 200",
+        "PATCH": "401 403 403 200 200 403 404 200",
+        "DELETE": "401 403 403 204 204 403 404 204",
+    },
     "agreement": {"GET": "302 200 200 200 200 200 404 200"},
     "agreement-parts": {"GET": "302 200 200 200 200 200 404 200"},
 }

@@ -25,6 +25,7 @@ from annotator.services.jobs import create_job
 from annotator.services.people import invite
 from annotator.services.sources import create_source
 from annotator.services.tokens import create_token
+from credibility.services.derivations import mark_derivation
 from tests.cast import ARTICLE_TEXT, ARTICLE_TITLE, FLOODED, make_person, make_project, span_of
 from tests.fixtures.connections import kept_connection
 from tests.permissions_table import BLIND, ELSEWHERE, PEOPLE, RELEASED, ROWS, Row
@@ -152,8 +153,13 @@ def make_things(project: Project, people: dict[str, User]) -> dict[str, Any]:
         manager, claim.pk, text="Cellars were flooded.", annotation_ids=to_split[:1]
     )
     relation, _ = relate_claims(manager, claim.pk, other_id=split.pk, kind="narrower")
+    gur, army = (create_source(manager, project, name=name).pk for name in ("GUR", "Pentagon"))
+    derivation, _ = mark_derivation(
+        manager, project, ends={"source": gur, "from_source": army}, probability=0.4
+    )
     return {
         "project": project.slug,
+        "derivation": derivation.pk,
         "linked_annotation": str(to_split[1]),
         "split_claim": split.pk,
         "relation": relation.pk,
