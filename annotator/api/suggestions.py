@@ -12,7 +12,11 @@ from annotator.api.schema import describe
 from annotator.api.sources import held_shield
 from annotator.api.views import Endpoint
 from annotator.errors import NotFound
-from annotator.queries.suggestions import revision_for_suggesting, suggestion_rows
+from annotator.queries.suggestions import (
+    named_sources,
+    revision_for_suggesting,
+    suggestion_rows,
+)
 from annotator.services.suggestions import LONGEST_AT_ONCE, keep_suggestions
 
 
@@ -47,6 +51,14 @@ class Proposal(serializers.Serializer[Any]):
     quantity = ProposedQuantity(allow_null=True)
 
 
+class KnownSource(serializers.Serializer[Any]):
+    """A source that a chain of the results names."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    kind = serializers.CharField()
+
+
 class Proposals(serializers.Serializer[Any]):
     """The suggestions of a text. `waiting`: the worker has not read it yet, ask again; `off`:
     the project is blind."""
@@ -54,6 +66,7 @@ class Proposals(serializers.Serializer[Any]):
     revision = serializers.IntegerField()
     state = serializers.CharField(help_text="ready, waiting or off")
     results = Proposal(many=True)
+    sources = KnownSource(many=True)
 
 
 class ProposalQuery(Query):
@@ -78,11 +91,11 @@ class Suggestions(Endpoint):
             raise NotFound
         if not found.is_off and not found.is_fresh:
             if len(found.revision.text) > LONGEST_AT_ONCE:
-                return Response({"revision": revision_id, "state": "waiting", "results": []})
+                return _answer(revision_id, "waiting")
             keep_suggestions(revision_id)
             found = revision_for_suggesting(self.person, revision_id)
         if found is None or found.is_off or found.kept is None:
-            return Response({"revision": revision_id, "state": "off", "results": []})
+            return _answer(revision_id, "off")
         project = found.revision.article.project_id
         shield = held_shield(self, {project})
         text = found.revision.text
@@ -92,7 +105,13 @@ class Suggestions(Endpoint):
             if shield.is_empty or not shield.hides(project, text[_first(row) : _last(row)])
         ]
         results = suggestion_rows(found.revision, rows)
-        return Response({"revision": revision_id, "state": "ready", "results": results})
+        known = [one for one in named_sources(results) if one["id"] not in shield.pseudonyms]
+        return _answer(revision_id, "ready", results=results, sources=known)
+
+
+def _answer(revision_id: int, state: str, **found: list[dict[str, Any]]) -> Response:
+    empty: dict[str, Any] = {"results": [], "sources": []}
+    return Response({"revision": revision_id, "state": state, **empty, **found})
 
 
 def _first(row: dict[str, Any]) -> int:

@@ -185,6 +185,7 @@ def _page_data(request: HttpRequest, page: ArticleForAnnotating, user: User) -> 
             "sources": "/api/v1/sources/",
             "claims": "/api/v1/claims/",
             "session": reverse("session"),
+            "suggestions": reverse("api-suggestions"),
         },
     }
 

@@ -25,6 +25,30 @@ def _strings_in(language: str) -> dict[str, str]:
         **_figures(),
         **_claims(),
         **_together(),
+        **_suggestions(),
+    }
+
+
+def _suggestions() -> dict[str, str]:
+    return {
+        "suggestion": _("Suggestion"),
+        "suggestion_keys": _("1, 2, 3: accept with that label. Delete: put away."),
+        "dismiss": _("Put away"),
+        "dismissed": _("The suggestion is put away, for you, in this browser."),
+        "put_back": _("Put it back"),
+        "filled": _("The span now says: %words%"),
+        "why_according_to": _("Why: “according to” or “volgens” stands before who says so."),
+        "why_says_that": _("Why: a verb of saying stands between who says it and what is said."),
+        "why_says_after": _("Why: after what is said, a verb of saying names who says it."),
+        "why_quotes": _("Why: words in quotation marks, with a verb of saying beside them."),
+        "why_colon": _("Why: a name and a colon stand before words in quotation marks."),
+        "why_answers": _("Why: somebody confirms or denies what is named after the verb."),
+        "why_passive": _("Why: it “was confirmed by”, “werd ontkend door” somebody."),
+        "why_declines": _("Why: somebody gives no answer."),
+        "why_hearsay": _("Why: “reportedly”, “naar verluidt”: nobody is named."),
+        "why_findings": _("Why: figures or research of somebody show it."),
+        "why_relays": _("Why: one passes on what another says."),
+        "why_figure": _("Why: a number with its bound and unit."),
     }
 
 

@@ -65,6 +65,13 @@ def suggestion_rows(revision: Revision, rows: Iterable[SuggestionRow]) -> list[d
     return [_sent(row, ids) for row in rows]
 
 
+def named_sources(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """id and name of the sources that the rows' chains name."""
+    ids = {hop["source"] for row in rows for chain in row["attributions"] for hop in chain} - {None}
+    known = Source.objects.filter(pk__in=ids).order_by("pk")
+    return [dict(row) for row in known.values("id", "name", "kind")]
+
+
 def _sent(row: SuggestionRow, ids: dict[str, int]) -> dict[str, Any]:
     chains = [[_hop_sent(hop, ids) for hop in chain] for chain in row["chains"]]
     names = [

@@ -116,6 +116,7 @@ def test_a_blind_project_sends_none(
             "revision": article.current_id,
             "state": "off",
             "results": [],
+            "sources": [],
         }
     assert services.sweep_suggestions() == 0
     assert not SuggestionSet.objects.exists()
@@ -191,5 +192,5 @@ def test_it_takes_as_many_statements_whatever_the_sources(
     asked(client, article.current_id)
     for number in range(5):
         create_source(annotator, project, name=f"Source {number}", aliases=[f"S{number}"])
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         asked(client, article.current_id)

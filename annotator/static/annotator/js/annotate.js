@@ -14,6 +14,7 @@ import { announce, data, LABELS, t } from "./page.js";
 import { highlight, moveEdge, selectedSpan } from "./selection.js";
 import { newId } from "./spans.js";
 import * as store from "./store.js";
+import * as suggestions from "./suggestions.js";
 import * as together from "./together.js";
 import { isLongPress, sentenceBeside, sentencesAround } from "./touch.js";
 import { connectTroubles } from "./troubles.js";
@@ -34,7 +35,8 @@ let isWide = false;
 // --- labelling ----------------------------------------------------------------------------
 
 function label(name) {
-  const span = selected ?? (focused ? null : sentences[sentence]);
+  const offered = suggestions.take();
+  const span = offered ?? selected ?? (focused ? null : sentences[sentence]);
   if (!span) {
     if (focused) {
       editor.relabel(name);
@@ -45,12 +47,15 @@ function label(name) {
   const same = store.spans().find((one) => one.start === span.start && one.end === span.end);
   const id = same?.id ?? newId();
   const words = marks.quote(span.start, span.end);
-  undo.act(id, same ? { ...same, label: name }
-    : store.blank({ start: span.start, end: span.end, quote: words, label: name }));
+  undo.act(id, same ? { ...same, label: name, ...offered?.values }
+    : store.blank({
+      start: span.start, end: span.end, quote: words, label: name, ...offered?.values,
+    }));
   clearSelection();
   focus(id);
   showButtons();
   announce(t("labelled", { label: t(name), quote: words }));
+  if (offered?.name) editor.askSource("origin", offered.name);
 }
 
 function clearSelection() {
@@ -158,18 +163,21 @@ function reveal(thing) {
 
 function showDock() {
   const tapped = focused ? store.get(focused) : sentences[sentence];
-  const span = selected ?? (narrow.matches ? tapped : null);
+  const offered = suggestions.current();
+  const span = offered ?? selected ?? (narrow.matches ? tapped : null);
+  dock.querySelector(".why")?.remove();
   dock.hidden = !span || !data.may_write;
   workspace.classList.toggle("has-dock", !dock.hidden);
   if (dock.hidden) return;
   document.getElementById("dock-quote").textContent = `“${marks.quote(span.start, span.end)}”`;
   for (const button of bar.querySelectorAll("[data-label]")) {
-    const isNow = !selected && store.get(focused)?.label === button.dataset.label;
+    const isNow = !selected && !offered && store.get(focused)?.label === button.dataset.label;
     button.setAttribute("aria-pressed", String(isNow));
   }
-  document.getElementById("dock-editor").hidden = Boolean(selected);
+  if (offered) bar.before(suggestions.explanation());
+  document.getElementById("dock-editor").hidden = Boolean(offered ?? selected);
   const widen = document.getElementById("widen");
-  widen.hidden = !selected || !narrow.matches;
+  widen.hidden = offered || !selected || !narrow.matches;
   widen.textContent = t(isWide ? "take_words" : "take_sentence");
   if (narrow.matches) {
     dock.style.removeProperty("top");
@@ -233,7 +241,7 @@ function showSentence() {
 
 function goBack() {
   // Esc closes the help by itself.
-  if (document.querySelector("[popover]:popover-open")) return;
+  if (document.querySelector("[popover]:popover-open") || suggestions.leave()) return;
   editor.skip();
   if (selected) clearSelection();
   else if (focused) {
@@ -306,7 +314,8 @@ const onSpan = (act) => () => {
   if (focused) act();
   else announce(t("focus_first"));
 };
-const reading = { next: () => step(1), previous: () => step(-1), open: openAtCaret, help,
+const reading = { next: () => step(1), previous: () => step(-1), help,
+  open: () => suggestions.fill() || openAtCaret(),
   caret: startCaret,
   back: goBack, guideline: together.showGuideline };
 const writing = {
@@ -326,7 +335,7 @@ const writing = {
   startOn: onSpan(() => moveFocusedEdge("start", 1)),
   endOn: onSpan(() => moveFocusedEdge("end", 1)),
   endBack: onSpan(() => moveFocusedEdge("end", -1)),
-  withdraw: onSpan(() => withdraw()),
+  withdraw: () => suggestions.dismiss() || onSpan(() => withdraw())(),
   undo: () => travel(undo.undo(), "undone"),
   redo: () => travel(undo.redo(), "redone"),
   fence: () => { if (!fences.next()) announce(t("no_fence")); },
@@ -340,7 +349,7 @@ workspace.addEventListener("keydown", (event) => {
   readSelection();
   isExact = event.altKey;
   const name = commandOf(event);
-  if (data.may_write && areOn() && editor.answers(event)) {
+  if (data.may_write && areOn() && !suggestions.current() && editor.answers(event)) {
     event.preventDefault();
     return;
   }
@@ -362,7 +371,7 @@ document.addEventListener("keydown", (event) => {
 let holding = false;
 dock.addEventListener("pointerdown", (event) => {
   // The selection in the text stays while its bar is used.
-  if (event.target.closest("#bar")) event.preventDefault();
+  if (event.target.closest("#bar, .why")) event.preventDefault();
   holding = true;
 });
 addEventListener("pointerup", () => setTimeout(() => { holding = false; }));
@@ -481,6 +490,14 @@ async function begin() {
   store.replay(await outbox.waiting());
   showButtons();
   connectTroubles(showButtons);
+  suggestions.connect({
+    show: showDock,
+    redraw: (paragraph) => marks.redraw(paragraph, store.spans(), focused),
+    reveal,
+    focused: () => focused && store.get(focused),
+    change: (span) => { undo.act(focused, span); showButtons(); },
+    from: () => caret.at() ?? (focused ? store.get(focused) : sentences[sentence])?.start ?? 0,
+  });
   await outbox.start();
 }
 

@@ -123,7 +123,13 @@ export function redraw(paragraph, spans, focusedId) {
     nodes.push(...piece.ids.length ? [drawPiece(piece, words, byId, focusedId)] : spelled(words));
   }
   paragraph.element.replaceChildren(...nodes);
+  afterwards(paragraph);
 }
+
+let afterwards = () => undefined;
+
+/** Call `act(paragraph)` whenever a paragraph was drawn anew. */
+export const onRedraw = (act) => { afterwards = act; };
 
 /** The words as nodes, with what turns the direction of writing made visible. */
 function spelled(words) {

@@ -66,6 +66,7 @@ function actsBetween(id, before, after) {
   if (!everMade.has(id)) {
     everMade.add(id);
     const whole = { id, revision: data.revision, ...body, active_ms: takeActiveMs() };
+    if (after.suggestion) whole.suggestion = after.suggestion;
     return [{ kind: "create", id, body: whole, around: around(after) }];
   }
   const changed = pick(asWithdrawn.get(id) ?? {}, body);
