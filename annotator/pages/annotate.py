@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -186,6 +187,7 @@ def _page_data(request: HttpRequest, page: ArticleForAnnotating, user: User) -> 
             "claims": "/api/v1/claims/",
             "session": reverse("session"),
             "suggestions": reverse("api-suggestions"),
+            "cues": static("annotator/cues.json"),
         },
     }
 

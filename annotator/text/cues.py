@@ -228,27 +228,19 @@ def cue_table() -> dict[str, Any]:
     }
 
 
-def cues_module() -> str:
-    """The source of `cues.data.js`; `python -m annotator.text.cues > ...` writes it anew."""
+def cues_file() -> str:
+    """What stands in `static/annotator/cues.json`; `python -m annotator.text.cues > ...` writes it.
+
+    In a pattern "word*" is a prefix, "a|b" a choice, "..." at most gap_words words and "$" the end.
+    The match of the most words wins, then of the most letters, then the first. Words are NFKC,
+    lower case, letters and digits joined by ' or -. Each run is a stance and its patterns.
+    """
     table = cue_table()
-    runs = groupby(table.pop("rows"), key=lambda row: row["stance"])
-    rows = ",\n".join(
-        "    "
-        + json.dumps([stance, *(" ".join(row["pattern"]) for row in run)], ensure_ascii=False)
-        for stance, run in runs
-    )
-    head = "\n".join(
-        f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)},"
-        for key, value in table.items()
-    )
-    return (
-        "// Written by `python -m annotator.text.cues`; change annotator/text/cues.py instead.\n"
-        '// In a pattern "word*" is a prefix, "a|b" a choice, "..." at most gap_words words and\n'
-        '// "$" the end. The match of the most words wins, then of the most letters, then the\n'
-        "// first. Words are NFKC, lower case, letters and digits joined by ' or -. Each run is a\n"
-        "// stance and the patterns that suggest it.\n"
-        f'export const cueTable = {{\n{head}\n  "runs": [\n{rows}\n  ],\n}};\n'
-    )
+    runs = [
+        [stance, *(" ".join(row["pattern"]) for row in run)]
+        for stance, run in groupby(table.pop("rows"), key=lambda row: row["stance"])
+    ]
+    return json.dumps(table | {"runs": runs}, ensure_ascii=False, indent=1) + "\n"
 
 
 @lru_cache(maxsize=1)
@@ -313,4 +305,4 @@ def _fits(term: str, word: str) -> bool:
 
 
 if __name__ == "__main__":
-    print(cues_module(), end="")
+    print(cues_file(), end="")

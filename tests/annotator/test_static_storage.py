@@ -48,7 +48,7 @@ def hashed(folder: Path, pattern: str) -> str:
 def test_the_annotating_page_comes_with_all_its_modules_in_one_file(collected: Path) -> None:
     together = hashed(collected, "annotate.*.js")
     assert IMPORT.findall(together) == []
-    for module in ("store.js", "outbox.js", "cues.data.js"):
+    for module in ("store.js", "outbox.js", "suggestions.js"):
         assert together.count(f'"{module}"(){{') == 1
 
 

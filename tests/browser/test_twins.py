@@ -80,7 +80,8 @@ def test_ids_of_a_page_begin_alike_and_never_come_twice(desk: Page) -> None:
 
 def test_cue_words_preset_the_stance_as_in_python(desk: Page) -> None:
     cases = cue_cases()
-    body = "return cases.map((c) => [m.stanceForCue(c.cue, true), m.stanceForCue(c.cue, false)]);"
+    stances = "[m.stanceForCue(c.cue, true), m.stanceForCue(c.cue, false)]"
+    body = f"return m.read.then(() => cases.map((c) => {stances}));"
     for case, got in zip(cases, run(desk, "cues", body, cases), strict=True):
         assert got == [case["origin"], case["hop"]], case["cue"]
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import annotator
-from annotator.text.cues import STANCES, cue_table, cues_module, stance_for_cue
+from annotator.text.cues import STANCES, cue_table, cues_file, stance_for_cue
 from tests.shared_cases import cue_cases
 
 
@@ -29,8 +29,8 @@ def test_a_very_long_cue_is_no_trouble() -> None:
 
 def test_the_pages_table_is_what_the_module_writes() -> None:
     folder = Path(annotator.__file__).parent if annotator.__file__ else Path()
-    written = folder / "static" / "annotator" / "js" / "cues.data.js"
-    assert written.read_text("utf-8") == cues_module()
+    written = folder / "static" / "annotator" / "cues.json"
+    assert written.read_text("utf-8") == cues_file()
 
 
 def test_every_row_of_the_table_has_a_known_stance_and_words() -> None:

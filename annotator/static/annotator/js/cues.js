@@ -1,12 +1,20 @@
 // Twin of annotator/text/cues.py: which stance cue words suggest, and which words near a span
 // are cue words. Tested on tests/shared_cases/cues.json.
 
-import { cueTable } from "./cues.data.js";
 import { paragraphAt } from "./marks.js";
 import { toUtf16 } from "./offsets.js";
+import { data } from "./page.js";
 
-const rows = cueTable.runs.flatMap(([stance, ...patterns]) =>
-  patterns.map((pattern) => ({ stance, pattern: pattern.split(" ") })));
+// Until the table is read, no words are cue words.
+const cueTable = { most_words: 60, origin_default: "asserts", hop_default: "reports" };
+let rows = [];
+
+/** Settles when the table of cue words is read. */
+export const read = fetch(data.urls.cues).then((answer) => answer.json()).then((table) => {
+  Object.assign(cueTable, table);
+  rows = table.runs.flatMap(([stance, ...patterns]) =>
+    patterns.map((pattern) => ({ stance, pattern: pattern.split(" ") })));
+}).catch(() => undefined);
 const WORD = /[\p{L}\p{N}]+(?:['-][\p{L}\p{N}]+)*/gu;
 const CLAUSE_END = /[;:–—]|,\s/g;
 

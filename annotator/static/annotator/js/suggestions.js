@@ -1,14 +1,14 @@
 // What rules propose for the text: dotted words, gone through with Tab, taken with a label's key.
 
+import { kept } from "./kept.js";
 import { onRedraw, paragraphAt } from "./marks.js";
 import { toUtf16 } from "./offsets.js";
-import { announce, data, make, notify, noticeButton, quantityText, sources, t } from "./page.js";
+import { announce, data, make, quantityText, sources, t } from "./page.js";
 import { highlight } from "./selection.js";
 import * as store from "./store.js";
 
 const OFF = "twosource-no-suggestions";
 const GONE = `twosource-dismissed-${data.user}-${data.revision}`;
-const WAITS_SECONDS = [3, 10, 30];
 const PER_TURN = 40;
 const text = document.getElementById("text");
 const byParagraph = new Map();
@@ -17,15 +17,6 @@ const dismissed = new Set(JSON.parse(kept(GONE) ?? "[]"));
 let hooks;
 let shown = null;
 let isLeaving = false;
-
-function kept(key, value) {
-  try {
-    if (value !== undefined) localStorage.setItem(key, value);
-    return localStorage.getItem(key);
-  } catch {
-    return null; // a browser without storage forgets
-  }
-}
 
 /** The suggestion that has the focus, or null. */
 export const current = () => shown;
@@ -39,8 +30,9 @@ export function connect(given) {
   box.checked = kept(OFF) !== "1";
   box.addEventListener("change", () => {
     kept(OFF, box.checked ? "" : "1");
-    if (box.checked) load();
-    else forget();
+    // Those put away come back with the others.
+    if (box.checked) kept(GONE, "[]");
+    location.reload();
   });
   text.addEventListener("keydown", onTab);
   text.addEventListener("focusin", ({ target }) => show(byId.get(target.dataset.suggestion)));
@@ -55,23 +47,15 @@ export function connect(given) {
   if (box.checked) load();
 }
 
-function forget() {
-  const touched = [...byParagraph.keys()];
-  byParagraph.clear();
-  byId.clear();
-  show(null);
-  touched.forEach(hooks.redraw);
-}
-
 async function load(turn = 0) {
   const answer = await fetch(`${data.urls.suggestions}?revision=${data.revision}`, {
     headers: { Accept: "application/json" },
   }).catch(() => null);
   const found = answer?.ok ? await answer.json() : null;
-  if (found?.state === "waiting" && turn < WAITS_SECONDS.length) {
-    setTimeout(load, WAITS_SECONDS[turn] * 1000, turn + 1);
+  if (found?.state === "waiting" && turn < 4) {
+    setTimeout(load, 3000 * 3 ** turn, turn + 1);
   }
-  if (found?.state !== "ready" || kept(OFF) === "1") return;
+  if (found?.state !== "ready") return;
   for (const row of found.sources) if (!sources.has(row.id)) sources.set(row.id, row);
   for (const row of found.results) {
     const paragraph = paragraphAt(row.places[0][0]);
@@ -209,19 +193,12 @@ export function dismiss() {
     ?? {};
   show(null);
   dismissed.add(row.id);
-  remember(row);
-  if (next) goTo(text.querySelector(`[data-suggestion="${next}"]`));
-  else backToText();
-  notify(t("dismissed"), { key: "dismissed", actions: [noticeButton(t("put_back"), () => {
-    dismissed.delete(row.id);
-    remember(row);
-  })] });
-  return true;
-}
-
-function remember(row) {
   kept(GONE, JSON.stringify([...dismissed]));
   hooks.redraw(paragraphAt(row.start));
+  announce(t("dismissed"));
+  if (next) goTo(text.querySelector(`[data-suggestion="${next}"]`));
+  else backToText();
+  return true;
 }
 
 /** Back to the text; Tab then goes on out of it. Whether there was a suggestion to leave. */

@@ -1,6 +1,7 @@
 // Working together: the guideline in place, the way to a span that a colleague mentioned.
 
 import { countComments, openComments } from "./comments.js";
+import { kept } from "./kept.js";
 import { rangeOf } from "./marks.js";
 import { data, make, t } from "./page.js";
 import { ask } from "./outbox.js";
@@ -11,23 +12,13 @@ const SEEN = `twosource-guideline-${data.user}-${data.project}`;
 const panel = document.getElementById("guideline");
 const button = document.getElementById("guideline-button");
 
-/** Storage that may be forbidden: then nothing is remembered. */
-function remembered(value) {
-  try {
-    if (value) localStorage.setItem(SEEN, value);
-    return Number(localStorage.getItem(SEEN));
-  } catch {
-    return 0;
-  }
-}
-
 /** G: the guideline over the text, and away again; read from its page when it is first asked for. */
 export async function showGuideline() {
   if (!panel) return;
   panel.togglePopover();
   if (!panel.matches(":popover-open")) return;
   panel.querySelector("button").focus();
-  remembered(data.guideline);
+  kept(SEEN, data.guideline);
   button.classList.remove("is-new");
   const place = document.getElementById("guideline-text");
   if (place.childElementCount) return;
@@ -62,8 +53,8 @@ async function openMentioned(focus, own) {
 
 /** Begin: the tour, a mark on a guideline newer than the one last read, what was said. */
 export function begin(focus, own) {
-  const seen = remembered();
-  if (!seen) remembered(data.guideline);
+  const seen = Number(kept(SEEN));
+  if (!seen) kept(SEEN, data.guideline);
   else if (button && seen < data.guideline) {
     button.classList.add("is-new");
     button.append(make("span", { class: "badge" }, t("new")));

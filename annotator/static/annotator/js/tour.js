@@ -1,5 +1,6 @@
 // Four steps on top of the text for who has never marked anything here; they tick themselves off.
 
+import { kept } from "./kept.js";
 import { data, make, t } from "./page.js";
 
 const line = document.getElementById("tour");
@@ -7,17 +8,8 @@ const KEPT = `twosource-tour-${data.user}`;
 const text = document.getElementById("text");
 const spans = document.getElementById("spans");
 
-function remembered(value) {
-  try {
-    if (value) localStorage.setItem(KEPT, value);
-    return localStorage.getItem(KEPT);
-  } catch {
-    return value;
-  }
-}
-
 function end() {
-  remembered("over");
+  kept(KEPT, "over");
   line.remove();
 }
 
@@ -30,7 +22,7 @@ function tick(number) {
 
 /** Show it, to who has not seen it through or closed it. */
 export function beginTour() {
-  if (!line || remembered()) return;
+  if (!line || kept(KEPT)) return;
   line.hidden = false;
   line.querySelector("button").addEventListener("click", end);
   const before = spans.children.length;
@@ -42,5 +34,5 @@ export function beginTour() {
     if (spans.children.length > before) [0, 1].forEach(tick);
     if (spans.querySelector(".hop-origin")) tick(2);
   }).observe(spans, { childList: true, subtree: true });
-  document.getElementById("done-form")?.addEventListener("submit", () => remembered("over"));
+  document.getElementById("done-form")?.addEventListener("submit", () => kept(KEPT, "over"));
 }
