@@ -2,14 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.core.cache import cache
 
 from credibility import inputs
 from credibility.inputs import Quote
 from credibility.measures.matching import match_spans
 from credibility.measures.ratings import Pattern
+from credibility.measures.results import Measured, Result, Undefined
 from credibility.measures.tallies import LABELS, STANCES, People, Reading, Tally
+from credibility.queries import live_version
 
+ARTICLES_AT_ONCE = 50
+KEEP_SECONDS = 3600
 DIFFER, LEFT_OUT = "differ", "left_out"
 
 
@@ -168,3 +175,82 @@ def traced_units(user: inputs.User, units: Sequence[Sequence[Reading]]) -> list[
 def _traced(reading: Reading, quote: Quote) -> TracedReading:
     said = [(source, stance) for source, stance in reading.stances.items() if stance is not None]
     return TracedReading(quote, reading.label, inputs.label_name(reading.label), sorted(said))
+
+
+# --- what each annotator's labels are worth -------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Competence:
+    """How many of a person's labels are right, as far as the model of all labels can tell."""
+
+    person: int
+    labels: int
+    result: Result
+
+
+@dataclass(frozen=True)
+class Competences:
+    """Everybody's competence, in no order of merit, and the log-likelihood of the model."""
+
+    people: list[Competence]
+    labels: int
+    log_likelihood: float | None
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether there are labels enough of anybody."""
+        return any(isinstance(row.result, Measured) for row in self.people)
+
+    @property
+    def all_overlap(self) -> bool:
+        """Whether nobody's interval lies above another's."""
+        known = [row.result for row in self.people if isinstance(row.result, Measured)]
+        return not known or max(r.lower for r in known) <= min(r.upper for r in known)
+
+
+def competences(project_id: int) -> Competences:
+    """Dawid and Skene's model over all passages that two or more people judged.
+
+    Kept until the scores change: fitting reads every span.
+    """
+    key = f"competences-{project_id}-{live_version(project_id)}"
+    kept = cache.get(key)
+    if kept is None:
+        kept = _as_json(_fitted(project_id))
+        cache.set(key, kept, KEEP_SECONDS)
+    return _from_json(kept)
+
+
+def _fitted(project_id: int) -> Competences:
+    # Brings scipy's sparse matrices along, which no other page needs.
+    from credibility.measures.competence import competence, dawid_skene, judgements_of
+
+    said: list[tuple[str, int, str]] = []
+    for block in inputs.blocks(inputs.article_ids_of(project_id), size=ARTICLES_AT_ONCE):
+        for readings in inputs.readings_of(project_id, block).values():
+            label_of = {reading.span.id: reading.label for reading in readings}
+            for unit in match_spans(reading.span for reading in readings):
+                said += [(unit[0].id, span.person, label_of[span.id]) for span in unit]
+    judgements = judgements_of(said, categories=LABELS)
+    if not judgements.people:
+        return Competences([], 0, None)
+    model = dawid_skene(judgements)
+    people = [
+        Competence(person, model.labels_of(person), competence(model, person))
+        for person in sorted(judgements.people)
+    ]
+    return Competences(people, int(judgements.given.sum()), model.log_likelihood)
+
+
+def _as_json(found: Competences) -> dict[str, Any]:
+    rows = [[row.person, row.labels, asdict(row.result)] for row in found.people]
+    return {"people": rows, "labels": found.labels, "log_likelihood": found.log_likelihood}
+
+
+def _from_json(kept: Mapping[str, Any]) -> Competences:
+    people = [
+        Competence(person, labels, Undefined(**said) if "code" in said else Measured(**said))
+        for person, labels, said in kept["people"]
+    ]
+    return Competences(people, kept["labels"], kept["log_likelihood"])

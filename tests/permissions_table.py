@@ -417,6 +417,7 @@ SCORES = {
     "agreement": Row({"GET": "302 200 200 200 200 403 404 200"}, at=IN_PROJECT),
     "agreement-parts": Row({"GET": "302 200 200 200 200 403 404 200"}, at=IN_PROJECT),
     "agreement-compute": Row({"POST": "302 302 302 302 302 403 404 302"}, at=IN_PROJECT),
+    "agreement-competence": Row({"GET": "302 403 403 403 200 403 404 200"}, at=IN_PROJECT),
     "agreement-compute-spans": Row({"POST": "302 302 302 302 302 403 404 302"}, at=IN_PROJECT),
     "agreement-stop": Row({"POST": "302 302 302 302 302 403 404 302"}, at=IN_PROJECT),
     "agreement-runs": Row({"GET": SEE_SCORES}, at=IN_PROJECT),

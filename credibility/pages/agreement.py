@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotator.errors import NotFound
 from annotator.pages.doors import Room, in_project
-from annotator.services.access import WORK
+from annotator.services.access import MANAGE, WORK
 from annotator.services.jobs import cancel_job
 from credibility import inputs, queries, services
 from credibility.pages.filters import ScopeForm, address_of, scope_form
@@ -113,6 +113,7 @@ def _context(room: Room, form: ScopeForm) -> dict[str, object]:
         "here": address_of(scope),
         "panels": panels_of(room.project, names=people_in(room), scope=scope),
         "may_compute": room.allows(WORK),
+        "may_manage": room.allows(MANAGE),
     }
 
 

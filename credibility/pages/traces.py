@@ -11,13 +11,14 @@ from django.views.decorators.http import require_safe
 
 from annotator.errors import NotFound
 from annotator.pages.doors import Room, in_project
+from annotator.services.access import MANAGE
 from credibility import inputs, queries, tracing, unit_traces
 from credibility.measures.alpha import nominal_alpha
 from credibility.measures.bootstrap import Resampled, bootstrap
 from credibility.measures.pairs import POSITIONS
 from credibility.measures.ratings import Patterns, one_against_rest
 from credibility.measures.tallies import LABELS, Tally, total_of
-from credibility.pages.annotator_panel import MEASURE_NAMES, SPAN_NAMES, STANCE
+from credibility.pages.annotator_panel import MEASURE_NAMES, SPAN_NAMES, STANCE, Line
 from credibility.pages.filters import address_of, page_number, scope_form
 from credibility.pages.source_panel import PairLine
 from credibility.pages.wording import people_in, position_name
@@ -135,6 +136,27 @@ def units(request: HttpRequest, room: Room) -> HttpResponse:
         "here": context["around"],
     }
     return render(request, "credibility/units.html", context)
+
+
+@require_safe
+@in_project(MANAGE)
+def competence(request: HttpRequest, room: Room) -> HttpResponse:
+    """How many of each annotator's labels are right, by the model; for managers, by name."""
+    queries.check_open(room.user, room.project)
+    found = unit_traces.competences(room.project.pk)
+    people = people_in(room)
+    lines = [
+        Line(people.get(row.person, str(row.person)), row.result, row.labels)
+        for row in found.people
+    ]
+    context = {
+        **place_of(room),
+        "found": found,
+        "lines": sorted(lines, key=lambda line: line.name.casefold()),
+        "standing": queries.live_standing(room.project.pk),
+        "scope": queries.EVERYTHING,
+    }
+    return render(request, "credibility/competence.html", context)
 
 
 def _units_of_article(

@@ -20,6 +20,7 @@ urlpatterns = [
         traces.pair,
         name="agreement-pair",
     ),
+    path("p/<slug:slug>/agreement/competence/", traces.competence, name="agreement-competence"),
     path("p/<slug:slug>/agreement/spans/", traces.units, name="agreement-spans"),
     path(
         "p/<slug:slug>/agreement/left-out/<slug:reason>/",

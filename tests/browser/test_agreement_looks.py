@@ -90,6 +90,7 @@ def test_the_pages_of_scores_are_accessible_and_fit(
             "spans": "agreement/spans/",
             "spans-of-article": f"agreement/spans/?article={article}",
             "left-out": "agreement/left-out/no_majority/",
+            "competence": "agreement/competence/",
             "sources": "sources/",
             "source-claims": f"sources/{gur}/claims/",
             "source-spans": f"sources/{gur}/spans/",
