@@ -131,6 +131,7 @@ def store_spans(
             row = _annotation(desk, article, span, author or desk.people[span.person])
             rows.append(row)
             hops.append(_attribution(desk, row, span))
+    _give_ids(rows, hops)
     with transaction.atomic():
         Annotation.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
         Attribution.objects.bulk_create(hops, batch_size=ROWS_AT_ONCE)
@@ -190,6 +191,16 @@ def _annotation(desk: Desk, article: Article, span: InventedSpan, author: User) 
         claim_id=draft.claim,
         digest=digest_of(draft),
     )
+
+
+def _give_ids(rows: Sequence[Annotation], hops: Sequence[Attribution]) -> None:
+    """Ids as the annotating page makes them: those of one sitting differ in their ends only."""
+    bases: dict[tuple[int, int], list[str]] = {}
+    for row, hop in zip(rows, hops, strict=True):
+        made = bases.setdefault((row.author_id, row.article_id), [str(uuid.uuid4())[:-4]])
+        row.id = uuid.UUID(f"{made[0]}{len(made) - 1:04x}")
+        made.append("")
+        hop.annotation = row
 
 
 def _attribution(desk: Desk, row: Annotation, span: InventedSpan) -> Attribution:
