@@ -149,6 +149,18 @@ def test_a_source_that_is_refused_takes_nothing_silently_with_it(
     wait_until_sent(desk)
     keeper = Source.objects.get(name="The lock keeper")
     assert rows(annotator)[0]["attributions"][0][0]["source"] == keeper.pk
+    # One that its author discards is no name at all, here as there.
+    desk.route("**/api/v1/sources/", refuse_it)
+    desk.locator("#spans .item-open").click()
+    desk.keyboard.press("s")
+    desk.keyboard.type("The dredger")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#saved")).to_have_text("1 not saved")
+    desk.get_by_role("button", name="Look and decide").click()
+    sheet.get_by_role("button", name="Discard").click()
+    wait_until_sent(desk)
+    assert [hop["source"] for hop in rows(annotator)[0]["attributions"][0]] == [None]
+    expect(desk.locator("#spans")).not_to_contain_text("The dredger")
 
 
 def test_a_newer_text_is_offered_and_what_was_marked_is_found_in_it_again(
