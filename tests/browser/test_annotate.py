@@ -286,13 +286,13 @@ def test_a_figure_is_proposed_from_the_words(desk: Page, annotator: User) -> Non
     desk.keyboard.press("2")
     desk.keyboard.press("f")
     assert desk.get_by_label("Number").input_value() == "30"
-    desk.get_by_label("Of what").fill("houses")
+    expect(desk.get_by_label("Of what")).to_have_value("houses")
     desk.keyboard.press("Enter")
     expect(desk.locator(".editor")).to_contain_text("≥ 30 houses")
     wait_until_sent(desk)
     quantity = rows(annotator)[0]["quantity"]
     assert (quantity["lower"], quantity["upper"], quantity["lower_closed"]) == (30, None, True)
-    assert quantity["words"] == "at least 30"
+    assert quantity["words"] == "at least 30 houses"
 
 
 def test_a_note_is_kept(desk: Page, annotator: User) -> None:

@@ -7,7 +7,7 @@ import { cap, commandOn } from "./keys.js";
 import { paragraphAt } from "./marks.js";
 import { claims, claimText, data, LABELS, make, quantityText, sources, t } from "./page.js";
 import * as outbox from "./outbox.js";
-import { pickWords } from "./picking.js";
+import { pickWords, stopPicking } from "./picking.js";
 import * as store from "./store.js";
 import { openTypeahead } from "./typeahead.js";
 
@@ -37,7 +37,10 @@ export const element = editor;
 
 /** Show the span `id` in `host`; null shows nothing. */
 export function show(id, host) {
-  if (id !== spanId) chains.lookAtOrigin(store.get(id)?.attributions ?? []);
+  if (id !== spanId) {
+    chains.lookAtOrigin(store.get(id)?.attributions ?? []);
+    stopPicking();
+  }
   spanId = id;
   if (!id) {
     editor.remove();

@@ -18,19 +18,20 @@ export function pickWords(give, asked = true) {
   announce(t("pick_words"));
 }
 
-function stop() {
+/** No words are picked any more. */
+export function stopPicking() {
+  if (take) highlight("preview", null);
   take = null;
-  highlight("preview", null);
 }
 
 function finish() {
   const span = take && selectedSpan();
   if (!span) {
-    if (!isAsked) stop();
+    if (!isAsked) stopPicking();
     return;
   }
   const give = take;
-  stop();
+  stopPicking();
   getSelection().removeAllRanges();
   give(quote(span.start, span.end).replace(/\s+/g, " ").trim());
 }
@@ -45,10 +46,11 @@ document.addEventListener("selectionchange", (event) => {
   if (matchMedia("(pointer: coarse)").matches) waits = setTimeout(finish, 900);
 });
 addEventListener("pointerup", () => take && setTimeout(finish));
+addEventListener("pointercancel", () => isAsked || stopPicking());
 addEventListener("keydown", (event) => {
   if (!take || !["Enter", "Escape"].includes(event.key)) return;
   event.preventDefault();
   event.stopPropagation();
   if (event.key === "Enter") finish();
-  else stop();
+  else stopPicking();
 }, true);
