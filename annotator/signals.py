@@ -7,3 +7,5 @@ from django.dispatch import Signal
 annotation_changed = Signal()
 article_changed = Signal()
 claim_changed = Signal()
+# Sent with project_id too, once: the moment at which the numbers of a project are frozen.
+project_released = Signal()

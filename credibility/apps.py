@@ -20,3 +20,6 @@ class CredibilityConfig(AppConfig):
             signals.claim_changed,
         ):
             signal.connect(receivers.queue_catch_up, dispatch_uid="credibility.queue_catch_up")
+        signals.project_released.connect(
+            receivers.freeze_release, dispatch_uid="credibility.freeze_release"
+        )

@@ -14,8 +14,9 @@ from annotator.models import Annotation, GuidelineVersion, Membership, Project, 
 from annotator.models.choices import Role
 from annotator.services.access import MANAGE, require_role
 from annotator.services.annotations import settle
-from annotator.services.events import log_event
+from annotator.services.events import announce, log_event
 from annotator.services.wording import check_words
+from annotator.signals import project_released
 
 CHANGEABLE = ("name", "overlap", "is_blind")
 LONGEST_GUIDELINE = 100_000
@@ -76,6 +77,7 @@ def release_project(user: User, project: Project) -> Project:
             project.released_at = timezone.now()
             project.save(update_fields=["released_at"])
             log_event("released", project, actor=user, project=project)
+            announce(project_released, project.pk)
     return project
 
 

@@ -92,9 +92,14 @@ def replay(run: ScoreRun) -> Replayed:
     )
 
 
-def request_run(project: inputs.Project, *, why: str) -> inputs.Job:
+def request_run(project_id: int, *, why: str) -> inputs.Job:
     """Queues a rebuild that nobody asked for by hand: at night, or with a release."""
-    return jobs.create_job("rebuild", project=project, created_by=None, parameters={"why": why})
+    return jobs.create_job(
+        "rebuild",
+        project=inputs.Project.objects.get(pk=project_id),
+        created_by=None,
+        parameters={"why": why},
+    )
 
 
 def queue_nightly_runs() -> int:
@@ -109,6 +114,6 @@ def queue_nightly_runs() -> int:
         is_recent = last is not None and now - last.computed_at < NIGHTLY_AFTER
         is_unchanged = last is not None and last.version == queries.live_version(project.pk)
         if not is_recent and not is_unchanged and not inputs.has_rebuild_waiting(project.pk):
-            request_run(project, why="nightly")
+            request_run(project.pk, why="nightly")
             queued += 1
     return queued

@@ -7,7 +7,8 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from annotator import signals
-from annotator.models import Event, User
+from annotator.models import Event, Job, User
+from annotator.services.projects import release_project
 from credibility import services
 from credibility.models import PairScore
 from credibility.tasks import catch_up
@@ -39,3 +40,11 @@ def test_the_sweeper_takes_up_what_has_waited_too_long(desk: Desk, annotator: Us
     assert services.sweep() == 1
     desk.catch_up()
     assert services.sweep() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_release_queues_the_run_that_keeps_its_numbers(desk: Desk) -> None:
+    release_project(desk.manager, desk.project)
+    release_project(desk.manager, desk.project)
+    job = Job.objects.get()
+    assert (job.kind, job.parameters) == ("rebuild", {"why": "release"})
