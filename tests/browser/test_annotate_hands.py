@@ -95,11 +95,12 @@ def test_both_ends_are_dragged_by_mouse_and_alt_takes_characters(
     span = mark(annotator, article, quote="at least 30 houses")
     page = open_window(annotator, f"/p/dikes/articles/{article.pk}/")
     page.wait_for_selector("html[data-ready]")
+    page.wait_for_load_state("networkidle")
     page.click(f"#s-{span.pk} .item-open")
-    for side, words, modifier in (
-        ("end", "were flooded", ""),
-        ("start", "board said", ""),
-        ("start", "oard said", "Alt"),
+    for side, words, modifier, quote in (
+        ("end", "were flooded", "", FLOODED),
+        ("start", "board said", "", f"board said that {FLOODED}"),
+        ("start", "oard said", "Alt", f"oard said that {FLOODED}"),
     ):
         grip = centre(page, f".handle-{side}")
         goal = page.evaluate(PLACE_OF, [2, words, side == "end"])
@@ -111,6 +112,7 @@ def test_both_ends_are_dragged_by_mouse_and_alt_takes_characters(
         page.mouse.up()
         if modifier:
             page.keyboard.up(modifier)
+        expect(page.locator(".item.is-focused .quote")).to_have_text(f"“{quote}”")
     page.keyboard.press("Control+z")
     wait_until_sent(page)
     assert rows(annotator)[0]["quote"] == "board said that " + FLOODED

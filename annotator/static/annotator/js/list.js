@@ -10,23 +10,39 @@ const empty = document.getElementById("no-spans");
 /** The row of a span, or null. */
 export const rowOf = (id) => document.getElementById(`s-${id}`);
 
+// Rows stand in lists of so many: what is out of sight is skipped list by list, and thousands of
+// rows would each be looked at in every frame.
+const TOGETHER = 50;
 let first = [];
 let drawn = 0;
 
 /** Take over the rows that the server drew, and draw the rest bit by bit; `spans` in order. */
 export function adopt(spans) {
   first = spans;
-  drawn = list.children.length;
-  for (const [at, row] of [...list.children].entries()) name(row, spans[at].id);
+  const rows = [...list.querySelectorAll(".item")];
+  drawn = rows.length;
+  for (const [at, row] of rows.entries()) name(row, spans[at].id);
+  if (spans.length > TOGETHER) arrange(rows);
   drawSome();
 }
 
 function drawSome(most = 200) {
   const some = first.slice(drawn, drawn + most);
   drawn += some.length;
-  list.append(...some.map((span) => drawRow(span, first)));
+  if (some.length) list.append(...inLists(some.map((span) => drawRow(span, first))));
   if (drawn < first.length) setTimeout(drawSome);
 }
+
+function inLists(rows) {
+  const lists = [];
+  for (let at = 0; at < rows.length || !at; at += TOGETHER) {
+    lists.push(make("ol", { class: "spans" }, ...rows.slice(at, at + TOGETHER)));
+  }
+  return lists;
+}
+
+/** Let these rows be the list, in this order. */
+export const arrange = (rows) => list.replaceChildren(...inLists(rows));
 
 /** Draw at once what is still to be drawn. */
 export const drawAll = () => drawSome(Infinity);
@@ -57,7 +73,10 @@ export function showRow(id, span, spans) {
     if (before) before.replaceWith(row);
     const next = spans[spans.findIndex((one) => one.id === id) + 1];
     const after = next ? rowOf(next.id) : null;
-    if (!before || row.nextElementSibling !== after) list.insertBefore(row, after);
+    if (!before || row.nextElementSibling !== after) {
+      if (after) after.before(row);
+      else list.lastElementChild.append(row);
+    }
     if (before && hadKeyboard) row.querySelector(".item-open").focus({ preventScroll: true });
   } else {
     before?.remove();

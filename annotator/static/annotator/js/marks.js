@@ -48,7 +48,13 @@ export function paragraphAt(offset) {
 
 /** The paragraphs a span touches. */
 export function paragraphsOf(span) {
-  return paragraphs.filter((one) => one.start < span.end && span.start < one.end);
+  const found = [];
+  for (let at = (paragraphAt(span.start)?.number ?? 1) - 1; at < paragraphs.length; at++) {
+    const one = paragraphs[at];
+    if (one.start >= span.end) break;
+    if (span.start < one.end) found.push(one);
+  }
+  return found;
 }
 
 /** The text of [start, end), line ends between paragraphs included. */
@@ -172,10 +178,14 @@ function dress(mark, piece, byId) {
 /** Take over the marks that the server drew: it leaves out what the scripts know anyway. */
 export function adopt(spans) {
   const byId = new Map(spans.map((span) => [span.id, span]));
+  let next = 0;
+  let reaching = [];
   for (const { element, start, end, previousEnd } of paragraphs) {
+    while (next < spans.length && spans[next].start < end) reaching.push(spans[next++]);
+    reaching = reaching.filter((span) => span.end > start);
     const marks = element.getElementsByTagName("mark");
     if (!marks.length) continue;
-    const pieces = segments(start, end, spans, previousEnd).filter((piece) => piece.ids.length);
+    const pieces = segments(start, end, reaching, previousEnd).filter((piece) => piece.ids.length);
     for (const [at, piece] of pieces.entries()) dress(marks[at], piece, byId);
   }
 }

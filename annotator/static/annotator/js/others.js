@@ -10,6 +10,7 @@ import * as store from "./store.js";
 const filter = document.getElementById("list-filter");
 const list = document.getElementById("spans");
 let theirs = null;
+let shown = "mine";
 let isDue = false;
 
 async function ask(address) {
@@ -43,8 +44,8 @@ function draw() {
   lists.drawAll();
   for (const row of list.querySelectorAll(".is-other")) row.remove();
   const mine = store.spans();
-  const isAll = filter.value === "all";
-  const isMine = filter.value === "mine";
+  const isAll = shown === "all";
+  const isMine = shown === "mine";
   const differs = (span) => isMine || isAll
     || [...mine, ...theirs].some((other) => clash(span, other));
   const rows = mine.map((span) => {
@@ -61,7 +62,7 @@ function draw() {
       rows.push({ start: span.start, row });
     }
     rows.sort((a, b) => a.start - b.start);
-    list.append(...rows.map((one) => one.row));
+    lists.arrange(rows.map((one) => one.row));
   }
   const count = rows.filter((one) => !one.row.hidden).length;
   lists.count(isMine ? mine.length : count);
@@ -82,7 +83,7 @@ function look(row, span) {
 
 /** J and K in the list while others' rows stand in it; gives the id of one's own row, or true. */
 export function step(by) {
-  if (!filter || filter.value === "mine") return null;
+  if (shown === "mine") return null;
   const links = [...list.querySelectorAll(".item:not([hidden]) > .item-open")];
   const at = links.indexOf(document.activeElement) + by;
   const link = links[Math.max(0, Math.min(links.length - 1, at))];
@@ -94,20 +95,24 @@ export function step(by) {
 
 /** After a change of one's own spans. */
 export function refresh() {
-  if (!theirs || filter.value === "mine" || isDue) return;
+  if (!theirs || shown === "mine" || isDue) return;
   isDue = true;
   setTimeout(draw);
 }
 
-filter?.addEventListener("change", async () => {
+filter?.addEventListener("click", async (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  shown = button.value;
   highlight("other", null);
   try {
     // Asked anew each time: others go on working.
-    if (filter.value !== "mine") await load();
+    if (shown !== "mine") await load();
   } catch {
-    filter.value = "mine";
+    shown = "mine";
     notify(t("others_failed"), { key: "others" });
   }
+  for (const one of filter.children) one.setAttribute("aria-pressed", String(one.value === shown));
   draw();
   announce(t("rows_shown", { count: list.querySelectorAll(".item:not([hidden])").length }));
 });

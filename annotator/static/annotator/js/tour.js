@@ -25,13 +25,13 @@ export function beginTour() {
   if (!line || kept(KEPT)) return;
   line.hidden = false;
   line.querySelector("button").addEventListener("click", end);
-  const before = spans.children.length;
+  const before = spans.querySelectorAll(".item").length;
   document.addEventListener("selectionchange", () => {
     const selection = getSelection();
     if (!selection.isCollapsed && text.contains(selection.anchorNode)) tick(0);
   });
   new MutationObserver(() => {
-    if (spans.children.length > before) [0, 1].forEach(tick);
+    if (spans.querySelectorAll(".item").length > before) [0, 1].forEach(tick);
     if (spans.querySelector(".hop-origin")) tick(2);
   }).observe(spans, { childList: true, subtree: true });
   document.getElementById("done-form")?.addEventListener("submit", () => kept(KEPT, "over"));
