@@ -331,9 +331,19 @@ def _left_out(counted: Mapping[str, int], claimless: int) -> list[tuple[str, str
     """What enters no pair: the reason as addresses have it, and how much in words."""
     counts = {**counted, "no_claim": claimless}
     texts = {
-        "no_claim": _("%(n)s annotations without a claim"),
+        "no_claim": ngettext(
+            "%(n)s mark without a claim", "%(n)s marks without a claim", counts["no_claim"]
+        ),
         "publisher_unknown": _("%(n)s in the publisher's own voice, publisher unknown"),
-        "source_unnamed": _("%(n)s statements of sources that are not named"),
-        "no_majority": _("%(n)s positions on which annotators are divided"),
+        "source_unnamed": ngettext(
+            "%(n)s statement of a source that is not named",
+            "%(n)s statements of sources that are not named",
+            counts.get("source_unnamed", 0),
+        ),
+        "no_majority": ngettext(
+            "%(n)s position on which annotators are divided",
+            "%(n)s positions on which annotators are divided",
+            counts.get("no_majority", 0),
+        ),
     }
     return [(code, text % {"n": counts[code]}) for code, text in texts.items() if counts.get(code)]

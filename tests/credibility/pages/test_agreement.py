@@ -26,7 +26,7 @@ def test_it_says_the_numbers_in_words(scored: Desk, reviewer: User, as_person: A
     assert "anywhere from 28% to 97%; our estimate is 68%." in page
     assert "Average for pairs here: 55%." in page
     assert "How we marked the claims; not whether the sources agree." in page
-    assert "1 annotations without a claim" in page
+    assert "1 mark without a claim" in page
     assert "Left out: 1 passages (9%)" in page
 
 
