@@ -117,7 +117,8 @@ def article_for_annotating(
     spans, withdrawn = _own_spans(user, article.current_id)
     sources = {hop["source"] for span in spans for chain in span.chains for hop in chain} - {None}
     claims = {span.claim for span in spans if span.claim is not None}
-    who = (user.pk, user.is_superuser, article.project_id)
+    # An admin's id stands nowhere in these statements: all is open to them.
+    who = (None if user.is_superuser else user.pk, user.is_superuser, article.project_id)
     return ArticleForAnnotating(
         article=article,
         spans=spans,
@@ -267,7 +268,7 @@ _ARTICLE = Statement(_articles)
 
 
 def _offered_sources(
-    user_id: int, is_superuser: bool, project: int, used: list[int]
+    user_id: int | None, is_superuser: bool, project: int, used: list[int]
 ) -> QuerySet[Source]:
     user = User(pk=user_id, is_superuser=is_superuser)
     visible = Source.objects.visible_to(user).filter(project=project)
@@ -276,7 +277,7 @@ def _offered_sources(
 
 
 def _offered_claims(
-    user_id: int, is_superuser: bool, project: int, used: list[int]
+    user_id: int | None, is_superuser: bool, project: int, used: list[int]
 ) -> QuerySet[Claim]:
     user = User(pk=user_id, is_superuser=is_superuser)
     visible = Claim.objects.visible_to(user).filter(project=project)
