@@ -394,7 +394,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "ENUM_NAME_OVERRIDES": {
         name: f"annotator.models.choices.{name}"
-        for name in ("AssignmentState", "JobState", "Label", "Role", "Stance", "VerdictValue")
+        for name in (
+            *("AssignmentState", "ClaimRelationKind", "JobState", "Label", "Role", "SourceKind"),
+            *("Stance", "VerdictValue"),
+        )
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

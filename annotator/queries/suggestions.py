@@ -75,7 +75,7 @@ def named_sources(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 def _sent(row: SuggestionRow, ids: dict[str, int]) -> dict[str, Any]:
     chains = [[_hop_sent(hop, ids) for hop in chain] for chain in row["chains"]]
     names = [
-        "" if sent[-1]["source"] or said[-1]["naming"] != "named" else said[-1]["words"]
+        "" if sent[-1]["source"] or said[-1]["naming"] != "named" else _as_name(said[-1]["words"])
         for sent, said in zip(chains, row["chains"], strict=True)
     ]
     same = ("id", "kind", "rule", "start", "end", "places", "quantity")
@@ -86,6 +86,12 @@ def _sent(row: SuggestionRow, ids: dict[str, int]) -> dict[str, Any]:
         "names": names,
         "said_by": said_by,
     }
+
+
+def _as_name(words: str) -> str:
+    """The words as a source would be called: "het waterschap" is "Waterschap"."""
+    bare = _DETERMINER.sub("", words)
+    return bare[:1].upper() + bare[1:]
 
 
 def _hop_sent(hop: SuggestedHop, ids: dict[str, int]) -> dict[str, Any]:

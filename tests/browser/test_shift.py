@@ -169,12 +169,14 @@ def hold(page: Page, words: str) -> None:
     """Holds a finger on a word until the browser selects it, as phones do."""
     page.evaluate(
         """async (words) => {
-          const node = [...document.querySelectorAll('#p2, #p2 *')].flatMap((one) =>
-            [...one.childNodes]).find((one) => one.nodeType === 3 && one.data.includes(words));
-          const at = node.data.indexOf(words) + words.indexOf(' ') + 1;
+          const element = document.getElementById('p2');
+          const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+          let at = element.textContent.indexOf(words) + words.indexOf(' ') + 1;
+          let node = walker.nextNode();
+          for (; at >= node.length; node = walker.nextNode()) at -= node.length;
           const range = document.createRange();
           range.setStart(node, at);
-          range.setEnd(node, at + 4);
+          range.setEnd(node, Math.min(at + 4, node.length));
           node.parentElement.scrollIntoView({ block: 'center' });
           const box = range.getBoundingClientRect();
           const press = { pointerType: 'touch', clientX: box.left + 4, clientY: box.top + 8 };
@@ -182,7 +184,7 @@ def hold(page: Page, words: str) -> None:
             new PointerEvent('pointerdown', { ...press, bubbles: true }),
           );
           await new Promise((go) => { setTimeout(go, 500); });
-          getSelection().setBaseAndExtent(node, at, node, at + 4);
+          getSelection().setBaseAndExtent(node, at, node, range.endOffset);
         }""",
         words,
     )

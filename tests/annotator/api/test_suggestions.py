@@ -53,7 +53,8 @@ def test_a_text_offers_who_says_what_with_its_figure(
     assert article.current.text[first["start"] : first["end"]] == FLOODED
     assert (first["kind"], first["rule"]) == ("attribution", "says_that")
     assert first["quantity"]["lower"] == 30
-    assert first["names"] == ["The water board"]
+    assert first["names"] == ["Water board"]
+    assert first["said_by"] == ["The water board"]
     assert first["attributions"] == [[{"source": None, "cue": "said", "stance": "asserts"}]]
 
 
