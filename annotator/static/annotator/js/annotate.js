@@ -362,7 +362,8 @@ workspace.addEventListener("keydown", (event) => {
 document.addEventListener("keydown", (event) => {
   // Undo and done work wherever the focus is, but for fields, which have their own undo.
   // A row that had the keyboard may be out of the page by now: what was done, was done.
-  if (event.defaultPrevented || workspace.contains(event.target) || !(event.ctrlKey || event.metaKey)) return;
+  if (event.defaultPrevented || workspace.contains(event.target)) return;
+  if (!(event.ctrlKey || event.metaKey)) return;
   const name = commandOf(event);
   if (!["undo", "redo", "done"].includes(name) || !commands[name]) return;
   event.preventDefault();

@@ -46,6 +46,9 @@ export function give(changed) {
   }
 }
 
+// What the server drew has the usual keys in a few places.
+if (Object.keys(data.keys_changed).length) give({});
+
 /** The keys of a command. */
 export const keysOf = (command) => keys[command];
 
