@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from annotator.errors import NotAllowed, NotFound, Refusal
 from annotator.models import Annotation, Membership, Project, User
 from annotator.pages import errors
 from annotator.queries.comments import unread_count
+from annotator.queries.statements import Statement, instance_of
 from annotator.services.access import ADMIN, check_role
 
 Rest = ParamSpec("Rest")
@@ -102,26 +103,33 @@ def in_project(
 
 def find_room(user: User, slug: str, *, archived_too: bool = False) -> Room:
     """The project of that short name as the user sees it, in one statement; else NotFound."""
-    membership = Membership.objects.filter(user=user, project=OuterRef("pk"))
+    rows = _ROOMS.rows(user.pk, user.is_superuser, slug, archived_too)
+    if not rows:
+        raise NotFound
+    return Room(
+        instance_of(Project, rows[0]),
+        user,
+        role=ADMIN if user.is_superuser else rows[0]["my_role"],
+        has_begun=rows[0]["has_begun"],
+        unread_mentions=rows[0]["unread_mentions"],
+    )
+
+
+def _rooms(
+    user_id: int, is_superuser: bool, slug: str, archived_too: bool
+) -> QuerySet[Project, Project]:
+    user = User(pk=user_id, is_superuser=is_superuser)
+    membership = Membership.objects.filter(user=user, project=OuterRef("pk")).order_by()
     my_marks = Annotation.objects.filter(project=OuterRef("pk"), author=user)
     projects = Project.objects.visible_to(user).annotate(
         my_role=Subquery(membership.values("role")),
         has_begun=Exists(my_marks),
         unread_mentions=unread_count(user),
     )
-    if not archived_too:
-        projects = projects.active()
-    project: Any = projects.filter(slug=slug).first()
-    if project is None:
-        raise NotFound
-    role = ADMIN if user.is_superuser else project.my_role
-    return Room(
-        project,
-        user,
-        role=role,
-        has_begun=project.has_begun,
-        unread_mentions=project.unread_mentions,
-    )
+    return (projects if archived_too else projects.active()).filter(slug=slug).order_by()
+
+
+_ROOMS = Statement(_rooms)
 
 
 def show_refusal(form: BaseForm, refusal: Refusal) -> None:

@@ -13,6 +13,7 @@ from annotator.models import Annotation, Article, Assignment, Project, User
 from annotator.models.article import ArticleQuerySet
 from annotator.models.choices import AssignmentState
 from annotator.models.project import WORKING_ROLES
+from annotator.queries.statements import Statement
 from annotator.text.canonical import search_key
 
 ROWS_PER_PAGE = 25
@@ -226,12 +227,29 @@ def _listed(articles: Iterable[Any]) -> list[QueueRow]:
     return [QueueRow(article, article.my_state, article.people) for article in articles]
 
 
+_MARKS = Statement(
+    lambda user_id, is_superuser, articles: (
+        Annotation.objects.visible_to(User(pk=user_id, is_superuser=is_superuser))
+        .live()
+        .filter(article__in=articles)
+        .order_by()
+        .values("article", "start", "end", "author", "label")
+    )
+)
+
+
 def _count_disagreements(user: User, rows: Sequence[QueueRow]) -> None:
     spans: dict[int, list[tuple[int, int, int, str]]] = defaultdict(list)
-    marks = Annotation.objects.visible_to(user).live()
-    marks = marks.filter(article__in=[row.article.pk for row in rows]).order_by()
-    for mark in marks.only("article", "start", "end", "author", "label"):
-        spans[mark.article_id].append((mark.start, mark.end, mark.author_id, mark.label))
+    articles = sorted(row.article.pk for row in rows)
+    for mark in _MARKS.rows(user.pk, user.is_superuser, articles) if articles else ():
+        spans[mark["annotation.article_id"]].append(
+            (
+                mark["annotation.start"],
+                mark["annotation.end"],
+                mark["annotation.author_id"],
+                mark["annotation.label"],
+            )
+        )
     for row in rows:
         row.disagreements = count_disagreements(spans[row.article.pk])
 

@@ -70,7 +70,12 @@ def test_nothing_is_asked_where_nothing_can_be_found() -> None:
 
 
 @pytest.mark.django_db
-def test_a_value_that_is_not_handed_on_is_a_mistake() -> None:
-    statement = Statement(lambda user_id: Membership.objects.filter(user=1))
-    with pytest.raises(TypeError, match="hand all of its values"):
-        statement.rows(3)
+def test_a_value_that_is_built_in_is_a_mistake() -> None:
+    statement = Statement(lambda words: Membership.objects.filter(role__contains=words))
+    with pytest.raises(TypeError, match="builds a value into"):
+        statement.rows("annot")
+
+
+def test_a_value_may_go_unused(annotator: User) -> None:
+    statement = Statement(lambda user_id: Membership.objects.order_by("pk"))
+    assert [row["membership.user_id"] for row in statement.rows(3)] == [annotator.pk]

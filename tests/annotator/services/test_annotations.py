@@ -378,3 +378,10 @@ def test_the_digest_of_a_draft_is_that_of_what_it_says_in_json() -> None:
     assert digest_of(draft) == hashlib.sha256(text.encode()).hexdigest()
     assert digest_of(replace(draft, id=uuid.uuid4(), active_ms=5)) == digest_of(draft)
     assert digest_of(replace(draft, note="x")) != digest_of(draft)
+
+
+def test_an_admin_may_name_claims_and_sources_of_any_project(
+    admin: User, article: Article, claim: Claim, source: Source, mark: Mark
+) -> None:
+    chains = ((Hop(source=source.pk, cue="said"),),)
+    assert mark(admin, article, claim=claim.pk, chains=chains).claim_id == claim.pk
