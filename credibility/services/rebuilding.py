@@ -110,7 +110,8 @@ def _do_all_shards(job: inputs.Job, lease: jobs.Lease, project_id: int) -> None:
 
 def _finish(job: inputs.Job, lease: jobs.Lease, project_id: int) -> None:
     """Swaps in what came out and freezes it, in one transaction."""
-    found = shards.everything_of(job.pk)
+    with shards.without_collecting():
+        found = shards.everything_of(job.pk)
     _done, total = shards.how_far(job.pk)
     with transaction.atomic():
         state = keeping.lock_state(project_id)

@@ -6,9 +6,11 @@ So a share may be done twice, and a worker that dies in one only costs the time 
 """
 
 import datetime
+import gc
 import uuid
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,11 +86,25 @@ def do_shard(shard: RebuildShard, project_id: int) -> None:
     """Computes a share and hands it in; given back at once when that fails."""
     try:
         compute = _computed_groups if shard.kind == Kind.GROUPS else _computed_articles
-        result = compute(project_id, shard.ids)
+        with without_collecting():
+            result = compute(project_id, shard.ids)
     except BaseException:
         RebuildShard.objects.filter(pk=shard.pk).update(lease_until=None)
         raise
     RebuildShard.objects.filter(pk=shard.pk, result__isnull=True).update(result=result)
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Python does not look for circles of objects meanwhile: tens of thousands of plain tuples
+    hold none, and looking through them again and again takes a fifth of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _computed_groups(project_id: int, ids: list[int]) -> bytes:
