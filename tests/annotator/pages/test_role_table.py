@@ -1,5 +1,6 @@
 """Who may open and send what in the pages: the table of the threat model, over every address."""
 
+import re
 import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -34,6 +35,8 @@ POST = {
     "take": (302, 302, 302, 403, 302),
     "import": (200, 200, 200, 403, 200),
     "article-done": (302, 302, 302, 404, 302),
+    "switch-block": (302, 302, 302, 404, 302),
+    "look-again": (404, 404, 404, 404, 404),
     "article-details": (403, 403, 302, 403, 302),
     "edit-guideline": (403, 403, 200, 403, 200),
     "change-role": (403, 403, 302, 403, 302),
@@ -64,10 +67,11 @@ def address(name: str, project: Project, article: Article, second: User) -> str:
         "user_id": second.pk,
         "invitation_id": 999_999,
         "job_id": uuid.uuid4(),
+        "annotation_id": uuid.uuid4(),
+        "number": 0,
     }
     filled = str(pattern.pattern)
-    for part in ("slug:slug", "int:article_id", "int:user_id", "int:invitation_id", "uuid:job_id"):
-        filled = filled.replace(f"<{part}>", str(ids[part.partition(":")[2]]))
+    filled = re.sub(r"<\w+:(\w+)>", lambda part: str(ids[part[1]]), filled)
     return "/" + filled
 
 
