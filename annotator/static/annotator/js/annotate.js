@@ -496,6 +496,7 @@ async function begin() {
     show: showDock,
     redraw: (paragraph) => marks.redraw(paragraph, store.spans(), focused),
     reveal,
+    hold: caret.hold,
     focused: () => focused && store.get(focused),
     change: (span) => { undo.act(focused, span); showButtons(); },
     from: () => caret.at() ?? (focused ? store.get(focused) : sentences[sentence])?.start ?? 0,

@@ -21,7 +21,7 @@ let isLeaving = false;
 /** The suggestion that has the focus, or null. */
 export const current = () => shown;
 
-/** `given`: show() when the one with the focus changes, redraw(paragraph), reveal(element),
+/** `given`: show() when the one with the focus changes, redraw(paragraph), reveal(element), hold(),
  *  focused() -> span, change(span), from() -> the place in the text where one is. */
 export function connect(given) {
   hooks = given;
@@ -67,8 +67,14 @@ async function load(turn = 0) {
 
 /** A long text is drawn bit by bit, so that reading and typing are never held up. */
 function drawSome(waiting) {
-  waiting.splice(0, PER_TURN).forEach(draw);
-  if (waiting.length) setTimeout(drawSome, 0, waiting);
+  // What is being selected stays selected: drawing would part its words.
+  const isBusy = text.matches(":active") || !getSelection().isCollapsed;
+  if (!isBusy) {
+    const putBack = hooks.hold();
+    waiting.splice(0, PER_TURN).forEach(draw);
+    putBack();
+  }
+  if (waiting.length) setTimeout(drawSome, isBusy ? 300 : 0, waiting);
   else document.documentElement.dataset.suggested = "";
 }
 
