@@ -43,6 +43,10 @@ export function connect(given) {
   document.getElementById("dock").addEventListener("focusout", ({ relatedTarget }) => {
     if (shown && !relatedTarget?.closest("#dock, .hint")) show(null);
   });
+  // Words selected across one are meant themselves.
+  document.addEventListener("selectionchange", () => {
+    if (shown && !getSelection().isCollapsed) show(null);
+  });
   onRedraw(draw);
   if (box.checked) load();
 }
