@@ -177,9 +177,10 @@ async function close(key, act, { row, trouble }) {
     }
     trouble.message = t("words_gone");
   }
-  await changeActs(trouble ? { anew: [[key, { ...act, trouble }]] } : { out: [key] });
   const theirs = trouble?.theirs;
+  // Before the act is off the shelf: the next one to the same span is made on this version.
   if (row || theirs) versions.set(act.id, (row ?? theirs).version);
+  await changeActs(trouble ? { anew: [[key, { ...act, trouble }]] } : { out: [key] });
   if (theirs) await take(act.id, theirs);
   tell({ id: act.id, row: row ?? theirs });
   if (trouble) return;
