@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
 from credibility.measures.intervals import TAIL
 from credibility.measures.ratings import Floats, Patterns
@@ -139,6 +138,9 @@ def _results(stacked: _Stacked, value: Floats, parts: Floats, *, lowest: float) 
     shared_n = stacked.sums((stacked.counts.sum(axis=1) >= 2).astype(np.float64))
     kinds = np.count_nonzero(stacked.sums(stacked.counts), axis=1)
     variance = stacked.sums(parts**2) / (n * (n - 1))
+    # Loaded where a score is counted: it takes 17 MB, which processes that only read do without.
+    from scipy import special
+
     half = special.stdtrit(n - 1, 1 - TAIL) * np.sqrt(np.maximum(variance, 0.0))
     lower, upper = np.maximum(lowest, value - half), np.minimum(1.0, value + half)
     return [
