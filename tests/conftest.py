@@ -1,15 +1,19 @@
 """What every test may ask for: see tests/fixtures."""
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = [
-    "tests.cast",
     "tests.cast",
     "tests.fixtures.installation",
     "tests.fixtures.broker",
     "tests.fixtures.browser",
     "tests.fixtures.vectors",
 ]
+
+# No deadline: the first example may load a model or a library, and machines differ.
+settings.register_profile("twosource", deadline=None)
+settings.load_profile("twosource")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
