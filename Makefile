@@ -14,7 +14,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet --quiet
 # Tests make their own installation: nothing of ours may leak into them.
 CLEAN := env -u SECRET_KEY -u ALLOWED_HOSTS -u DATABASE_URL -u REDIS_URL -u DATA_DIR -u PORT -u DEBUG
-PYTEST := $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup
+PYTEST := $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup --durations 20
 
 .PHONY: help run test test-postgres lint lock bench translations chromium
 .DEFAULT_GOAL := help

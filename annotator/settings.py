@@ -289,8 +289,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "nightly-runs": {
         "task": "credibility.nightly",
-        "schedule": schedule(300),
-        "options": {"expires": 300},
+        "schedule": schedule(60),
+        "options": {"expires": 60},
     },
 }
 # In UTC: the hour in which the scores of projects that changed are frozen in a run.

@@ -217,7 +217,7 @@ def test_acts_made_offline_survive_a_reload(desk: Page, annotator: User) -> None
     desk.keyboard.press("s")
     desk.keyboard.type("The army")
     desk.keyboard.press("Enter")
-    expect(desk.locator("#notices")).to_contain_text("wait for the connection")
+    expect(desk.locator("#saved")).to_have_text("5 wait for the connection")
     desk.reload()
     desk.wait_for_selector("html[data-ready]")
     assert desk.locator("#text mark").count() == 3

@@ -115,8 +115,10 @@ def test_stopping_it_leaves_no_process(
 ) -> None:
     own_installation.start(as_a_script_does=True)
     own_installation.wait_until_ready()
+    wait_until(
+        lambda: len(own_installation.descendants()) >= 8, seconds=30, what="every part has begun"
+    )
     family = own_installation.descendants()
-    assert len(family) >= 8
     assert own_installation.process is not None
     own_installation.process.send_signal(number)
     assert own_installation.process.wait(timeout=30) == 0

@@ -18,7 +18,7 @@ const KINDS = [
 const KIND_WORDS = [
   ["military", /leger|army|militar/i],
   ["government", /minist|govern|regering|gemeente|council|police|politie/i],
-  ["outlet", /krant|courant|radio|tv\b|news|nieuws/i],
+  ["outlet", /krant|courant|times|radio|tv\b|news|nieuws/i],
 ];
 const STEPS = [0, 0.25, 0.5, 0.75, 1];
 // What was last chosen, in which paragraph.

@@ -84,7 +84,10 @@ help.addEventListener("keydown", (event) => {
 });
 
 const box = document.getElementById("keys-on");
-box.addEventListener("change", () => {
+const onBox = () => {
   switchKeys(box.checked);
   keep(t(box.checked ? "keys_on" : "keys_off"));
-});
+};
+box.addEventListener("change", onBox);
+// Ticked while this was on its way.
+if (box.checked !== areOn()) onBox();
