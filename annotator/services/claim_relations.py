@@ -14,7 +14,7 @@ from annotator.models.choices import ClaimRelationKind
 from annotator.queries.annotations import annotation_row
 from annotator.queries.claims import merged_family
 from annotator.services.access import DECIDE, require_role
-from annotator.services.claims import create_claim
+from annotator.services.claims import create_claim, locked_claim, locked_claims
 from annotator.services.events import log_event, log_events
 from annotator.text.figures import parse_figures
 
@@ -30,7 +30,7 @@ def split_claim(
     """A new claim, to which these annotations of the claim now belong; nothing else of them
     changes. `unsplit_claim` undoes it. For reviewers and managers."""
     with transaction.atomic():
-        claim = _locked(user, claim_id)
+        claim = locked_claim(user, claim_id)
         require_role(user, claim.project, DECIDE)
         moving = _annotations_of(user, claim, annotation_ids)
         made = create_claim(
@@ -46,7 +46,7 @@ def unsplit_claim(user: User, claim_id: int) -> Claim:
     """The claim that this one was split from, with all annotations that went over since; the
     split claim is put away."""
     with transaction.atomic():
-        made = _locked(user, claim_id)
+        made = locked_claim(user, claim_id)
         require_role(user, made.project, DECIDE)
         if made.split_from is None:
             text = _("This claim was not split from another, so there is nothing to undo.")
@@ -113,7 +113,7 @@ def relate_claims(
         text = _("A claim can be the same as another, narrower, contradict it or update it.")
         raise BadInput("relation_unknown", text, fields={"kind": [text]})
     with transaction.atomic():
-        claim, other = _locked_both(user, claim_id, other_id)
+        claim, other = locked_claims(user, claim_id, other_id, field="other")
         require_role(user, claim.project, DECIDE)
         _check_pair(claim, other)
         standing = ClaimRelation.objects.standing().filter(claim=claim, other=other, kind=kind)
@@ -137,7 +137,7 @@ def relate_claims(
 def undo_relation(user: User, claim_id: int, relation_id: int) -> ClaimRelation:
     """Takes a relation back; wordings that were put together count apart again."""
     with transaction.atomic():
-        claim = _locked(user, claim_id)
+        claim = locked_claim(user, claim_id)
         require_role(user, claim.project, DECIDE)
         rows = ClaimRelation.objects.visible_to(user).select_for_update(of=("self",))
         relation = rows.select_related("claim", "other").filter(pk=relation_id, claim=claim).first()
@@ -251,23 +251,3 @@ def _home_groups(claims: Mapping[int, Claim]) -> dict[int, int]:
 
 def _facts(relation: ClaimRelation) -> dict[str, object]:
     return {"claim": relation.claim_id, "other": relation.other_id, "kind": relation.kind}
-
-
-def _locked(user: User, claim_id: int) -> Claim:
-    rows = Claim.objects.visible_to(user).select_for_update(of=("self",))
-    claim = rows.select_related("project", "split_from").filter(pk=claim_id).first()
-    if claim is None:
-        raise NotFound
-    return claim
-
-
-def _locked_both(user: User, claim_id: int, other_id: int) -> tuple[Claim, Claim]:
-    """Both, the lower id locked first, so that two who relate them either way wait in turn."""
-    rows = Claim.objects.visible_to(user).select_for_update(of=("self",)).order_by("pk")
-    either = rows.select_related("project", "group").filter(Q(pk=claim_id) | Q(pk=other_id))
-    found = {claim.pk: claim for claim in either}
-    if claim_id not in found:
-        raise NotFound
-    if other_id not in found:
-        raise NotFound(field="other")
-    return found[claim_id], found[other_id]

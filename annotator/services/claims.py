@@ -50,7 +50,7 @@ def create_claim(
 def update_claim(user: User, claim_id: int, changes: dict[str, Any]) -> Claim:
     """Changes a claim's wording, language or topic."""
     with transaction.atomic():
-        claim = _locked(user, claim_id)
+        claim = locked_claim(user, claim_id)
         require_role(user, claim.project, MANAGE)
         before = claim_facts(claim)
         if "text" in changes:
@@ -76,7 +76,7 @@ def update_claim(user: User, claim_id: int, changes: dict[str, Any]) -> Claim:
 def merge_claim(user: User, claim_id: int, *, into_id: int) -> Claim:
     """Makes one claim part of another; its appearances count for the other. Undoable."""
     with transaction.atomic():
-        claim, into = _locked_pair(user, claim_id, into_id)
+        claim, into = locked_claims(user, claim_id, into_id, field="into")
         require_role(user, claim.project, DECIDE)
         if claim.project_id != into.project_id:
             raise NotFound(field="into")
@@ -100,7 +100,7 @@ def merge_claim(user: User, claim_id: int, *, into_id: int) -> Claim:
 def unmerge_claim(user: User, claim_id: int) -> Claim:
     """Takes a merged claim out again, as it was."""
     with transaction.atomic():
-        claim = _locked(user, claim_id)
+        claim = locked_claim(user, claim_id)
         require_role(user, claim.project, DECIDE)
         if claim.merged_into_id is None:
             return claim
@@ -132,19 +132,21 @@ def claim_facts(claim: Claim) -> dict[str, Any]:
     return {field: getattr(claim, field) for field in CHANGEABLE} | {"group": claim.group_id}
 
 
-def _locked_pair(user: User, claim_id: int, into_id: int) -> tuple[Claim, Claim]:
-    """Both, the lower id locked first, so that two who merge them either way wait in turn."""
+def locked_claims(user: User, claim_id: int, other_id: int, *, field: str) -> tuple[Claim, Claim]:
+    """Both, the lower id locked first, so that two who join them either way wait in turn;
+    NotFound names `field` when it is the other that is not there."""
     rows = Claim.objects.visible_to(user).select_for_update(of=("self",)).order_by("pk")
-    either = rows.select_related("project").filter(Q(pk=claim_id) | Q(pk=into_id))
+    either = rows.select_related("project").filter(Q(pk=claim_id) | Q(pk=other_id))
     found = {claim.pk: claim for claim in either}
     if claim_id not in found:
         raise NotFound
-    if into_id not in found:
-        raise NotFound(field="into")
-    return found[claim_id], found[into_id]
+    if other_id not in found:
+        raise NotFound(field=field)
+    return found[claim_id], found[other_id]
 
 
-def _locked(user: User, claim_id: int) -> Claim:
+def locked_claim(user: User, claim_id: int) -> Claim:
+    """The claim, if the user may see it, held until the end of the transaction."""
     rows = Claim.objects.visible_to(user).select_for_update(of=("self",))
     claim = rows.select_related("project").filter(pk=claim_id).first()
     if claim is None:

@@ -29,7 +29,7 @@ def lower_bound(desk: Desk) -> float:
 def marked(desk: Desk, who: User, probability: float, **more: int | str) -> Derivation:
     ends = {"source": desk.source("Pentagon").pk, "from_source": desk.source("GUR").pk}
     said = {"ends": ends, "probability": probability, **more}
-    return services.mark_derivation(who, desk.project, **said)[0]  # type: ignore[arg-type]
+    return services.mark_derivation(who, desk.project, **said)[0]  # type: ignore[arg-type] # numbers and words, as a request has them
 
 
 def test_a_mark_counts_at_once_and_can_be_taken_back_and_brought_back(
