@@ -17,6 +17,7 @@ from annotator.models.choices import AssignmentState, Label
 from annotator.pages.annotate_data import packed_spans
 from annotator.pages.annotate_keys import key_line, key_rows
 from annotator.pages.annotate_strings import annotate_strings
+from annotator.pages.doors import signed_in
 from annotator.pages.left_behind import left_behind
 from annotator.pages.together import together_context, together_data, together_urls
 from annotator.queries.annotate import (
@@ -40,7 +41,7 @@ link leads to all."""
 @login_required
 def annotate(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
     """The article, its spans and everything the page's scripts begin with."""
-    user = _signed_in(request)
+    user = signed_in(request)
     page = _page(user, slug, article_id)
     names = {source.pk: source.name for source in page.sources}
     describer = Describer(names)
@@ -74,7 +75,7 @@ def annotate(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
 @login_required
 def article_done(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
     """Calls the article done and goes on to the next one, or back to the queue."""
-    user = _signed_in(request)
+    user = signed_in(request)
     article = (
         Article.objects.visible_to(user)
         .active()
@@ -94,12 +95,6 @@ def article_done(request: HttpRequest, slug: str, article_id: int) -> HttpRespon
         return redirect("annotate", slug, following.pk)
     messages.success(request, _("That was the last of your articles here. Well done."))
     return redirect(_address("queue", slug) or "/")
-
-
-def _signed_in(request: HttpRequest) -> User:
-    user = request.user
-    assert isinstance(user, User)  # login_required lets nobody else in
-    return user
 
 
 def _page(user: User, slug: str, article_id: int) -> ArticleForAnnotating:
