@@ -1,7 +1,7 @@
 """Every command is listed under ?, and its key can be changed, swapped, taken away and restored."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from annotator.models import User
 from annotator.pages.annotate_keys import WORDS
@@ -87,3 +87,14 @@ def test_keys_are_found_on_other_keyboards(desk: Page) -> None:
         }"""
     )
     assert commands == ["confirmed", "startBack", None, "next", None, "undo"]
+
+
+def test_a_key_cannot_be_asked_for_before_its_script_is_there(desk: Page) -> None:
+    on_its_way: list[Route] = []
+    desk.route("**/keymap*.js", lambda route: on_its_way.append(route))
+    with desk.expect_request("**/keymap*.js"):
+        desk.keyboard.press("?")
+    button = desk.locator("#help [data-remap=next]")
+    expect(button).to_be_disabled()
+    on_its_way.pop().continue_()
+    expect(button).to_be_enabled()

@@ -91,3 +91,5 @@ const onBox = () => {
 box.addEventListener("change", onBox);
 // Ticked while this was on its way.
 if (box.checked !== areOn()) onBox();
+// Until now a click on them would have gone nowhere.
+for (const button of help.querySelectorAll(":disabled")) button.disabled = false;
