@@ -20,7 +20,7 @@ print(len(names), *found)
 """
 
 
-@pytest.mark.parametrize("package", ["annotator.text", "credibility.measures"])
+@pytest.mark.parametrize("package", ["annotator.text", "annotator.formats", "credibility.measures"])
 def test_a_pure_package_imports_no_framework(package: str) -> None:
     # A fresh interpreter: here, pytest has long imported Django.
     walked = subprocess.run(
