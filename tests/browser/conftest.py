@@ -11,7 +11,7 @@ from django.conf import settings as project_settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -20,6 +20,10 @@ from annotator.static_storage import ENTRIES, one_file
 
 # What a browser says of a request that failed on purpose in a test.
 EXPECTED = ("Failed to load resource", "net::ERR_INTERNET_DISCONNECTED")
+
+# How long a test waits for what it expects: no bound on the pages, which the benchmarks time.
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class OpenWindow(Protocol):
@@ -57,7 +61,7 @@ def open_window(
     ) -> Page:
         viewport = {"width": width, "height": height}
         context = browser.new_context(**{**browser_context_args, "viewport": viewport, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         context.add_cookies([session_cookie(user, live_server.url)])
         page = context.new_page()
@@ -73,7 +77,7 @@ def open_window(
     assert not troubles
 
 
-def wait_for_open_requests(*, seconds: float = 5) -> None:
+def wait_for_open_requests(*, seconds: float = 20) -> None:
     """Until the live server has answered all it was asked: its threads share the test's
     connection to a database in memory, which is emptied next."""
     deadline = time.monotonic() + seconds
