@@ -51,6 +51,7 @@ def carry_annotations(
         for annotation in rows.select_related("project").prefetch_related(
             "quantity", "attributions"
         ):
+            annotation.revision = earlier  # the same row: its text is read once
             anchor, carried = _carry(annotation, later, place_of)
             counts[anchor] += 1
             changes.append((carried, annotation_row(annotation), {"anchor": anchor}))
@@ -98,7 +99,7 @@ def _place_of(
     if decided.decision is not None and decided.decision.pk not in carried_on:
         return None
     selector = make_selector(stretch.revision.text, stretch.start, stretch.end)
-    found = reanchor(selector, stretch.start, later.text)
+    found = reanchor(selector, stretch.start, later.text, old_text=stretch.revision.text)
     if found.anchor != "kept" or found.start is None or found.end is None:
         return None
     return found.start, found.end
@@ -148,7 +149,7 @@ def _found_at(annotation: Annotation, later: Revision, place_of: PlaceOf) -> Anc
 
 def _found(annotation: Annotation, later: Revision) -> Anchored:
     selector = Selector(annotation.prefix, annotation.quote, annotation.suffix)
-    return reanchor(selector, annotation.start, later.text)
+    return reanchor(selector, annotation.start, later.text, old_text=annotation.revision.text)
 
 
 def _carry(

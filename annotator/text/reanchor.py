@@ -1,7 +1,7 @@
 """Finds an annotation's place again in a new revision of its text."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import regex
@@ -9,8 +9,9 @@ from rapidfuzz.distance import Indel, Levenshtein
 
 from annotator.text.cues import cue_verbs, cue_words
 from annotator.text.number_words import is_number_word
-from annotator.text.selectors import Selector
+from annotator.text.selectors import Selector, make_selector
 from annotator.text.spans import round_out_to_graphemes
+from annotator.text.surroundings import negations, what_differs_beside
 
 LEAST_LIKENESS = 0.75
 """Below this edit-distance likeness of the quote, an annotation is orphaned."""
@@ -28,12 +29,9 @@ SELF_EVIDENT_LENGTH = 32
 """From this many code points on, an exact quote needs no context to be itself."""
 
 _MOST_EXACT_PLACES = 1_000
+_MOST_TWINS = 50
 _MOST_FUZZY_PLACES = 5
 
-_NEGATIONS = frozenset(
-    {"niet", "geen", "nooit", "niemand", "niets", "nergens", "noch", "zonder", "evenmin"}
-    | {"not", "no", "never", "nobody", "nothing", "none", "neither", "nor", "without", "cannot"}
-)
 _DIGITS = regex.compile(r"\d+(?:[.,]\d+)*")
 _WORD_PART = regex.compile(r"[\p{L}\p{N}\p{M}]")
 _GLUE_BEFORE = regex.compile(r"\p{N}[.,]$")
@@ -45,8 +43,8 @@ class Anchored:
     """Where an annotation stands now; `orphaned` has no place.
 
     `likeness` is 1.0 for the same quote. `reason` says what differs at a changed place: `digit`,
-    `number_word`, `negation`, `cue`, `context` (the same short quote somewhere else) or
-    `wording`.
+    `number_word`, `negation`, `cue`, `context` (the same words somewhere else), `wording`, or
+    what `what_differs_beside` names.
     """
 
     anchor: Literal["kept", "changed", "orphaned"]
@@ -56,7 +54,9 @@ class Anchored:
     reason: str | None = None
 
 
-def reanchor(selector: Selector, old_start: int, new_text: str) -> Anchored:
+def reanchor(
+    selector: Selector, old_start: int, new_text: str, *, old_text: str | None = None
+) -> Anchored:
     """Where the selector's quote stands in `new_text`.
 
     `kept`: the quote occurs exactly; of several places the one whose context and position are
@@ -64,25 +64,78 @@ def reanchor(selector: Selector, old_start: int, new_text: str) -> Anchored:
     Levenshtein); it waits for a person. `orphaned`: neither. A quote that differs in a digit,
     number word, negation or cue verb is never `kept`, and nothing is moved silently: the same
     short quote in a foreign context, or within a longer number, counts as `changed`.
+
+    With `old_text`, the text the quote is from, two more things are never `kept`: a quote whose
+    sentence changed its sense around it (see `what_differs_beside`), and one that is only found
+    where the old text had the same words a second time.
     """
     if not selector.quote or not new_text:
         return Anchored("orphaned")
-    return _exact(selector, old_start, new_text) or _fuzzy(selector, old_start, new_text)
+    if old_text == new_text:
+        return Anchored("kept", old_start, old_start + len(selector.quote), 1.0)
+    places = _exact_places(selector, new_text)
+    others = _others(selector, old_start, new_text, places, old_text)
+    exact = _exact(selector, old_start, new_text, [at for at in places if at not in others])
+    if exact is not None:
+        return _as_its_sentence_stands(exact, old_start, new_text, old_text)
+    edited = _fuzzy(selector, old_start, new_text, others=others)
+    if edited.anchor == "orphaned" and others:
+        start = max(others, key=lambda at: -abs(at - old_start))
+        return Anchored("changed", start, start + len(selector.quote), 1.0, "context")
+    return edited
 
 
-def _exact(selector: Selector, old_start: int, text: str) -> Anchored | None:
+def _exact(selector: Selector, old_start: int, text: str, places: list[int]) -> Anchored | None:
     length = len(selector.quote)
-    places = [
-        start
-        for start in _occurrences(selector.quote, text)
-        if _edges_are_as_before(selector, text, start, start + length)
-    ]
     if not places:
         return None
     start = max(places, key=lambda at: _score(selector, old_start, text, at, at + length))
     if length < SELF_EVIDENT_LENGTH and not _context_is_like(selector, text, start, start + length):
         return Anchored("changed", start, start + length, 1.0, "context")
     return Anchored("kept", start, start + length, 1.0)
+
+
+def _exact_places(selector: Selector, text: str) -> list[int]:
+    length = len(selector.quote)
+    return [
+        start
+        for start in _occurrences(selector.quote, text)
+        if _edges_are_as_before(selector, text, start, start + length)
+    ]
+
+
+def _others(
+    selector: Selector, old_start: int, text: str, places: list[int], old_text: str | None
+) -> set[int]:
+    """Those of the places that are, by their context, the same words elsewhere in the old text."""
+    if old_text is None or not places:
+        return set()
+    twins = [at for at in _occurrences(selector.quote, old_text) if at != old_start][:_MOST_TWINS]
+    length = len(selector.quote)
+    contexts = [make_selector(old_text, at, at + length) for at in twins]
+    return {
+        at
+        for at in places[: _MOST_TWINS * 2]
+        if any(
+            _likeness_around(twin, text, at) > _likeness_around(selector, text, at)
+            for twin in contexts
+        )
+    }
+
+
+def _likeness_around(selector: Selector, text: str, start: int) -> float:
+    end = start + len(selector.quote)
+    return _prefix_likeness(selector, text, start) + _suffix_likeness(selector, text, end)
+
+
+def _as_its_sentence_stands(
+    found: Anchored, old_start: int, text: str, old_text: str | None
+) -> Anchored:
+    if old_text is None or found.anchor != "kept" or found.start is None or found.end is None:
+        return found
+    was = (old_start, old_start + found.end - found.start)
+    reason = what_differs_beside(old_text, was, text, (found.start, found.end))
+    return replace(found, anchor="changed", reason=reason) if reason else found
 
 
 def _occurrences(quote: str, text: str) -> Iterator[int]:
@@ -141,9 +194,13 @@ def _suffix_likeness(selector: Selector, text: str, end: int) -> float:
     return Indel.normalized_similarity(selector.suffix, now) if selector.suffix else float(not now)
 
 
-def _fuzzy(selector: Selector, old_start: int, text: str) -> Anchored:
+def _fuzzy(
+    selector: Selector, old_start: int, text: str, *, others: Collection[int] = ()
+) -> Anchored:
     best: tuple[float, float, int, int] | None = None
     for start, end in _like_places(selector.quote, text):
+        if start in others:
+            continue
         first, last = _out_to_words(selector, text, start, end)
         likeness = Levenshtein.normalized_similarity(selector.quote, text[first:last])
         rank = (likeness, _score(selector, old_start, text, first, last), first, last)
@@ -166,13 +223,9 @@ def what_differs(old_quote: str, new_quote: str) -> str:
         word for word in new if is_number_word(word)
     ]:
         return "number_word"
-    if _negations(old) != _negations(new):
+    if negations(old) != negations(new):
         return "negation"
     return "cue" if cue_verbs(old) != cue_verbs(new) else "wording"
-
-
-def _negations(words: list[str]) -> list[str]:
-    return [word for word in words if word in _NEGATIONS or word.endswith("n't")]
 
 
 def _like_places(quote: str, text: str) -> list[tuple[int, int]]:
