@@ -509,4 +509,7 @@ document.documentElement.classList.add("has-script");
 text.tabIndex = 0;
 if (!location.hash) text.focus({ preventScroll: true });
 together.begin(focus, store.get);
+// Words selected while the page came are selected.
+isWaiting = true;
+readSelection();
 begin().then(() => { document.documentElement.dataset.ready = ""; });

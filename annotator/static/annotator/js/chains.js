@@ -65,7 +65,7 @@ function lookAt(chains, chain) {
 }
 
 /** The hop looked at, with other values. */
-export function withHop(span, values) {
+function withHop(span, values) {
   const chains = copy(span.attributions);
   if (currentHop(chains)) Object.assign(chains[at.chain][at.position], values);
   return chains;
@@ -81,7 +81,7 @@ export function withCue(span, cue) {
 }
 
 /** The hop looked at, one place nearer to the text (-1) or to the origin (1). */
-export function withHopMoved(span, by) {
+function withHopMoved(span, by) {
   const chains = copy(span.attributions);
   if (!currentHop(chains)) return chains;
   const to = at.position + by;
@@ -91,7 +91,7 @@ export function withHopMoved(span, by) {
 }
 
 /** The chain looked at, one place up. */
-export function withChainUp(span) {
+function withChainUp(span) {
   const chains = copy(span.attributions);
   swap(chains, at.chain, at.chain - 1);
   at.chain -= 1;
@@ -111,7 +111,7 @@ export function withNextStance(span, by = 1) {
 }
 
 /** Without the hop looked at; a chain without hops goes. */
-export function withoutHop(span) {
+function withoutHop(span) {
   const chains = copy(span.attributions);
   if (!currentHop(chains)) return chains;
   chains[at.chain].splice(at.position, 1);

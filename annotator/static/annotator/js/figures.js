@@ -18,7 +18,7 @@ const BOUNDS = [
 const TEXTS = ["unit", "measure", "population", "place", "period", "method"];
 
 /** Which kind of bound a quantity is. */
-export function kindOf({ lower, upper, lower_closed, upper_closed, is_approximate }) {
+function kindOf({ lower, upper, lower_closed, upper_closed, is_approximate }) {
   if (upper === null) return lower_closed ? "at_least" : "more_than";
   if (lower === null) return upper_closed ? "at_most" : "less_than";
   if (Number(lower) !== Number(upper)) return "between";
@@ -41,7 +41,7 @@ export function guess(quote, language = data.language || locale) {
 }
 
 /** A quantity from the form's values, or null without a figure. */
-export function quantityFrom({ kind, first, second, words, ...texts }) {
+function quantityFrom({ kind, first, second, words, ...texts }) {
   const low = decimal(first);
   const high = kind === "between" ? decimal(second) : low;
   if (low === null || high === null) return null;

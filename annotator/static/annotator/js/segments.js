@@ -4,7 +4,7 @@
 export const LETTERS = { confirmed: "c", unverified: "u", contested: "x" };
 
 /** By start, then the longer first, then id. */
-export function drawingOrder(a, b) {
+function drawingOrder(a, b) {
   return a.start - b.start || b.end - a.end || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 

@@ -28,6 +28,7 @@ export function connect(given) {
   const box = document.getElementById("suggestions-on");
   if (!box) return;
   box.checked = kept(OFF) !== "1";
+  box.disabled = false;
   box.addEventListener("change", () => {
     kept(OFF, box.checked ? "" : "1");
     // Those put away come back with the others.

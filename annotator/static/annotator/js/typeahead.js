@@ -11,7 +11,7 @@ let serial = 0;
 const LATE_MS = 700;
 
 /** The options that match, those that begin with the query first. */
-export function matching(options, query) {
+function matching(options, query) {
   const wanted = fold(query.trim());
   if (!wanted) return options;
   const rank = (option) => {

@@ -8,15 +8,18 @@ const DEEPEST = 100;
 let done = [];
 let undone = [];
 
-/** Read what an earlier page left. */
+/** Read what an earlier page left; what is done here meanwhile comes after it. */
 export async function open() {
   const kept = (await readHistory(data.article)) ?? {};
-  ({ done = [], undone = [] } = kept);
-  if (kept.revision && kept.revision !== data.revision) await follow();
+  const { done: before = [], undone: after = [], revision = data.revision } = kept;
+  const onto = revision === data.revision ? (entry) => entry : await follower(before, after);
+  if (!done.length) undone = after.map(onto).filter(Boolean);
+  done = [...before.map(onto).filter(Boolean), ...done];
+  await keep();
 }
 
 /** The text is another one by now: to each span's entries belongs the row that follows it. */
-async function follow() {
+async function follower(before, after) {
   const rows = new Map();
   const asked = { project: data.project, article: data.article, author: data.user, page_size: 200 };
   let next = `${data.urls.annotations}?${new URLSearchParams(asked)}`;
@@ -27,9 +30,9 @@ async function follow() {
     for (const row of page.results) if (row.follows) rows.set(row.follows, row);
     next = page.next;
   }
-  const last = new Map(undone.map((entry) => [entry.id, entry.before]));
-  for (const entry of done) last.set(entry.id, entry.after);
-  const onto = (entry) => {
+  const last = new Map(after.map((entry) => [entry.id, entry.before]));
+  for (const entry of before) last.set(entry.id, entry.after);
+  return (entry) => {
     if (entry.id === undefined) return entry;
     let row = rows.get(entry.id);
     while (rows.has(row?.id)) row = rows.get(row.id);
@@ -40,9 +43,6 @@ async function follow() {
       end: span.end + by, version: row.version };
     return { id: row.id, before: move(entry.before), after: move(entry.after) };
   };
-  done = done.map(onto).filter(Boolean);
-  undone = undone.map(onto).filter(Boolean);
-  await keep();
 }
 
 /** A part of the text was put back (kept) or taken out; the page is about to be left. */
@@ -102,4 +102,3 @@ export function forget(id) {
 }
 
 export const canUndo = () => done.length > 0;
-export const canRedo = () => undone.length > 0;
