@@ -352,6 +352,9 @@ MAX_JSON_BYTES = 2_000_000
 MAX_JSON_DEPTH = 20
 MAX_IMPORT_BYTES = read_int("MAX_IMPORT_BYTES", default=100_000_000, lowest=1)
 MAX_TEXT_CODE_POINTS = 200_000
+# Whether workers may call other machines at all (annotator/fetcher.py): to fetch articles, and to
+# tell webhooks what changed.
+OUTBOUND_CALLS = read_bool("OUTBOUND_CALLS", default=False)
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_JSON_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

@@ -6,6 +6,7 @@ from hypothesis import settings
 pytest_plugins = [
     "tests.cast",
     "tests.fixtures.installation",
+    "tests.fixtures.newsstand",
     "tests.fixtures.broker",
     "tests.fixtures.browser",
     "tests.fixtures.vectors",
