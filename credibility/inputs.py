@@ -28,7 +28,9 @@ from annotator.models import (
     Topic,
     User,
     Verdict,
+    is_decided,
 )
+from annotator.models.annotation import AnnotationQuerySet
 from annotator.models.choices import (
     AssignmentState,
     DatePrecision,
@@ -147,9 +149,14 @@ def verdicts_on(
     }
 
 
+def _speaking() -> AnnotationQuerySet:
+    """The live annotations in whose place no decision speaks."""
+    return Annotation.objects.live().filter(~is_decided())
+
+
 def left_out_annotations(project_id: int, reason: str) -> "QuerySet[Annotation, uuid.UUID]":
     """The ids of the live annotations that enter no pair for that reason, newest first."""
-    rows = Annotation.objects.live().filter(project=project_id)
+    rows = _speaking().filter(project=project_id)
     if reason == "no_claim":
         rows = rows.filter(claim__isnull=True)
     elif reason == "publisher_unknown":
@@ -241,12 +248,12 @@ def article_rows(project_id: int, article_ids: Collection[int]) -> dict[int, Art
 
 def claimless_annotations(project_id: int) -> int:
     """How many live annotations name no claim and so enter no pair."""
-    return Annotation.objects.live().filter(project=project_id, claim__isnull=True).count()
+    return _speaking().filter(project=project_id, claim__isnull=True).count()
 
 
 def counted_inputs(project_id: int) -> dict[str, int]:
     """How many live annotations the scores rest on, and how many of them name a claim."""
-    rows = Annotation.objects.live().filter(project=project_id)
+    rows = _speaking().filter(project=project_id)
     return rows.aggregate(
         annotations=Count("pk"), with_claim=Count("claim"), articles=Count("article", distinct=True)
     )
@@ -403,8 +410,11 @@ class _Live(NamedTuple):
 def _live_on(
     claims: Collection[int], roots: Mapping[int, int], *, language: str = ""
 ) -> Iterator[_Live]:
-    """Plain values: making a model instance of each row would cost more than all that follows."""
-    rows = Annotation.objects.live().filter(claim__in=claims).order_by()
+    """Plain values: making a model instance of each row would cost more than all that follows.
+
+    Where a reviewer decided, the decision speaks, and nothing where it says "not a claim".
+    """
+    rows = _speaking().filter(claim__in=claims).order_by()
     if language:
         rows = rows.filter(article__language=language)
     for (

@@ -1,6 +1,6 @@
 """The records of the domain, one module per noun."""
 
-from annotator.models.adjudication import Adjudication, Stretch
+from annotator.models.adjudication import Adjudication, SentBack, Stretch, is_decided
 from annotator.models.annotation import Annotation, Attribution, Quantity
 from annotator.models.article import Article, Assignment, Revision
 from annotator.models.claim import Claim, ClaimGroup, ClaimRelation, Evidence, Verdict
@@ -33,6 +33,7 @@ __all__ = [
     "Quantity",
     "ReadMention",
     "Revision",
+    "SentBack",
     "Source",
     "SourceAlias",
     "Stretch",
@@ -40,4 +41,5 @@ __all__ = [
     "Topic",
     "User",
     "Verdict",
+    "is_decided",
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from annotator.models.annotation import Annotation
 from annotator.models.article import Revision
+from annotator.models.comment import Comment
 from annotator.models.project import Membership
 from annotator.models.user import User, Viewer
 
@@ -97,3 +98,49 @@ class Adjudication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stretch}: {self.decision or 'not a claim'}"
+
+
+def is_decided(annotation: str = "pk") -> Exists:
+    """Whether a decision in force was made on the annotation: from then on the decision speaks in
+    its place, and "not a claim" says that nothing speaks there. To be used in filters of
+    annotations; `annotation` names their id."""
+    rows = Adjudication.inputs.through.objects.filter(
+        annotation=OuterRef(annotation), adjudication__superseded_at__isnull=True
+    )
+    return Exists(rows)
+
+
+class SentBackQuerySet(models.QuerySet["SentBack"]):
+    """What was sent back, as far as somebody may see it."""
+
+    def visible_to(self, user: Viewer) -> SentBackQuerySet:
+        """See `stretches_open_to`."""
+        return self.filter(stretches_open_to(user, path="stretch__"))
+
+    def standing(self) -> SentBackQuerySet:
+        """Those that nobody took back."""
+        return self.filter(undone_at__isnull=True)
+
+
+class SentBack(models.Model):
+    """A stretch that a reviewer gave back to its annotators with a note, instead of deciding.
+
+    `states` is how far each of them was with the article (their id, then the state), so that it
+    can be undone. It waits until all of them have called the article done again.
+    """
+
+    stretch = models.ForeignKey(Stretch, on_delete=models.PROTECT, related_name="sent_back")
+    reviewer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    comments = models.ManyToManyField(Comment, blank=True, related_name="+")
+    states = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SentBackQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "sent back"
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.stretch}: sent back"

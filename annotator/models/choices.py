@@ -81,6 +81,17 @@ class Origin(TextChoices):
     ADJUDICATED = "adjudicated", _("Decided by a reviewer")
 
 
+class ErrorCategory(TextChoices):
+    """What went wrong where annotators differed, as a reviewer sees it."""
+
+    SILENCE = "silence_is_no_denial", _("Silence is no denial")
+    TOO_WIDE = "span_too_wide", _("Span too wide")
+    TOO_NARROW = "span_too_narrow", _("Span too narrow")
+    SOURCE = "source_mixed_up", _("Source mixed up")
+    FIGURE = "figure_missed", _("Figure missed")
+    GUIDELINE = "guideline_unclear", _("Guideline unclear")
+
+
 class Anchor(TextChoices):
     """What became of a span when its article got a new revision."""
 

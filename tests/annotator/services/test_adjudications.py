@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.errors import BadInput, Conflict
+from annotator.errors import BadInput, Conflict, NotAllowed
 from annotator.models import Adjudication, Annotation, Article, Event, Membership, User
-from annotator.services.adjudications import adjudicate
+from annotator.services.adjudications import adjudicate, explain, reopen
 from annotator.services.annotations import Draft
 from tests.cast import ARTICLE_TEXT, FLOODED, Mark, span_of
 
@@ -104,3 +104,72 @@ def test_a_reason_that_cannot_be_stored_is_refused(
     with pytest.raises(BadInput) as caught:
         decide(reviewer, article, None, reason=reason)
     assert "reason" in caught.value.fields
+
+
+def test_of_two_reviewers_one_wins_and_the_other_is_told(
+    reviewer: User, manager: User, article: Article, mark: Mark, annotator: User
+) -> None:
+    own = mark(annotator, article)
+    first = decide(reviewer, article, None)
+    assert set(first.inputs.all()) == {own}
+    span = span_of(ARTICLE_TEXT, FLOODED)
+    for start in (span["start"], span["start"] - 1):  # a stretch that overlaps is the same place
+        with pytest.raises(Conflict) as caught:
+            adjudicate(
+                manager,
+                revision_id=own.revision_id,
+                start=start,
+                end=span["end"],
+                decision=None,
+                inputs=[own.pk],
+                over="own",
+            )
+        assert caught.value.code == "decided_already"
+        assert caught.value.details == {"current": first.pk}
+    assert Adjudication.objects.get() == first
+
+
+def test_a_decision_that_names_an_earlier_one_replaces_it_wherever_it_lies(
+    reviewer: User, manager: User, article: Article, mark: Mark, annotator: User
+) -> None:
+    mark(annotator, article)
+    first = decide(reviewer, article, None)
+    span = span_of(ARTICLE_TEXT, FLOODED)
+    later = adjudicate(
+        manager,
+        revision_id=first.stretch.revision_id,
+        start=span["start"] - 4,
+        end=span["end"],
+        decision=None,
+        over=[first.pk],
+    )
+    assert Adjudication.objects.in_force().get() == later
+
+
+def test_a_decision_taken_back_leaves_everything_as_it_was(
+    reviewer: User, article: Article, decision: Draft
+) -> None:
+    first = decide(reviewer, article, decision)
+    for _twice in range(2):
+        assert reopen(reviewer, first.pk).superseded_at is not None
+    assert not Adjudication.objects.in_force().exists()
+    assert not Annotation.objects.live().exists()
+    assert Event.objects.filter(verb="reopened").count() == 1
+    later = decide(reviewer, article, replace(decision, id=uuid.uuid4()))
+    with pytest.raises(Conflict):
+        reopen(reviewer, first.pk)
+    assert Adjudication.objects.in_force().get() == later
+
+
+def test_the_reason_can_be_said_afterwards(
+    reviewer: User, annotator: User, article: Article
+) -> None:
+    decided = decide(reviewer, article, None)
+    explain(reviewer, decided.pk, category="span_too_wide")
+    explain(reviewer, decided.pk, reason="It is a question.")
+    decided.refresh_from_db()
+    assert (decided.error_category, decided.reason) == ("span_too_wide", "It is a question.")
+    assert Event.objects.filter(verb="explained").count() == 2
+    for act in (reopen, explain):
+        with pytest.raises(NotAllowed):
+            act(annotator, decided.pk)
