@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from annotator.services import jobs, suggestions
+from annotator.services import article_fetching, jobs, suggestions
 
 
 @shared_task(name="annotator.sweep_jobs")
@@ -15,3 +15,9 @@ def sweep_jobs() -> None:
 def sweep_suggestions() -> None:
     """Finds what new texts, and new rules, leave to be proposed; beat asks every 10 seconds."""
     suggestions.sweep_suggestions()
+
+
+@shared_task(name="annotator.fetch_article", acks_late=True)
+def fetch_article(job_id: str) -> None:
+    """Fetches the address of a job and adds what stands there."""
+    article_fetching.fetch_article(job_id)

@@ -329,6 +329,10 @@ PAGES = {
         {"GET": "302 200 200 200 200 403 404 200", "POST": "302 200 200 200 200 403 404 200"},
         at=IN_PROJECT,
     ),
+    "fetch-article": Row({"POST": "302 200 200 200 200 403 404 200"}, at=IN_PROJECT),
+    "fetching": Row(
+        {"GET": "302 404 404 200 200 403 404 200"}, at={"slug": "project", "job_id": "fetch_job"}
+    ),
     "annotate": Row(
         {"GET": "302 200 200 200 200 404 404 200"}, at={"slug": "project", "article_id": "article"}
     ),

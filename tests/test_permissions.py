@@ -175,6 +175,7 @@ def make_things(project: Project, people: dict[str, User]) -> dict[str, Any]:
         "claim": claim.pk,
         "second_claim": create_claim(manager, project, text="30 houses were flooded.").pk,
         "job": create_job("rebuild", project=project, created_by=manager).pk,
+        "fetch_job": create_job("fetch_article", project=project, created_by=manager).pk,
         "token": create_token(annotator, scope="read")[0].pk,
         "invitation": invitation.pk,
         "secret": secret,

@@ -36,6 +36,7 @@ from annotator.queries.project_rows import project_of
 from annotator.queries.revisions import revision_carried
 from annotator.services import articles as services
 from annotator.services.access import find_project
+from annotator.services.article_requests import request_article
 
 SERVER_OWNED = frozenset(
     {
@@ -158,7 +159,8 @@ class KeptBlocks(serializers.ListField):
 
 
 class NewArticle(Strict):
-    """An article as it was found: its `text`, or its page as `html`; the rest as far as known."""
+    """An article as it was found: its `text`, or its page as `html`; the rest as far as known.
+    With neither, and an `url`, a worker fetches the address, where this installation does so."""
 
     server_owned = SERVER_OWNED
     project = Text(max_length=60)
@@ -193,6 +195,12 @@ class Carried(serializers.Serializer[Any]):
     kept = serializers.IntegerField()
     changed = serializers.IntegerField()
     orphaned = serializers.IntegerField()
+
+
+class Fetching(serializers.Serializer[Any]):
+    """The job that fetches an address; its report names the article."""
+
+    job = serializers.UUIDField()
 
 
 class RevisionMade(RevisionRow):
@@ -250,7 +258,7 @@ class Articles(Endpoint):
     @describe(
         "articles_create",
         body=NewArticle,
-        answers={201: ArticleWithText, 200: ArticleWithText},
+        answers={201: ArticleWithText, 200: ArticleWithText, 202: Fetching},
         example={
             "project": "flood-2024",
             "title": "Water in the lower town",
@@ -264,9 +272,14 @@ class Articles(Endpoint):
     )
     def post(self, request: Request) -> Response:
         """Add an article: 201, or 200 when the project knows it already (the same text, or the
-        same address; another text at a known address is its next revision)."""
+        same address; another text at a known address is its next revision). With an `url` and
+        neither `text` nor `html`: 202 and a job that fetches it (400 `fetching_off` where this
+        installation fetches nothing)."""
         said = self.body(NewArticle)
         project = find_project(self.person, said.pop("project"))
+        if said.get("url") and not {"text", "html", "keep"} & said.keys():
+            job = request_article(self.person, project, url=said.pop("url"), facts=said)
+            return Response({"job": job.pk}, status=202)
         for name in ("authors", "keep"):
             if name in said:
                 said[name] = tuple(said[name])

@@ -17,6 +17,7 @@ from annotator.models import Source
 from annotator.models.choices import SourceKind
 from annotator.pages.captures import Row, problems_in_words, read_file, read_rows
 from annotator.pages.doors import Room, in_project, show_refusal
+from annotator.pages.fetching import address_form
 from annotator.pages.queue import LANGUAGES_OFFERED, language_choices
 from annotator.pages.words import interval_in_words, reason_in_words
 from annotator.services.access import WORK
@@ -132,6 +133,7 @@ def import_article(request: HttpRequest, room: Room) -> HttpResponse:
 
 def _ask(request: HttpRequest, room: Room, form: PasteForm) -> HttpResponse:
     context = {"project": room.project, "section": "import", "form": form}
+    context["address_form"] = address_form()
     return render(request, "annotator/import.html", context)
 
 

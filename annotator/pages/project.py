@@ -173,6 +173,8 @@ def stop_job(request: HttpRequest, room: Room, job_id: UUID) -> HttpResponse:
         messages.info(request, _("It stops at its next step, within seconds."))
     else:
         messages.info(request, _("It was over already."))
+    if request.POST.get("next") == "fetching":  # from the page of somebody who may not manage
+        return redirect("fetching", room.project.slug, job.pk)
     return redirect("project", room.project.slug)
 
 

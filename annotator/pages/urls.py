@@ -8,6 +8,7 @@ from annotator.pages import (
     article_details,
     blocks,
     exports,
+    fetching,
     guideline,
     home,
     importing,
@@ -45,6 +46,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/", queue.queue, name="queue"),
     path("p/<slug:slug>/next/", queue.take_next, name="take-next"),
     path("p/<slug:slug>/import/", importing.import_article, name="import"),
+    path("p/<slug:slug>/import/address/", fetching.fetch_article, name="fetch-article"),
+    path("p/<slug:slug>/import/address/<uuid:job_id>/", fetching.fetching, name="fetching"),
     path("p/<slug:slug>/articles/<int:article_id>/", annotate.annotate, name="annotate"),
     path(
         "p/<slug:slug>/articles/<int:article_id>/done/",

@@ -26,7 +26,11 @@ from annotator.models.choices import JobState
 logger = logging.getLogger(__name__)
 
 # Which task runs which kind of job; by name, for services import no tasks.
-TASK_OF_KIND = {"rebuild": "credibility.rebuild", "span_report": "credibility.span_report"}
+TASK_OF_KIND = {
+    "fetch_article": "annotator.fetch_article",
+    "rebuild": "credibility.rebuild",
+    "span_report": "credibility.span_report",
+}
 QUEUED_TOO_LONG = timedelta(seconds=15)
 MOST_ATTEMPTS = 5
 
