@@ -336,6 +336,11 @@ PAGES = {
     "annotate": Row(
         {"GET": "302 200 200 200 200 404 404 200"}, at={"slug": "project", "article_id": "article"}
     ),
+    "differences": Row(
+        {"GET": "302 200 200 200 200 404 404 200", "POST": "302 302 403 302 302 404 404 302"},
+        at={"slug": "project", "article_id": "article"},
+        bodies={"POST": {"act": "accept", "annotation": "{changed_annotation}"}},
+    ),
     "article-done": Row(
         {"POST": "302 302 302 302 302 404 404 302"}, at={"slug": "project", "article_id": "article"}
     ),
@@ -458,6 +463,7 @@ BLIND: dict[str, dict[str, str]] = {
     },
     "api-restore": {"POST": "401 200 404 403 403 404 404 403"},
     "api-accept": {"POST": "401 200 404 200 200 404 404 200"},
+    "differences": {"POST": "302 302 404 302 302 404 404 302"},
     "api-history": {"GET": "401 200 404 200 200 404 404 200"},
     "api-comments": {"POST": "401 201 404 201 201 404 404 201"},
     "api-comment": {
@@ -494,6 +500,10 @@ _OPENED = "401 200 200 200 200 200 404 200"
 RELEASED: dict[str, dict[str, str]] = {
     "api-article": {"GET": _OPENED, "PATCH": "401 403 403 403 200 403 404 200"},
     "api-revisions": {"GET": _OPENED, "POST": "401 201 201 201 201 403 404 201"},
+    "differences": {
+        "GET": "302 200 200 200 200 200 404 200",
+        "POST": "302 302 403 302 302 403 404 302",
+    },
     "api-suggestions": {"GET": _OPENED},
     "api-annotations": {"POST": "401 201 201 201 201 403 404 201"},
     "api-annotation": {

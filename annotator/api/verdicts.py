@@ -13,6 +13,7 @@ from annotator.models import Evidence, Verdict
 from annotator.models.choices import VerdictValue
 from annotator.queries.claims import evidence_row, verdict_row
 from annotator.queries.project_rows import project_of
+from annotator.queries.verdict_grounds import verdicts_on_changed_words
 from annotator.services.verdicts import add_evidence, record_verdict
 
 LONGEST_TEXT = 10_000
@@ -99,12 +100,16 @@ class VerdictRow(serializers.Serializer[Any]):
     author = serializers.IntegerField()
     approver = serializers.IntegerField(allow_null=True)
     created_at = serializers.DateTimeField()
+    rests_on_changed_words = serializers.BooleanField(
+        help_text="Whether a newer text changed, or took away, words of the claim since then, and "
+        "nobody has accepted them as they stand now."
+    )
 
 
 class NewVerdict(Strict):
     """A judgement, and what it rests on."""
 
-    server_owned = frozenset({"id", "author", "approver", "created_at"})
+    server_owned = frozenset({"id", "author", "approver", "created_at", "rests_on_changed_words"})
     claim = Id()
     value = serializers.ChoiceField(choices=VerdictValue.choices)
     as_of = serializers.DateField()
@@ -139,7 +144,7 @@ class Verdicts(Endpoint):
             rows = rows.filter(claim=self.query["claim"])
         if "as_of" in self.query:
             rows = rows.filter(as_of__lte=self.query["as_of"])
-        return self.page(rows, each(verdict_row))
+        return self.page(rows, self._rows)
 
     @describe(
         "verdicts_create",
@@ -152,4 +157,11 @@ class Verdicts(Endpoint):
         """Record a verdict. It is never changed: a correction is a new one."""
         said = self.body(NewVerdict)
         verdict = record_verdict(self.person, said.pop("claim"), **said)
-        return Response(verdict_row(verdict), status=201)
+        return Response(self._rows([verdict])[0], status=201)
+
+    def _rows(self, verdicts: list[Verdict]) -> list[dict[str, Any]]:
+        shaken = verdicts_on_changed_words(self.person, verdicts)
+        return [
+            verdict_row(verdict) | {"rests_on_changed_words": verdict.pk in shaken}
+            for verdict in verdicts
+        ]

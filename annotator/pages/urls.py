@@ -7,6 +7,7 @@ from annotator.pages import (
     annotate_keys,
     article_details,
     blocks,
+    differences,
     exports,
     fetching,
     guideline,
@@ -63,6 +64,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "p/<slug:slug>/articles/<int:article_id>/spans/<uuid:annotation_id>/",
         left_behind.look_again,
         name="look-again",
+    ),
+    path(
+        "p/<slug:slug>/articles/<int:article_id>/differences/",
+        differences.differences,
+        name="differences",
     ),
     path("p/<slug:slug>/articles/<int:article_id>/take/", queue.take, name="take"),
     path(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from annotator.models import Annotation, Article, Assignment, Project, User
@@ -163,6 +163,7 @@ def _rows(user: User, project: Project) -> ArticleQuerySet:
         .annotate(
             my_state=Subquery(my_assignment.values("state")),
             people=Coalesce(Subquery(people), 0),
+            text_number=F("current__number"),
         )
     )
 

@@ -190,6 +190,7 @@ def update_annotation(
                 "withdrawn",
                 _("This annotation was withdrawn. Bring it back first; nothing was changed."),
             )
+        _check_stands(annotation, changes)
         before = annotation_row(annotation)
         worked_ms = min(annotation.active_ms + changes.get("active_ms", 0), MOST_ACTIVE_MS)
         said = {name: value for name, value in changes.items() if name != "active_ms"}
@@ -594,6 +595,19 @@ def _plain(value: Any) -> str:
 
 
 # --- changing -------------------------------------------------------------------------------
+
+
+def _check_stands(annotation: Annotation, changes: Mapping[str, Any]) -> None:
+    """What a newer text left in doubt keeps its label and chains until somebody has looked."""
+    waits = annotation.anchor == Anchor.ORPHANED or (
+        annotation.anchor == Anchor.CHANGED and annotation.accepted_at is None
+    )
+    if waits and changes.keys() & {"label", "chains"}:
+        text = _(
+            "The text changed under this annotation, so its label waits. Say first that it still "
+            "holds, or withdraw it and mark the words anew; nothing was changed."
+        )
+        raise Conflict("words_changed", text)
 
 
 def _check_waits(annotation: Annotation) -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Annotation, Article, Project, User
-from annotator.services.articles import Capture, add_article
+from annotator.services.articles import Capture, add_article, capture_again
 from annotator.services.assignments import assign
 from annotator.services.comments import add_comment
 from annotator.services.jobs import create_job
@@ -92,6 +92,11 @@ def busy_project(
     Article.objects.filter(pk=article.pk).update(
         published_on=date(2024, 1, 1), published_precision="year"
     )
+    mark(manager, given, quote="minstens 11.000 zandzakken gevuld")
+    mark(manager, given, quote="Het leger sprak dat tegen", label="contested")
+    mark(annotator, given, quote="zei een woordvoerder die niet bij naam genoemd wil worden")
+    newer = PASTED.replace("11.000", "12.000").replace(" Het leger sprak dat tegen.", "")
+    capture_again(manager, given.pk, Capture(text=newer))
     assign(manager, project, articles=[given.pk], people=[annotator.pk, reviewer.pk])
     set_guideline(manager, project, markdown=GUIDELINE)
     set_guideline(manager, project, markdown=GUIDELINE + "\nNieuw.")
@@ -118,11 +123,13 @@ def test_a_manager_s_pages_are_accessible_and_fit(
     page = open_window(manager, "/", width=width, color_scheme=scheme)
     base = page.url.rstrip("/")
     look(page, "home", way)
+    recaptured = Article.objects.get(current__number=2)
     paths = {
         "queue": "",
         "queue-none": "?search=zzz",
         "import": "import/",
         "details": f"articles/{article.pk}/details/",
+        "differences": f"articles/{recaptured.pk}/differences/",
         "guideline": "guideline/",
         "exports": "exports/",
         "members": "members/",
