@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast, Length
 from django.utils import timezone
 
@@ -24,6 +24,8 @@ from annotator.models import (
     Job,
     Membership,
     Project,
+    Revision,
+    SentBack,
     Source,
     Topic,
     User,
@@ -41,7 +43,9 @@ from annotator.models.choices import (
     Stance,
 )
 from annotator.models.user import Viewer
-from annotator.queries.protection import shield_of
+from annotator.queries.annotations import annotation_row
+from annotator.queries.annotations import quantity_of as figure_of
+from annotator.queries.protection import Shield, shield_of, shielded_annotation
 from annotator.queries.quotes import Quote, QuotedHop, quotes_of
 from annotator.queries.source_roles import (
     ROLES,
@@ -68,16 +72,19 @@ from credibility.measures.unitizing import Continuum
 
 __all__ = [
     "ROLES",
+    "Annotation",
     "ClaimGroup",
     "Job",
     "Project",
     "Quote",
     "QuotedHop",
+    "Shield",
     "Source",
     "SourceFacts",
     "Topic",
     "User",
     "articles_spoken_in",
+    "figure_of",
     "in_role",
     "quotes_of",
     "role_counts",
@@ -721,6 +728,210 @@ def _stances(chains: Chains, publisher: int | None) -> dict[int, str | None]:
                 said_before = stances.get(source, stance)
                 stances[source] = stance if said_before == stance else None
     return stances
+
+
+# --- where annotators differ ----------------------------------------------------------------
+
+FIGURE_BOUNDS = ("lower", "upper", "lower_closed", "upper_closed")
+
+
+class Marking(NamedTuple):
+    """What one person, or a reviewer's decision (`decided`), says of a place, as it stands now.
+
+    `group` is the claim's, `figure` the interval. A decision that it is not a claim has no label.
+    """
+
+    span: PersonSpan
+    label: str
+    chains: tuple[tuple[Hop, ...], ...]
+    group: int | None
+    figure: tuple[Any, ...] | None
+    version: int
+    decided: int | None = None
+
+
+@dataclass
+class MarkedArticle:
+    """What is said of an article's current text and is not decided, the decisions in force there,
+    who called it done, and the stretches that annotators were asked to look at again."""
+
+    article: int
+    revision: int
+    publisher: int | None
+    markings: list[Marking] = field(default_factory=list)
+    done: set[int] = field(default_factory=set)
+    waiting: list[tuple[int, int]] = field(default_factory=list)
+
+
+def marked_states(project_id: int) -> dict[int, Any]:
+    """Something for each article in use that changes whenever `marked_articles` may say otherwise
+    of it; a fixed number of statements."""
+    articles = Article.objects.active().filter(project=project_id, current__isnull=False)
+    facts = articles.order_by().values_list("pk", "current_id", "publisher_id")
+    states: dict[int, list[Any]] = {pk: list(rest) for pk, *rest in facts}
+    there = "stretch__revision__article"
+    kinds: list[tuple[Any, str, Any]] = [
+        (Annotation, "article", Max("updated_at")),
+        (Assignment, "article", Max("updated_at")),
+        (Adjudication, there, Count("superseded_at")),
+        (SentBack, there, Count("undone_at")),
+    ]
+    for kind, path, last in kinds:
+        rows = kind.objects.filter(**{f"{path}__project": project_id}).order_by().values(path)
+        counted = rows.annotate(many=Count("pk"), last=last).values_list(path, "many", "last")
+        for pk, many, moment in counted:
+            if pk in states:
+                states[pk] += [path, many, moment]
+    merges = Event.objects.filter(project=project_id, subject_type__in=("claim", "source"))
+    newest = merges.order_by("-pk").values_list("pk", flat=True).first()
+    return {pk: (newest, *found) for pk, found in states.items()}
+
+
+def marked_articles(project_id: int, article_ids: Collection[int]) -> list[MarkedArticle]:
+    """What is said of each of the articles; a fixed number of statements."""
+    roots = source_roots(project_id)
+    in_use = Article.objects.active().filter(project=project_id, pk__in=article_ids)
+    found = {
+        pk: MarkedArticle(pk, current, None if by is None else roots.get(by, by))
+        for pk, current, by in in_use.values_list("pk", "current_id", "publisher_id")
+        if current is not None
+    }
+    live = Annotation.objects.live().filter(article__in=found)
+    said = live.filter(~is_decided()).exclude(origin=Origin.ADJUDICATED)
+    for article, marking in _markings(project_id, said, roots).values():
+        found[article].markings.append(marking)
+    for article, marking in _decisions(project_id, found, roots):
+        found[article].markings.append(marking)
+    done = Assignment.objects.filter(article__in=found, state=AssignmentState.DONE)
+    for article, user in done.values_list("article_id", "user_id"):
+        found[article].done.add(user)
+    sent = SentBack.objects.standing().filter(stretch__revision__article__in=found)
+    for one in sent.select_related("stretch__revision"):
+        marked = found[one.stretch.revision.article_id]
+        asked = {int(person) for person in one.states}
+        if one.stretch.revision_id == marked.revision and not asked <= marked.done:
+            marked.waiting.append((one.stretch.start, one.stretch.end))
+    return list(found.values())
+
+
+def _markings(
+    project_id: int, rows: AnnotationQuerySet, roots: Mapping[int, int]
+) -> dict[str, tuple[int, Marking]]:
+    """The annotations as markings, each with its article, by id."""
+    chains = _chains(Q(annotation__in=rows.order_by().values("pk")), roots)
+    groups = _merged_groups(project_id)
+    names = ("article_id", "author_id", "start", "end", "label", "claim_id", "claim__group_id")
+    figures = (f"quantity__{name}" for name in FIGURE_BOUNDS)
+    found = {}
+    for (
+        pk,
+        article,
+        author,
+        start,
+        end,
+        label,
+        claim,
+        group,
+        version,
+        *figure,
+    ) in rows.order_by().values_list(_as_text("pk"), *names, "version", *figures):
+        found[_dashed(pk)] = (
+            article,
+            Marking(
+                span=PersonSpan(start, end, _dashed(pk), author),
+                label=label,
+                chains=tuple(map(tuple, chains.get(pk, ()))),
+                group=groups.get(claim or 0, group),
+                figure=tuple(figure) if set(figure[:2]) != {None} else None,
+                version=version,
+            ),
+        )
+    return found
+
+
+def _decisions(
+    project_id: int, articles: Collection[int], roots: Mapping[int, int]
+) -> Iterator[tuple[int, Marking]]:
+    """The decisions in force on current texts, each with its article, as one more person's."""
+    current = F("stretch__revision__article__current")
+    in_force = Adjudication.objects.in_force().filter(stretch__revision__article__in=articles)
+    rows = in_force.filter(stretch__revision=current).select_related("stretch__revision")
+    live = Annotation.objects.live().filter(decides__in=rows.order_by().values("pk"))
+    made = _markings(project_id, live, roots)
+    for row in rows:
+        stretch = row.stretch
+        span = PersonSpan(stretch.start, stretch.end, f"decision-{row.pk}", 0)
+        marking = Marking(span, "", (), None, None, row.pk, row.pk)
+        if row.decision_id is not None:
+            _article, said = made[str(row.decision_id)]
+            marking = said._replace(span=span, version=row.pk, decided=row.pk)
+        yield stretch.revision.article_id, marking
+
+
+def _merged_groups(project_id: int) -> dict[int, int]:
+    """The claim group that each merged claim counts for, at the end of however many merges."""
+    rows = Claim.objects.filter(project=project_id, merged_into__isnull=False)
+    into = {pk: target for pk, target in rows.values_list("pk", "merged_into_id") if target}
+    ends: dict[int, int] = {}
+    for pk in into:
+        end, seen = pk, {pk}
+        while end in into and into[end] not in seen:
+            end = into[end]
+            seen.add(end)
+        ends[pk] = end
+    groups = dict(Claim.objects.filter(pk__in=set(ends.values())).values_list("pk", "group_id"))
+    return {pk: groups[end] for pk, end in ends.items()}
+
+
+def text_of_revision(revision_id: int) -> str:
+    """A captured text."""
+    return Revision.objects.values_list("text", flat=True).get(pk=revision_id)
+
+
+def annotations_by_id(user: Viewer, ids: Collection[str]) -> dict[str, Annotation]:
+    """Annotations that the user may see, by id, with what drawing them needs."""
+    rows = Annotation.objects.visible_to(user).filter(pk__in=ids)
+    rows = rows.select_related("claim", "project", "quantity")
+    return {str(row.pk): row for row in rows.prefetch_related("attributions__source")}
+
+
+def annotation_as_json(annotation: Annotation, shield: Shield) -> dict[str, Any]:
+    """The JSON form of an annotation as it may leave."""
+    return shielded_annotation(annotation_row(annotation), shield)
+
+
+def adjudications_by_id(user: Viewer, ids: Collection[int]) -> dict[int, Adjudication]:
+    """Decisions that the user may see, by id, with what was decided on."""
+    rows = Adjudication.objects.visible_to(user).filter(pk__in=ids)
+    rows = rows.select_related("reviewer", "stretch__revision", "decision__claim")
+    return {row.pk: row for row in rows.prefetch_related("inputs__author")}
+
+
+def decision_at(user: Viewer, revision_id: int, start: int, end: int) -> Adjudication | None:
+    """The newest decision in force that touches that place."""
+    rows = Adjudication.objects.visible_to(user).in_force().filter(stretch__revision=revision_id)
+    rows = rows.filter(stretch__start__lt=end, stretch__end__gt=start)
+    return rows.select_related("reviewer", "stretch", "decision").first()
+
+
+def last_acts(user: User, project_id: int) -> list[Adjudication | SentBack]:
+    """The last thing the reviewer decided and did not take back, and the last that they gave back;
+    the later first."""
+    path = "stretch__revision__article__project"
+    decided = Adjudication.objects.visible_to(user).in_force()
+    sent = SentBack.objects.visible_to(user).standing()
+    found: list[Adjudication | SentBack | None] = [
+        decided.filter(**{path: project_id}, reviewer=user)
+        .select_related("stretch__revision__article", "decision")
+        .prefetch_related("inputs__author")
+        .first(),
+        sent.filter(**{path: project_id}, reviewer=user)
+        .select_related("stretch__revision__article")
+        .first(),
+    ]
+    return sorted(
+        (row for row in found if row is not None), key=lambda row: row.created_at, reverse=True
+    )
 
 
 # --- what changed ---------------------------------------------------------------------------

@@ -2,10 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from credibility.api import derivations
+from credibility.api import derivations, differences
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/agreement/", include("credibility.api.urls")),
+    path(
+        "api/v1/adjudications/queue/",
+        differences.AdjudicationQueue.as_view(),
+        name="api-adjudication-queue",
+    ),
     path("api/v1/derivations/", derivations.Derivations.as_view(), name="api-derivations"),
     path(
         "api/v1/derivations/<int:pk>/",

@@ -209,6 +209,31 @@ API = {
         query=OF_PROJECT,
         bodies={"POST": {"revision": "{revision}", "start": 0, "end": 9, "decision": None}},
     ),
+    "api-adjudication": Row(
+        {
+            "GET": "401 200 200 200 200 404 404 200",
+            "PATCH": "401 403 403 200 200 404 404 200",
+        },
+        at={"pk": "adjudication"},
+        bodies={"PATCH": {"reason": "It is a question."}},
+    ),
+    "api-adjudication-reopen": Row(
+        {"POST": "401 403 403 200 200 404 404 200"}, at={"pk": "adjudication"}
+    ),
+    "api-adjudication-queue": Row({"GET": "401 403 403 200 200 403 404 200"}, query=OF_PROJECT),
+    "api-sent-back": Row(
+        {"POST": "401 403 403 201 201 404 404 201"},
+        bodies={
+            "POST": {
+                "revision": "{revision}",
+                "start": 0,
+                "end": 9,
+                "annotations": ["{annotation}"],
+                "note": "Which houses?",
+            }
+        },
+    ),
+    "api-sent-back-undo": Row({"POST": "401 403 403 200 200 404 404 200"}, at={"pk": "sent_back"}),
     "api-verdicts": Row(
         {"GET": LIST, "POST": "401 403 403 201 201 404 404 201"},
         query=OF_PROJECT,
@@ -471,6 +496,12 @@ BLIND: dict[str, dict[str, str]] = {
         "PATCH": "401 200 404 403 403 404 404 403",
         "DELETE": "401 204 404 403 403 404 404 403",
     },
+    "api-adjudication": {
+        "GET": "401 404 404 200 200 404 404 200",
+        "PATCH": "401 404 404 200 200 404 404 200",
+    },
+    "api-adjudication-reopen": {"POST": "401 404 404 200 200 404 404 200"},
+    "api-sent-back-undo": {"POST": "401 404 404 200 200 404 404 200"},
     "api-agreement-sources": {"GET": "401 404 404 200 200 404 404 200"},
     "api-agreement-annotators": {"GET": "401 404 404 200 200 404 404 200"},
     "api-agreement-claims": {"GET": "401 404 404 200 200 404 404 200"},
@@ -532,6 +563,10 @@ RELEASED: dict[str, dict[str, str]] = {
     "api-claim-relations": {"GET": _OPENED, "POST": "401 403 403 201 201 403 404 201"},
     "api-claim-relation-undo": {"POST": "401 403 403 200 200 403 404 200"},
     "api-adjudications": {"POST": "401 403 403 201 201 403 404 201"},
+    "api-adjudication": {"GET": _OPENED, "PATCH": "401 403 403 200 200 403 404 200"},
+    "api-adjudication-reopen": {"POST": "401 403 403 200 200 403 404 200"},
+    "api-sent-back": {"POST": "401 403 403 201 201 403 404 201"},
+    "api-sent-back-undo": {"POST": "401 403 403 200 200 403 404 200"},
     "api-verdicts": {"POST": "401 403 403 201 201 403 404 201"},
     "api-assignment": {"GET": _OPENED, "PATCH": "401 200 403 403 403 403 404 403"},
     "api-export-jsonl": {"GET": _OPENED},

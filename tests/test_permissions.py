@@ -16,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from annotator.models import Annotation, Assignment, Membership, Project, User
 from annotator.models.choices import Anchor, Role
+from annotator.services.adjudications import adjudicate
 from annotator.services.annotations import Draft, create_annotation
 from annotator.services.articles import Capture, add_article
 from annotator.services.claim_relations import relate_claims, split_claim
@@ -23,6 +24,7 @@ from annotator.services.claims import create_claim
 from annotator.services.comments import add_comment
 from annotator.services.jobs import create_job
 from annotator.services.people import invite
+from annotator.services.sending_back import send_back
 from annotator.services.sources import create_source
 from annotator.services.tokens import create_token
 from credibility.services.derivations import mark_derivation
@@ -157,8 +159,23 @@ def make_things(project: Project, people: dict[str, User]) -> dict[str, Any]:
     derivation, _ = mark_derivation(
         manager, project, ends={"source": gur, "from_source": army}, probability=0.4
     )
+    assert article.current_id is not None
+    reviewer = people["reviewer"]
+    decided = adjudicate(
+        reviewer, revision_id=article.current_id, start=0, end=3, decision=None, inputs=[]
+    )
+    sent = send_back(
+        reviewer,
+        revision_id=article.current_id,
+        start=0,
+        end=3,
+        annotations=[annotation.pk],
+        note="Which?",
+    )
     return {
         "project": project.slug,
+        "adjudication": decided.pk,
+        "sent_back": sent.pk,
         "derivation": derivation.pk,
         "linked_annotation": str(to_split[1]),
         "split_claim": split.pk,

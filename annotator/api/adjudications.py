@@ -7,20 +7,35 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotator.api.annotations import AnnotationRow, NewAnnotation, draft_of, is_left_out
-from annotator.api.fields import Id, ListQuery, Ordering, QueryId, Strict, Text, Uuid, WholeNumber
+from annotator.api.fields import (
+    Id,
+    ListQuery,
+    Nothing,
+    Ordering,
+    QueryId,
+    Strict,
+    Text,
+    Uuid,
+    WholeNumber,
+)
 from annotator.api.schema import describe, page_of
 from annotator.api.sources import held_shield
 from annotator.api.views import Endpoint
+from annotator.errors import NotFound
 from annotator.models import Adjudication
 from annotator.queries.adjudications import (
     adjudication_row,
     adjudications_of,
     adjudications_standing_on,
+    sent_back_row,
 )
 from annotator.queries.project_rows import project_of
 from annotator.queries.protection import Shield, shielded_annotation
 from annotator.services import adjudications as services
+from annotator.services.comments import LONGEST_COMMENT
+from annotator.services.sending_back import send_back, take_back
 
+TAG = "adjudications"
 MOST_INPUTS = 200
 LONGEST_REASON = 10_000
 
@@ -56,6 +71,43 @@ class NewAdjudication(Strict):
     inputs = serializers.ListField(required=False, child=Uuid(), max_length=MOST_INPUTS)
     error_category = Text(required=False, allow_blank=True, max_length=services.LONGEST_CATEGORY)
     reason = Text(required=False, allow_blank=True, max_length=LONGEST_REASON)
+    over = serializers.ListField(
+        required=False,
+        child=Id(),
+        max_length=MOST_INPUTS,
+        help_text="The decisions in force that this one may replace; one's own unless told.",
+    )
+
+
+class Why(Strict):
+    """Why it was decided so."""
+
+    server_owned = frozenset(AdjudicationRow().fields) - {"reason", "error_category"}
+    error_category = Text(required=False, allow_blank=True, max_length=services.LONGEST_CATEGORY)
+    reason = Text(required=False, allow_blank=True, max_length=LONGEST_REASON)
+
+
+class NewSentBack(Strict):
+    """A stretch, the annotations on it, and what their authors are to look at."""
+
+    revision = Id()
+    start = WholeNumber(min_value=0)
+    end = WholeNumber(min_value=1)
+    annotations = serializers.ListField(child=Uuid(), allow_empty=False, max_length=MOST_INPUTS)
+    note = Text(max_length=LONGEST_COMMENT)
+
+
+class SentBackRow(serializers.Serializer[Any]):
+    """A stretch given back to its annotators."""
+
+    id = serializers.IntegerField()
+    revision = serializers.IntegerField()
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    reviewer = serializers.IntegerField()
+    comments = serializers.ListField(child=serializers.IntegerField())
+    created_at = serializers.DateTimeField()
+    undone_at = serializers.DateTimeField(allow_null=True)
 
 
 class AdjudicationQuery(ListQuery):
@@ -79,7 +131,7 @@ class Adjudications(Endpoint):
         "adjudications_list",
         query=AdjudicationQuery,
         answers={200: page_of(AdjudicationRow)},
-        tag="adjudications",
+        tag=TAG,
     )
     def get(self, request: Request) -> Response:
         """Decisions, the latest first. Those whose words hold a protected name are left out for
@@ -122,19 +174,20 @@ class Adjudications(Endpoint):
             "inputs": ["0190a4de-2f5c-4b7e-9a51-3f1f0a4f7d10"],
             "reason": "Nobody but the water board says so.",
         },
-        tag="adjudications",
+        tag=TAG,
     )
     def post(self, request: Request) -> Response:
-        """Decide a stretch. Every input stays; an earlier decision on it is replaced and stays
-        readable. The decision in force, sent again, is that decision. For reviewers and
-        managers."""
+        """Decide a stretch. Every input stays; an earlier decision of yours on it is replaced and
+        stays readable. Somebody else's is only replaced when `over` names it: 409
+        `decided_already` otherwise, with its id as `current`. The decision in force, sent again,
+        is that decision. For reviewers and managers."""
         said = self.body(NewAdjudication)
         decision = said.pop("decision")
         made = services.adjudicate(
             self.person,
             revision_id=said.pop("revision"),
             decision=draft_of(decision) if decision is not None else None,
-            **said,
+            **({"over": "own"} | said),
         )
         row = adjudications_of(self.person).get(pk=made.pk)
         return Response(_shown(row, self._shield([row])), status=201)
@@ -148,6 +201,85 @@ class Adjudications(Endpoint):
     def _shield(self, adjudications: list[Adjudication]) -> Shield:
         projects = {row.stretch.revision.article.project_id for row in adjudications}
         return held_shield(self, projects)
+
+
+class OneAdjudication(Endpoint):
+    """One decision."""
+
+    @describe("adjudications_read", answers={200: AdjudicationRow}, tag=TAG)
+    def get(self, request: Request, pk: int) -> Response:
+        """One decision, in force or replaced."""
+        return Response(self._shown(pk))
+
+    @describe(
+        "adjudications_explain",
+        body=Why,
+        answers={200: AdjudicationRow},
+        example={"error_category": "silence_is_no_denial"},
+        tag=TAG,
+    )
+    def patch(self, request: Request, pk: int) -> Response:
+        """Say why, after deciding. What was decided stays as it is. For reviewers and managers."""
+        said = self.body(Why, partial=True)
+        category = said.get("error_category")
+        services.explain(self.person, pk, reason=said.get("reason"), category=category)
+        return Response(self._shown(pk))
+
+    def _shown(self, pk: int) -> dict[str, Any]:
+        row = adjudications_of(self.person).filter(pk=pk).first()
+        shield = held_shield(self, {row.stretch.revision.article.project_id}) if row else None
+        if row is None or shield is None or _is_left_out(row, shield):
+            raise NotFound
+        return _shown(row, shield)
+
+
+class AdjudicationReopen(Endpoint):
+    """Taking a decision back."""
+
+    @describe("adjudications_reopen", body=Nothing, answers={200: AdjudicationRow}, tag=TAG)
+    def post(self, request: Request, pk: int) -> Response:
+        """Take a decision back: its inputs count again, and where they differ the stretch is in
+        the queue again. For reviewers and managers."""
+        self.body(Nothing)
+        services.reopen(self.person, pk)
+        row = adjudications_of(self.person).get(pk=pk)
+        shield = held_shield(self, {row.stretch.revision.article.project_id})
+        return Response(_shown(row, shield))
+
+
+class SentBackList(Endpoint):
+    """Giving a stretch back to its annotators."""
+
+    @describe(
+        "adjudications_send_back",
+        body=NewSentBack,
+        answers={201: SentBackRow},
+        example={
+            "revision": 7,
+            "start": 17,
+            "end": 48,
+            "annotations": ["0190a4de-2f5c-4b7e-9a51-3f1f0a4f7d10"],
+            "note": "Which of the two figures do you mean?",
+        },
+        tag=TAG,
+    )
+    def post(self, request: Request) -> Response:
+        """Give a stretch back instead of deciding: each author finds the note as a comment that
+        mentions them, and the article among their unfinished ones. It is out of the queue until
+        all of them have called the article done again. For reviewers and managers."""
+        said = self.body(NewSentBack)
+        sent = send_back(self.person, revision_id=said.pop("revision"), **said)
+        return Response(sent_back_row(sent), status=201)
+
+
+class SentBackUndo(Endpoint):
+    """Undoing that."""
+
+    @describe("adjudications_take_back", body=Nothing, answers={200: SentBackRow}, tag=TAG)
+    def post(self, request: Request, pk: int) -> Response:
+        """Undo giving back: the comments go, and whoever has not gone on is as far as before."""
+        self.body(Nothing)
+        return Response(sent_back_row(take_back(self.person, pk)))
 
 
 def _shown(adjudication: Adjudication, shield: Shield) -> dict[str, Any]:

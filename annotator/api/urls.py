@@ -93,6 +93,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("topics/", claims.Topics.as_view(), name="api-topics"),
     path("evidence/", verdicts.EvidenceList.as_view(), name="api-evidence"),
     path("adjudications/", adjudications.Adjudications.as_view(), name="api-adjudications"),
+    path(
+        "adjudications/<row:pk>/", adjudications.OneAdjudication.as_view(), name="api-adjudication"
+    ),
+    path(
+        "adjudications/<row:pk>/reopen/",
+        adjudications.AdjudicationReopen.as_view(),
+        name="api-adjudication-reopen",
+    ),
+    path("adjudications/back/", adjudications.SentBackList.as_view(), name="api-sent-back"),
+    path(
+        "adjudications/back/<row:pk>/undo/",
+        adjudications.SentBackUndo.as_view(),
+        name="api-sent-back-undo",
+    ),
     path("verdicts/", verdicts.Verdicts.as_view(), name="api-verdicts"),
     path("comments/", comments.Comments.as_view(), name="api-comments"),
     path("comments/<row:pk>/", comments.OneComment.as_view(), name="api-comment"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q
 
-from annotator.models import Adjudication, Annotation, User
+from annotator.models import Adjudication, Annotation, SentBack, User
 from annotator.models.adjudication import AdjudicationQuerySet
 from annotator.queries.annotations import annotation_row
 
@@ -49,4 +49,18 @@ def adjudication_row(adjudication: Adjudication) -> dict[str, Any]:
         "reason": adjudication.reason,
         "created_at": adjudication.created_at,
         "superseded_at": adjudication.superseded_at,
+    }
+
+
+def sent_back_row(sent: SentBack) -> dict[str, Any]:
+    """The JSON form of a stretch given back."""
+    return {
+        "id": sent.pk,
+        "revision": sent.stretch.revision_id,
+        "start": sent.stretch.start,
+        "end": sent.stretch.end,
+        "reviewer": sent.reviewer_id,
+        "comments": sorted(sent.comments.values_list("pk", flat=True)),
+        "created_at": sent.created_at,
+        "undone_at": sent.undone_at,
     }

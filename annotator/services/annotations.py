@@ -698,6 +698,10 @@ def _check_may_change(user: User, annotation: Annotation) -> None:
         raise NotAllowed(
             "not_yours", _("Only its author may change an annotation. Leave a comment instead.")
         )
+    if annotation.origin == Origin.ADJUDICATED:
+        raise NotAllowed(
+            "is_a_decision", _("This is a decision: open it again instead, or decide anew.")
+        )
 
 
 def _draft_of(annotation: Annotation) -> Draft:

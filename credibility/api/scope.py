@@ -69,13 +69,23 @@ class ScoreEndpoint(Endpoint):
 
     def page_of_list(self, rows: Sequence[dict[str, Any]]) -> Response:
         """One page of rows that are computed and not stored."""
-        size = self.query.get("page_size", USUAL_PAGE_SIZE)
-        begin = self._begin()
+        size, begin = self.size_and_begin()
+        shown = rows[begin : begin + size]
+        return self.page_around(shown, begin=begin, size=size, total=len(rows))
+
+    def size_and_begin(self) -> tuple[int, int]:
+        """How many rows are asked for, and from which on."""
+        return self.query.get("page_size", USUAL_PAGE_SIZE), self._begin()
+
+    def page_around(
+        self, shown: Sequence[dict[str, Any]], *, begin: int, size: int, total: int
+    ) -> Response:
+        """The page of these rows, out of so many."""
         return Response(
             {
-                "next": self._link(begin + size) if begin + size < len(rows) else None,
+                "next": self._link(begin + size) if begin + size < total else None,
                 "previous": self._link(max(0, begin - size)) if begin > 0 else None,
-                "results": list(rows[begin : begin + size]),
+                "results": list(shown),
             }
         )
 
