@@ -290,8 +290,9 @@ API = {
         },
         at={"pk": "token"},
     ),
-    "api-export-jsonl": Row({"GET": "401 200 200 200 200 403 404 200"}, query=OF_PROJECT),
-    "api-export-csv": Row({"GET": "401 200 200 200 200 403 404 200"}, query=OF_PROJECT),
+    "api-export": Row(
+        {"GET": "401 200 200 200 200 403 404 200"}, at={"kind": "export_kind"}, query=OF_PROJECT
+    ),
     "api-events": Row({"GET": "401 403 403 403 200 403 404 200"}, query=OF_PROJECT),
 }
 
@@ -569,8 +570,7 @@ RELEASED: dict[str, dict[str, str]] = {
     "api-sent-back-undo": {"POST": "401 403 403 200 200 403 404 200"},
     "api-verdicts": {"POST": "401 403 403 201 201 403 404 201"},
     "api-assignment": {"GET": _OPENED, "PATCH": "401 200 403 403 403 403 404 403"},
-    "api-export-jsonl": {"GET": _OPENED},
-    "api-export-csv": {"GET": _OPENED},
+    "api-export": {"GET": _OPENED},
     "annotate": {"GET": "302 200 200 200 200 200 404 200"},
     "article-done": {"POST": "302 302 302 302 302 302 404 302"},
     "switch-block": {"POST": "302 302 302 302 302 302 404 302"},

@@ -197,6 +197,7 @@ def make_things(project: Project, people: dict[str, User]) -> dict[str, Any]:
         "invitation": invitation.pk,
         "secret": secret,
         "nothing": uuid.uuid4(),
+        "export_kind": "doccano.jsonl",
         "left_out_reason": "no_claim",
     }
 

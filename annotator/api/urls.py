@@ -29,6 +29,7 @@ class RowId(IntConverter):
 
 
 register_converter(RowId, "row")
+register_converter(exports.ExportKind, "export_kind")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/", projects.Projects.as_view(), name="api-projects"),
@@ -117,11 +118,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jobs/<uuid:pk>/cancel/", jobs.JobCancel.as_view(), name="api-job-cancel"),
     path("tokens/", tokens.Tokens.as_view(), name="api-tokens"),
     path("tokens/<row:pk>/", tokens.OneToken.as_view(), name="api-token"),
-    path(
-        "exports/annotations.jsonl/",
-        exports.AnnotationsJsonLines.as_view(),
-        name="api-export-jsonl",
-    ),
-    path("exports/annotations.csv/", exports.AnnotationsCSV.as_view(), name="api-export-csv"),
+    path("exports/<export_kind:kind>/", exports.Exports.as_view(), name="api-export"),
     path("events/", events.Events.as_view(), name="api-events"),
 ]

@@ -48,11 +48,13 @@ def exportable_annotations(user: User) -> Q:
     return Q(project__in=everyones) | Q(project__in=research) | own
 
 
-def _of_claim(rows: AnnotationQuerySet, claim_id: int) -> AnnotationQuerySet:
+def of_claim(rows: AnnotationQuerySet, claim_id: int) -> AnnotationQuerySet:
+    """Those on the claim or one that was merged into it."""
     return rows.filter(claim__in=merged_family(claim_id))
 
 
-def _of_source(rows: AnnotationQuerySet, source_id: int) -> AnnotationQuerySet:
+def of_source(rows: AnnotationQuerySet, source_id: int) -> AnnotationQuerySet:
+    """Those with the source, or one that was merged into it, in a hop."""
     family = Source.objects.filter(Q(pk=source_id) | Q(merged_into=source_id))
     return rows.filter(pk__in=Attribution.objects.filter(source__in=family).values("annotation"))
 
@@ -62,8 +64,8 @@ def _with_words(rows: AnnotationQuerySet, words: str) -> AnnotationQuerySet:
 
 
 _NARROW: dict[str, Callable[[AnnotationQuerySet, Any], AnnotationQuerySet]] = {
-    "claim": _of_claim,
-    "source": _of_source,
+    "claim": of_claim,
+    "source": of_source,
     "updated_since": lambda rows, moment: rows.filter(updated_at__gte=moment),
     "live": lambda rows, is_live: rows.live() if is_live else rows,
     "search": _with_words,

@@ -1,62 +1,64 @@
 """Annotations on their way out: rows of one moment, streamed, with protected names kept inside."""
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, islice
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-import orjson
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet, TextField
+from django.db.models.functions import Cast
 
-from annotator.models import Annotation, Attribution, User
-from annotator.models.choices import Label, VerdictValue
-from annotator.queries.annotation_lists import exportable_annotations, filtered_annotations
+from annotator.formats.labels import AVERITEC
+from annotator.formats.outgoing import LeavingText, Part, Row, texts_of
+from annotator.models import Annotation, Attribution, Quantity, Revision, User
+from annotator.queries.annotation_lists import exportable_annotations
 from annotator.queries.annotations import QUANTITY_FIELDS
-from annotator.queries.protection import Shield, shield_of, shielded_annotation
+from annotator.queries.export_filters import chosen_annotations
+from annotator.queries.protection import shield_of, without_protected
 from annotator.queries.snapshots import Snapshot
-from annotator.text.cells import safe_cell
 
 FIRST_ROWS = 100
-MOST_ROWS = 2000
+MOST_ROWS = 1000
 """How many rows are read at once: few for the first byte, many from then on."""
-# https://fever.ai/dataset/averitec.html: the four veracity labels.
-AVERITEC: dict[str, str] = {
-    Label.CONFIRMED: "Supported",
-    Label.UNVERIFIED: "Not Enough Evidence",
-    Label.CONTESTED: "Conflicting Evidence/Cherrypicking",
-    VerdictValue.REFUTED: "Refuted",
+WITHHELD = "withheld"
+"""What stands for a source whose own name holds a protected one."""
+
+
+def _as_text(name: str) -> Cast:
+    # Ids and times leave as text: made into objects on the way they would take half of the time.
+    return Cast(name, TextField())
+
+
+_MOMENTS = ("accepted_at", "withdrawn_at", "created_at", "updated_at")
+_COLUMNS: dict[str, Any] = {
+    "id": _as_text("id"),
+    "article": F("article"),
+    "revision": F("revision"),
+    "author": F("author"),
+    "start": F("start"),
+    "end": F("end"),
+    "quote": F("quote"),
+    "prefix": F("prefix"),
+    "suffix": F("suffix"),
+    "label": F("label"),
+    "claim": F("claim"),
+    "claim_text": F("claim__text"),
+    "note": F("note"),
+    "confidence": F("confidence"),
+    "origin": F("origin"),
+    "anchor": F("anchor"),
+    "follows": _as_text("follows"),
+    "guideline_version": F("guideline_version"),
+    "active_ms": F("active_ms"),
+    "external_id": F("external_id"),
+    "version": F("version"),
+    **{name: _as_text(name) for name in _MOMENTS},
 }
-_PLAIN = {
-    "id": "id",
-    "project": "project__slug",
+_CONTEXT = {
+    "revision": "pk",
+    "revision_number": "number",
+    "revision_sha256": "sha256",
+    "project": "article__project__slug",
+    "project_id": "article__project",
     "article": "article",
-    "revision": "revision",
-    "author": "author",
-    "start": "start",
-    "end": "end",
-    "quote": "quote",
-    "prefix": "prefix",
-    "suffix": "suffix",
-    "label": "label",
-    "claim": "claim",
-    "note": "note",
-    "confidence": "confidence",
-    "origin": "origin",
-    "anchor": "anchor",
-    "follows": "follows",
-    "guideline_version": "guideline_version",
-    "active_ms": "active_ms",
-    "external_id": "external_id",
-    "version": "version",
-    "accepted_at": "accepted_at",
-    "withdrawn_at": "withdrawn_at",
-    "created_at": "created_at",
-    "updated_at": "updated_at",
-    "author_name": "author__name",
-    "author_email": "author__email",
-    "claim_text": "claim__text",
     "article_title": "article__title",
     "article_url": "article__url",
     "published_on": "article__published_on",
@@ -64,105 +66,182 @@ _PLAIN = {
     "language": "article__language",
     "publisher": "article__publisher",
     "publisher_name": "article__publisher__name",
-    "revision_number": "revision__number",
-    "revision_sha256": "revision__sha256",
-    "project_id": "project_id",
 }
-_QUANTITY = {f"quantity_{name}": f"quantity__{name}" for name in ("id", *QUANTITY_FIELDS)}
-_COLUMNS = {**_PLAIN, **_QUANTITY}
+_TELLING = ("claim__text", "external_id", *(f"quantity__{name}" for name in QUANTITY_FIELDS[5:]))
 _DATE_LENGTH = {"year": 4, "month": 7, "day": 10}
-CSV_COLUMNS = (
-    *(name for name in _PLAIN if name not in ("author_email", "project_id", "published_precision")),
-    "averitec_label",
-    *(f"quantity_{name}" for name in QUANTITY_FIELDS),
-    "origins",
-    "stances",
-    "attributions",
-)
 
 
 class AnnotationExport:
     """What somebody may take out, as of one moment: counted first, then streamed; close it.
 
-    `row_count` is how many rows come, `left_out` how many do not because their words hold a
-    protected name.
+    `row_count` is how many annotations come, `left_out` how many do not because their words hold
+    a protected name; where whole texts leave, the words of an annotation are those of its text.
+    `people` gives each author the name they leave under, instead of their own.
     """
 
-    def __init__(self, user: User, said: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        user: User,
+        said: Mapping[str, Any],
+        *,
+        with_texts: bool = False,
+        people: Callable[[int], str] | None = None,
+    ) -> None:
         rows = Annotation.objects.visible_to(user).filter(exportable_annotations(user))
-        if "live" not in said and not said.get("withdrawn", False):
-            rows = rows.live()
-        chosen: QuerySet[Any] = filtered_annotations(rows, user, said)
+        chosen = chosen_annotations(rows, user, said)
         projects = chosen.order_by().values_list("project", flat=True).distinct()
         self._shield = shield_of(projects)
-        self._rows = chosen.order_by("article", "start", "end", "pk")
+        self._rows: QuerySet[Any] = chosen.order_by("article", "revision", "start", "end", "pk")
+        self._people = people
+        self._names: dict[int, str] = {}
+        self._hidden: set[str] = set()
+        self._hidden_revisions: set[int] = set()
         self._snapshot = Snapshot()
         try:
             # By article, so that nothing has to be sorted before the first row can leave.
             counted = chosen.order_by("article").values("article").annotate(rows=Count("*"))
             self._counts = list(self._snapshot.rows(counted.values_list("article", "rows")))
-            total = sum(rows for _article, rows in self._counts)
-            self.left_out = 0 if self._shield.is_empty else self._count_hidden()
+            if not self._shield.is_empty:
+                self._find_hidden(with_texts=with_texts)
         except BaseException:
             self.close()
             raise
-        self.row_count = total - self.left_out
+        self.left_out = len(self._hidden)
+        self.row_count = sum(rows for _article, rows in self._counts) - self.left_out
 
-    def json_lines(self) -> Iterator[bytes]:
-        """One JSON object a line, exact; many lines at a time."""
-        for rows in self._finished_rows():
-            yield b"".join([orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in rows])
+    def parts(self) -> Iterator[Part]:
+        """The rows in the order of their places, some at a time."""
+        for articles in _blocks(self._counts):
+            part = self._part(articles)
+            if part.rows:
+                yield part
 
-    def csv_lines(self) -> Iterator[bytes]:
-        """A header and one line for each row; cells that a spreadsheet would run are quoted."""
-        buffer = io.StringIO()
-        writer = csv.writer(buffer)
-        writer.writerow(CSV_COLUMNS)
-        for row in chain.from_iterable(self._finished_rows()):
-            cells = _cells(row)
-            writer.writerow([safe_cell(cells[name]) for name in CSV_COLUMNS])
-            if buffer.tell() > 1 << 16:
-                yield _emptied(buffer)
-        yield _emptied(buffer)
+    def texts(self) -> Iterator[LeavingText]:
+        """The same, text by text; opened with `with_texts`."""
+        return texts_of(self.parts(), self._text_of)
 
     def close(self) -> None:
         """Lets go of the database; also when nobody read to the end."""
         self._snapshot.close()
 
-    def _count_hidden(self) -> int:
-        rows = self._snapshot.rows(self._rows.values_list(*_COLUMNS.values()))
-        return sum(_is_hidden(dict(zip(_COLUMNS, row, strict=True)), self._shield) for row in rows)
+    def _part(self, articles: list[int]) -> Part:
+        of_articles = self._rows.filter(article__in=articles).values_list(*_COLUMNS.values())
+        rows = [
+            dict(zip(_COLUMNS, values, strict=True))
+            for values in self._snapshot.rows(of_articles)
+            if values[0] not in self._hidden
+        ]
+        contexts = self._contexts({row["revision"] for row in rows})
+        chains = self._chains(articles) if rows else {}
+        quantities = self._quantities(articles) if rows else {}
+        self._learn_names({row["author"] for row in rows})
+        for row in rows:
+            self._finish(row, chains.get(row["id"]), quantities.get(row["id"]))
+        return Part(rows, contexts)
 
-    def _finished_rows(self) -> Iterator[list[dict[str, Any]]]:
-        for articles in _blocks(self._counts):
-            found = self._snapshot.rows(
-                self._rows.filter(article__in=articles).values_list(*_COLUMNS.values())
-            )
-            while part := list(islice(found, MOST_ROWS)):
-                rows = [dict(zip(_COLUMNS, values, strict=True)) for values in part]
-                if not self._shield.is_empty:
-                    rows = [row for row in rows if not _is_hidden(row, self._shield)]
-                chains = self._chains([row["id"] for row in rows])
-                yield [_export_row(row, chains.get(row["id"], []), self._shield) for row in rows]
-
-    def _chains(self, ids: list[Any]) -> dict[Any, list[list[dict[str, Any]]]]:
-        """The chains of the annotations of these ids, in one statement."""
-        hops = Attribution.objects.filter(annotation__in=ids).order_by(
-            "annotation", "chain", "position"
+    def _finish(
+        self, row: Row, chains: dict[int, dict[int, Row]] | None, quantity: Row | None
+    ) -> None:
+        """Completes the row with what stands in other tables, in the form in which it leaves."""
+        row["attributions"] = (
+            [[hops[at] for at in sorted(hops)] for _chain, hops in sorted(chains.items())]
+            if chains
+            else []
         )
-        columns = ("annotation", "chain", "source", "source__name", "cue", "stance")
-        found: dict[Any, dict[int, list[dict[str, Any]]]] = {}
-        for annotation, number, source, name, cue, stance in self._snapshot.rows(
-            hops.values_list(*columns)
+        row["quantity"] = quantity
+        row["id"] = _dashed(row["id"])
+        row["follows"] = row["follows"] and _dashed(row["follows"])
+        for name in _MOMENTS:
+            row[name] = row[name] and _iso_moment(row[name])
+        row["author_name"] = self._names[row["author"]]
+        row["averitec_label"] = AVERITEC[row["label"]]
+        if not self._shield.is_empty:
+            without_protected(row, self._shield)
+        if self._people is not None:
+            row["author"] = None
+
+    def _contexts(self, revisions: set[int]) -> dict[int, Row]:
+        found = Revision.objects.filter(pk__in=revisions).values_list(*_CONTEXT.values())
+        return {
+            values[0]: self._context(dict(zip(_CONTEXT, values, strict=True)))
+            for values in self._snapshot.rows(found)
+        }
+
+    def _context(self, context: Row) -> Row:
+        precision, project = context.pop("published_precision"), context.pop("project_id")
+        day = context["published_on"]
+        context["published_on"] = day and day.isoformat()[: _DATE_LENGTH[precision]]
+        context["publisher_name"] = self._source_name(
+            project, context["publisher"], context["publisher_name"]
+        )
+        return context
+
+    def _source_name(self, project: int, source: int | None, name: str | None) -> str | None:
+        pseudonym = self._shield.pseudonyms.get(source) if source else None
+        if pseudonym is None and name and self._shield.hides(project, name):
+            return WITHHELD
+        return pseudonym or name
+
+    def _chains(self, articles: list[int]) -> dict[str, dict[int, dict[int, Row]]]:
+        """The hops on the articles by annotation, chain and position."""
+        hops = Attribution.objects.filter(annotation__article__in=articles).order_by()
+        columns = ("chain", "position", "source", "source__name", "cue", "stance")
+        found: dict[str, dict[int, dict[int, Row]]] = {}
+        for annotation, project, chain, position, source, name, cue, stance in self._snapshot.rows(
+            hops.values_list(_as_text("annotation"), "annotation__project", *columns)
         ):
-            hop = {
-                "source": source,
-                "source_name": self._shield.pseudonyms.get(source, name),
-                "cue": cue,
-                "stance": stance,
-            }
-            found.setdefault(annotation, {}).setdefault(number, []).append(hop)
-        return {annotation: list(chains.values()) for annotation, chains in found.items()}
+            if not self._shield.is_empty:
+                name = self._source_name(project, source, name)
+                cue = "" if self._shield.hides(project, cue) else cue
+            hop = {"source": source, "source_name": name, "cue": cue, "stance": stance}
+            found.setdefault(annotation, {}).setdefault(chain, {})[position] = hop
+        return found
+
+    def _quantities(self, articles: list[int]) -> dict[str, Row]:
+        figures = Quantity.objects.filter(annotation__article__in=articles).order_by()
+        found = self._snapshot.rows(figures.values_list(_as_text("annotation"), *QUANTITY_FIELDS))
+        return {
+            annotation: _plain_bounds(dict(zip(QUANTITY_FIELDS, values, strict=True)))
+            for annotation, *values in found
+        }
+
+    def _learn_names(self, people: set[int]) -> None:
+        missing = people - self._names.keys()
+        if self._people is not None:
+            self._names |= {person: self._people(person) for person in missing}
+        elif missing:
+            found = User.objects.filter(pk__in=missing).values_list("pk", "name", "email")
+            for person, name, email in self._snapshot.rows(found):
+                self._names[person] = name or email.partition("@")[0]
+
+    def _text_of(self, revision: int) -> str:
+        [(text,)] = self._snapshot.rows(Revision.objects.filter(pk=revision).values_list("text"))
+        return str(text)
+
+    def _find_hidden(self, *, with_texts: bool) -> None:
+        """Notes the annotations that must stay, for their words or those they are about."""
+        texts = self._hidden_articles(with_texts=with_texts)
+        around = ("prefix", "quote", "suffix")
+        rows = self._rows.values_list(_as_text("id"), "project", "revision", *around, *_TELLING)
+        for own_id, project, revision, prefix, quote, suffix, *told in self._snapshot.rows(rows):
+            if (
+                revision in texts
+                or self._shield.hides(project, prefix, quote, suffix)
+                or any(self._shield.hides(project, words) for words in told if words)
+            ):
+                self._hidden.add(own_id)
+
+    def _hidden_articles(self, *, with_texts: bool) -> set[int]:
+        """The revisions whose title or address holds a protected name, or whose text does."""
+        told = ["article__title", "article__url", *(["text_key"] if with_texts else [])]
+        revisions = Revision.objects.filter(pk__in=self._rows.order_by().values("revision"))
+        return {
+            revision
+            for revision, project, *words in self._snapshot.rows(
+                revisions.values_list("pk", "article__project", *told)
+            )
+            if any(self._shield.hides(project, text) for text in words)
+        }
 
 
 def _blocks(counts: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
@@ -179,59 +258,22 @@ def _blocks(counts: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
         yield articles
 
 
-def _is_hidden(row: dict[str, Any], shield: Shield) -> bool:
-    project = row["project_id"]
-    return shield.hides(project, row["prefix"], row["quote"], row["suffix"]) or any(
-        shield.hides(project, row[name] or "") for name in ("claim_text", "article_title")
-    )
+def _dashed(uuid: str) -> str:
+    """A UUID in its usual form; SQLite keeps it without dashes."""
+    if len(uuid) == 36:
+        return uuid
+    return f"{uuid[:8]}-{uuid[8:12]}-{uuid[12:16]}-{uuid[16:20]}-{uuid[20:]}"
 
 
-def _export_row(
-    row: dict[str, Any], chains: list[list[dict[str, Any]]], shield: Shield
-) -> dict[str, Any]:
-    """The JSON form of the annotation, and beside it what it speaks of."""
-    quantity = {name: row.pop(f"quantity_{name}") for name in QUANTITY_FIELDS}
-    has_quantity = row.pop("quantity_id") is not None
-    email, precision, _project_id = (
-        row.pop(name) for name in ("author_email", "published_precision", "project_id")
-    )
-    published_on = row["published_on"]
-    row |= {
-        "attributions": chains,
-        "quantity": _plain_bounds(quantity) if has_quantity else None,
-        "author_name": row["author_name"] or email.partition("@")[0],
-        "published_on": published_on and published_on.isoformat()[: _DATE_LENGTH[precision]],
-        "publisher_name": shield.pseudonyms.get(row["publisher"], row["publisher_name"]),
-        "averitec_label": AVERITEC[row["label"]],
-    }
-    return row if shield.is_empty else shielded_annotation(row, shield)
+def _iso_moment(text: str) -> str:
+    """A time in UTC as ISO 8601, of what a database writes for it (PostgreSQL with an offset)."""
+    return f"{text[:10]}T{text[11:].removesuffix('+00')}+00:00"
 
 
-def _plain_bounds(quantity: dict[str, Any]) -> dict[str, Any]:
+def _plain_bounds(quantity: Row) -> Row:
     for name in ("lower", "upper"):
         bound = quantity[name]
         if bound is not None:
             is_whole = bound == bound.to_integral_value()
             quantity[name] = int(bound) if is_whole else float(bound)
     return quantity
-
-
-def _cells(row: dict[str, Any]) -> dict[str, Any]:
-    quantity = row["quantity"] or dict.fromkeys(QUANTITY_FIELDS)
-    chains = row["attributions"]
-    return (
-        row
-        | {f"quantity_{name}": value for name, value in quantity.items()}
-        | {
-            "origins": "; ".join(hops[-1]["source_name"] or "?" for hops in chains),
-            "stances": "; ".join(hops[-1]["stance"] or "?" for hops in chains),
-            "attributions": json.dumps(chains, ensure_ascii=False),
-        }
-    )
-
-
-def _emptied(buffer: io.StringIO) -> bytes:
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text.encode()

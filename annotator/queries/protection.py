@@ -4,9 +4,11 @@ Members in a session read the names; tokens, exports and whatever else leaves th
 stable pseudonym, no cue and no note, and no row whose words hold the name.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
@@ -15,6 +17,7 @@ from annotator.models import Source
 from annotator.text.canonical import search_key
 
 _SALT = "twosource.protected-source"
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,9 @@ class Shield:
         if not names:
             return False
         whole = _plain("".join(texts))
-        return any(name in whole for name in names)
+        # In an address, and in some file names, something else stands between the words.
+        spaced = _BETWEEN_WORDS.sub(" ", unquote(whole))
+        return any(name in whole or name in spaced for name in names)
 
 
 OPEN = Shield()
@@ -65,7 +70,7 @@ def shield_of(project_ids: Iterable[int]) -> Shield:
     names: dict[int, set[str]] = {}
     for row in hidden:
         called = [row.name, *(alias.name for alias in row.aliases.all())]
-        names.setdefault(row.project_id, set()).update(_plain(name) for name in called)
+        names.setdefault(row.project_id, set()).update(_forms(called))
     return Shield(
         pseudonyms={row.pk: _pseudonym(row.project_id, _root(row, sources)) for row in hidden},
         names={project: tuple(sorted(found - {""})) for project, found in names.items()},
@@ -82,6 +87,17 @@ def shielded_annotation(row: dict[str, Any], shield: Shield) -> dict[str, Any]:
     return {**row, "attributions": chains, "note": ""}
 
 
+def without_protected(row: dict[str, Any], shield: Shield) -> None:
+    """Takes out of an export's row what `shielded_annotation` hides, and a note that tells."""
+    hops = [hop for chain in row["attributions"] for hop in chain]
+    if any(hop["source"] in shield.pseudonyms for hop in hops):
+        row["note"] = ""
+        for hop in hops:
+            hop["cue"] = ""
+    if row["note"] and any(shield.hides(project, row["note"]) for project in shield.names):
+        row["note"] = ""
+
+
 def _root(row: Source, sources: dict[int, Source]) -> int:
     seen = {row.pk}
     while row.merged_into_id is not None and row.merged_into_id not in seen:
@@ -95,6 +111,16 @@ def _root(row: Source, sources: dict[int, Source]) -> int:
 def _pseudonym(project_id: int, root_id: int) -> str:
     digest = salted_hmac(_SALT, f"{project_id}/{root_id}", algorithm="sha256").hexdigest()
     return f"protected-{digest[:12]}"
+
+
+def _forms(called: Iterable[str]) -> Iterator[str]:
+    """The names in the form in which texts are searched; those of several words also without what
+    stands between these."""
+    for name in called:
+        yield _plain(name)
+        spaced = _BETWEEN_WORDS.sub(" ", _plain(name)).strip()
+        if " " in spaced:
+            yield spaced
 
 
 def _plain(text: str) -> str:

@@ -33,7 +33,8 @@ def test_a_reader_that_goes_away_leaves_no_connection_behind() -> None:
     person = make_person("reviewer@cast.example", project=project, role="reviewer")
     client: APIClient = client_with_token(person)
     answer = client.get("/api/v1/exports/annotations.jsonl/")
-    export = answer._resource_closers[0].__self__._export  # type: ignore[attr-defined]
+    stream = answer._resource_closers[0].__self__  # type: ignore[attr-defined]
+    export = stream._export.close.__self__
     assert export._snapshot._connection.connection is not None
     answer.close()
     assert export._snapshot._connection.connection is None

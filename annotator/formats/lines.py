@@ -1,0 +1,79 @@
+"""JSON lines as they leave: our own, doccano's and spaCy's."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import orjson
+
+from annotator.formats.offsets import utf16_offsets
+from annotator.formats.outgoing import LeavingText, Part, Row
+
+SPANS_KEY = "sc"
+"""Where spaCy's span categorizer looks for spans unless told otherwise."""
+_ABOUT = ("article", "revision", "revision_sha256", "article_title", "article_url", "language")
+
+
+def annotation_lines(parts: Iterable[Part]) -> Iterator[bytes]:
+    """One annotation a line, exact, with what is known of its article; many lines at a time."""
+    for part in parts:
+        # What is the same for all rows of a text is written once and put behind each of them.
+        tails = {
+            revision: b"," + orjson.dumps(context)[1:] + b"\n"
+            for revision, context in part.contexts.items()
+        }
+        yield b"".join([orjson.dumps(row)[:-1] + tails[row["revision"]] for row in part.rows])
+
+
+def text_lines(texts: Iterable[LeavingText]) -> Iterator[bytes]:
+    """A line for each text that is annotated: the article as it stands, character by character."""
+    for text in texts:
+        context = text.context
+        yield _line(
+            {
+                "article": context["article"],
+                "title": context["article_title"],
+                "url": context["article_url"],
+                "publisher": context["publisher_name"],
+                "published_on": context["published_on"],
+                "language": context["language"],
+                "sha256": context["revision_sha256"],
+                "text": text.text,
+            }
+        )
+
+
+def doccano_lines(texts: Iterable[LeavingText]) -> Iterator[bytes]:
+    """A line for each text and person: `text`, and `label` as `[start, end, label]`.
+
+    doccano counts UTF-16 units, as its editor in the browser does, unless a project is set to
+    grapheme clusters: https://github.com/doccano/doccano/issues/2290.
+    """
+    for text in texts:
+        units = utf16_offsets(text.text)
+        for person, rows in text.by_person():
+            spans = [[units[row["start"]], units[row["end"]], row["label"]] for row in rows]
+            about = _about(text) | {"annotator": person}
+            yield _line({"text": text.text, "label": spans, **about, "Comments": []})
+
+
+def spacy_lines(texts: Iterable[LeavingText]) -> Iterator[bytes]:
+    """A line for each text and person, whose `text` and `annotations` are what spaCy's
+    `Example.from_dict` takes: spans in code points, under the key `sc`."""
+    for text in texts:
+        for person, rows in text.by_person():
+            spans = [[row["start"], row["end"], row["label"]] for row in rows]
+            yield _line(
+                {
+                    "text": text.text,
+                    "annotations": {"spans": {SPANS_KEY: spans}},
+                    "meta": _about(text) | {"annotator": person},
+                }
+            )
+
+
+def _about(text: LeavingText) -> Row:
+    return {name: text.context[name] for name in _ABOUT}
+
+
+def _line(value: Any) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)

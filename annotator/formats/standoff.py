@@ -1,0 +1,140 @@
+"""brat's standoff: a folder for each person, in it each text beside that person's marks.
+
+A mark is a T line with the label for a type; a hop of its chain is an event on it, whose arguments
+are Content, Cue and Source. What does not stand in the text cannot be an argument: its words are
+in a note of the event. https://brat.nlplab.org/standoff.html
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from annotator.formats.outgoing import LeavingText, Row
+from annotator.formats.zips import zipped
+
+CONFIGURATION = """[entities]
+confirmed
+unverified
+contested
+Source
+Cue
+[relations]
+[events]
+Attribution Content:confirmed|unverified|contested, Cue?:Cue, Source?:Source
+[attributes]
+Stance Arg:Attribution, Value:asserts|denies|leaves_open|reports|declines|not_acknowledged
+Chain Arg:Attribution, Value:<NUMBER>
+Hop Arg:Attribution, Value:<NUMBER>
+Confidence Arg:<ENTITY>, Value:<NUMBER>
+"""
+Span = tuple[int, int]
+
+
+def brat_zip(texts: Iterable[LeavingText]) -> Iterator[bytes]:
+    """The ZIP: `WHO/NAME.txt` and `WHO/NAME.ann`, and the configuration brat reads them with.
+    Offsets are code points."""
+    return zipped(_files(texts))
+
+
+def _files(texts: Iterable[LeavingText]) -> Iterator[tuple[str, Iterable[bytes]]]:
+    yield "annotation.conf", [CONFIGURATION.encode()]
+    for text in texts:
+        for person, rows in text.by_person():
+            path = f"{folder_name(person, rows[0]['author'])}/{text.name}"
+            yield f"{path}.txt", [text.text.encode()]
+            yield f"{path}.ann", [annotation_lines(text.text, rows).encode()]
+
+
+def folder_name(person: str, number: int | None) -> str:
+    """The person as the name of a folder: letters, digits, and the number that tells apart.
+
+    >>> folder_name("Ané/../Q", 3)
+    'Ané-Q-3'
+    """
+    plain = re.sub(r"[^\w]+", "-", person).strip("-") or "annotator"
+    return plain if number is None else f"{plain}-{number}"
+
+
+def annotation_lines(text: str, rows: Iterable[Row]) -> str:
+    """The lines of one `.ann` file."""
+    sheet = _Sheet(text)
+    for row in rows:
+        sheet.add(row)
+    return "".join(f"{line}\n" for line in sheet.lines)
+
+
+class _Sheet:
+    """The lines so far, and how many there are of each kind."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines: list[str] = []
+        self._counts: dict[str, int] = {}
+
+    def add(self, row: Row) -> None:
+        """The mark, its chains and its notes."""
+        span = (row["start"], row["end"])
+        content = self._bound(row["label"], span)
+        if row["confidence"] is not None:
+            self._put("A", f"Confidence {content} {row['confidence']}")
+        self._note("Claim", content, row["claim_text"])
+        self._note("AnnotatorNotes", content, row["note"])
+        for chain, hops in enumerate(row["attributions"], start=1):
+            for place, hop in enumerate(hops, start=1):
+                self._add_hop(content, span, hop, chain=chain, place=place)
+
+    def _add_hop(self, content: str, span: Span, hop: Row, *, chain: int, place: int) -> None:
+        cue, source = (nearest(self.text, hop[name] or "", span) for name in ("cue", "source_name"))
+        trigger = self._bound("Attribution", cue or span)
+        roles = [f"Attribution:{trigger}", f"Content:{content}"]
+        roles += [f"Cue:{self._bound('Cue', cue)}"] if cue else []
+        roles += [f"Source:{self._bound('Source', source)}"] if source else []
+        event = self._put("E", " ".join(roles))
+        if hop["stance"]:
+            self._put("A", f"Stance {event} {hop['stance']}")
+        self._put("A", f"Chain {event} {chain}")
+        self._put("A", f"Hop {event} {place}")
+        self._note("Source", event, hop["source_name"])
+        self._note("Cue", event, hop["cue"])
+
+    def _bound(self, kind: str, span: Span) -> str:
+        """A T line; brat's spans cross no line end, so there they go on in a further piece."""
+        words = self.text[span[0] : span[1]]
+        pieces = [
+            (span[0] + found.start(), span[0] + found.end())
+            for found in re.finditer(r"[^\n]+", words)
+        ]
+        places = ";".join(f"{start} {end}" for start, end in pieces)
+        said = " ".join(self.text[start:end] for start, end in pieces)
+        return self._put("T", f"{kind} {places}\t{said}")
+
+    def _note(self, kind: str, of: str, words: str | None) -> None:
+        if words:
+            self._put("#", f"{kind} {of}\t{' '.join(words.split())}")
+
+    def _put(self, kind: str, line: str) -> str:
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+        name = f"{kind}{self._counts[kind]}"
+        self.lines.append(f"{name}\t{line}")
+        return name
+
+
+def nearest(text: str, words: str, span: Span) -> Span | None:
+    """Where the words stand in the paragraph of the span, nearest to it; None where they do not.
+
+    >>> nearest("He said so. She said: it rains", "said", (22, 30))
+    (16, 20)
+    """
+    if not words.strip():
+        return None
+    first = text.rfind("\n", 0, span[0]) + 1
+    last = text.find("\n", span[1])
+    paragraph = text[first : last if last >= 0 else len(text)]
+    places = [
+        (first + found.start(), first + found.end())
+        for found in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", paragraph, re.IGNORECASE)
+    ]
+    return min(places, key=lambda place: _distance(place, span), default=None)
+
+
+def _distance(place: Span, span: Span) -> int:
+    return max(span[0] - place[1], place[0] - span[1], 0)
