@@ -41,6 +41,7 @@ class SeedQuantity:
     population: str = ""
     place: str = ""
     period: str = ""
+    method: str = ""
     words: str = ""
 
 
@@ -167,6 +168,17 @@ class SeedCorroboration:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeedMark:
+    """An analyst's mark: on this claim one source has its account from another."""
+
+    claim: str
+    source: str
+    from_source: str
+    probability: Decimal
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SeedDecision:
     """What a reviewer made of a stretch on which annotators differed."""
 
@@ -194,6 +206,7 @@ class SeedContent:
     corroboration: tuple[SeedCorroboration, ...]
     annotations: tuple[SeedAnnotation, ...]
     decisions: tuple[SeedDecision, ...]
+    marks: tuple[SeedMark, ...]
     states: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """How far an annotator got with an article: (article, annotator) -> new, in_progress, done."""
 
@@ -213,6 +226,9 @@ def seed_content() -> SeedContent:
         verdicts=tuple(SeedVerdict(**row) for row in gold["verdict"]),
         corroboration=tuple(_corroboration(row) for row in gold["corroboration"]),
         annotations=tuple(mark for table in marked for mark in _marks(table)),
+        marks=tuple(
+            SeedMark(**(row | {"probability": Decimal(row["probability"])})) for row in gold["mark"]
+        ),
         decisions=tuple(SeedDecision(**_parsed(row)) for row in gold["decision"]),
         states={
             (table["article"], annotator): state

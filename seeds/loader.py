@@ -24,6 +24,7 @@ from annotator.services.projects import (
 )
 from annotator.services.sources import create_source
 from annotator.services.verdicts import add_evidence, record_verdict
+from credibility.services.derivations import mark_derivation
 from seeds.content import (
     ANNOTATORS,
     SEEDS,
@@ -32,6 +33,7 @@ from seeds.content import (
     SeedContent,
     SeedDecision,
     SeedHop,
+    SeedMark,
     SeedProject,
     SeedVerdict,
     seed_content,
@@ -132,6 +134,8 @@ class _Desk:
         self._done()
         for decision in self.content.decisions:
             self._decision(decision)
+        for mark in self.content.marks:
+            self._mark(mark)
         for verdict in self.content.verdicts:
             self._verdict(verdict)
         for project in self.content.projects:
@@ -276,6 +280,20 @@ class _Desk:
             inputs=list(inputs.values_list("pk", flat=True)),
             reason=seed.reason,
             error_category=seed.error_category,
+        )
+
+    def _mark(self, seed: SeedMark) -> None:
+        claim = self.claims[seed.claim]
+        mark_derivation(
+            self._with_role(claim.project.slug, "reviewer"),
+            claim.project,
+            ends={
+                "source": self.sources[seed.source].pk,
+                "from_source": self.sources[seed.from_source].pk,
+            },
+            probability=float(seed.probability),
+            claim_id=claim.pk,
+            note=seed.note,
         )
 
     def _verdict(self, seed: SeedVerdict) -> None:

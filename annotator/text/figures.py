@@ -111,7 +111,7 @@ def compare_figures(
     Only figures of the same measure, population and period are compared; where both name a
     unit or a place, these must be the same too. An approximate figure is widened by a tenth.
     """
-    for name in ("measure", "population", "period"):
+    for name in ("population", "measure", "period"):
         if _plain(getattr(first, name)) != _plain(getattr(second, name)):
             return NotComparable(name)
     for name in ("unit", "place"):
