@@ -282,6 +282,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(10),
         "options": {"expires": 10},
     },
+    "tell-of-deadlines": {
+        "task": "annotator.tell_of_deadlines",
+        "schedule": schedule(300),
+        "options": {"expires": 300},
+    },
     "sweep-scores": {
         "task": "credibility.sweep",
         "schedule": schedule(10),

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from annotator.services import article_fetching, jobs, suggestions
+from annotator.services import article_fetching, jobs, notices, suggestions
 
 
 @shared_task(name="annotator.sweep_jobs")
@@ -21,3 +21,9 @@ def sweep_suggestions() -> None:
 def fetch_article(job_id: str) -> None:
     """Fetches the address of a job and adds what stands there."""
     article_fetching.fetch_article(job_id)
+
+
+@shared_task(name="annotator.tell_of_deadlines")
+def tell_of_deadlines() -> None:
+    """Tells people of deadlines near and past, each once; beat asks every five minutes."""
+    notices.tell_of_deadlines()

@@ -269,9 +269,23 @@ API = {
         },
     ),
     "api-assignment": Row(
-        {"GET": CONTENTS, "PATCH": "401 200 403 403 403 404 404 403"},
+        {
+            "GET": CONTENTS,
+            "PATCH": "401 200 403 403 403 404 404 403",
+            "DELETE": "401 403 403 403 204 404 404 204",
+        },
         at={"pk": "assignment"},
         bodies={"PATCH": {"state": "done"}},
+    ),
+    "api-assignments-spread": Row(
+        {"POST": "401 403 403 403 201 403 404 201"},
+        bodies={
+            "POST": {
+                "project": "{project}",
+                "people": ["{second_annotator}"],
+                "per_article": 2,
+            }
+        },
     ),
     "api-jobs": Row({"GET": LIST}, query=OF_PROJECT),
     "api-job": Row({"GET": "401 404 404 200 200 404 404 200"}, at={"pk": "job"}),
@@ -349,6 +363,13 @@ PAGES = {
         }
     ),
     "mention": Row({"POST": "302 404 404 302 404 404 404 404"}, at={"comment_id": "comment"}),
+    "notices": Row(
+        {
+            "GET": "302 200 200 200 200 200 200 200",
+            "POST": "302 302 302 302 302 302 302 302",
+        }
+    ),
+    "notice": Row({"POST": "302 302 404 404 404 404 404 404"}, at={"notice_id": "notice"}),
     "queue": Row({"GET": "302 200 200 200 200 200 404 200"}, at=IN_PROJECT),
     "take-next": Row({"POST": "302 302 302 302 302 403 404 302"}, at=IN_PROJECT),
     "import": Row(
@@ -410,6 +431,11 @@ PAGES = {
     "project": Row(
         {"GET": "302 403 403 403 200 403 404 200", "POST": "302 403 403 403 200 403 404 200"},
         at=IN_PROJECT,
+    ),
+    "assignments": Row({"GET": "302 403 403 403 200 403 404 200"}, at=IN_PROJECT),
+    "change-assignment": Row(
+        {"POST": "302 403 403 403 302 403 404 302"},
+        at={"slug": "project", "assignment_id": "assignment"},
     ),
     "assign": Row({"POST": "302 403 403 403 200 403 404 200"}, at=IN_PROJECT),
     "release": Row({"POST": "302 403 403 403 200 403 404 200"}, at=IN_PROJECT),
@@ -569,7 +595,11 @@ RELEASED: dict[str, dict[str, str]] = {
     "api-sent-back": {"POST": "401 403 403 201 201 403 404 201"},
     "api-sent-back-undo": {"POST": "401 403 403 200 200 403 404 200"},
     "api-verdicts": {"POST": "401 403 403 201 201 403 404 201"},
-    "api-assignment": {"GET": _OPENED, "PATCH": "401 200 403 403 403 403 404 403"},
+    "api-assignment": {
+        "GET": _OPENED,
+        "PATCH": "401 200 403 403 403 403 404 403",
+        "DELETE": "401 403 403 403 204 403 404 204",
+    },
     "api-export": {"GET": _OPENED},
     "annotate": {"GET": "302 200 200 200 200 200 404 200"},
     "article-done": {"POST": "302 302 302 302 302 302 404 302"},

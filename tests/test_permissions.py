@@ -14,8 +14,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from annotator.models import Annotation, Assignment, Membership, Project, User
-from annotator.models.choices import Anchor, Role
+from annotator.models import Annotation, Assignment, Membership, Notice, Project, User
+from annotator.models.choices import Anchor, NoticeKind, Role
 from annotator.services.adjudications import adjudicate
 from annotator.services.annotations import Draft, create_annotation
 from annotator.services.articles import Capture, add_article
@@ -23,6 +23,7 @@ from annotator.services.claim_relations import relate_claims, split_claim
 from annotator.services.claims import create_claim
 from annotator.services.comments import add_comment
 from annotator.services.jobs import create_job
+from annotator.services.notices import give_notice
 from annotator.services.people import invite
 from annotator.services.sending_back import send_back
 from annotator.services.sources import create_source
@@ -172,8 +173,10 @@ def make_things(project: Project, people: dict[str, User]) -> dict[str, Any]:
         annotations=[annotation.pk],
         note="Which?",
     )
+    give_notice(NoticeKind.ASSIGNED, project, people=[annotator.pk], actor=manager)
     return {
         "project": project.slug,
+        "notice": Notice.objects.get(kind=NoticeKind.ASSIGNED).pk,
         "adjudication": decided.pk,
         "sent_back": sent.pk,
         "derivation": derivation.pk,

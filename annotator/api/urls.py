@@ -112,6 +112,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("comments/", comments.Comments.as_view(), name="api-comments"),
     path("comments/<row:pk>/", comments.OneComment.as_view(), name="api-comment"),
     path("assignments/", assignments.Assignments.as_view(), name="api-assignments"),
+    path("assignments/spread/", assignments.Spreading.as_view(), name="api-assignments-spread"),
     path("assignments/<row:pk>/", assignments.OneAssignment.as_view(), name="api-assignment"),
     path("jobs/", jobs.Jobs.as_view(), name="api-jobs"),
     path("jobs/<uuid:pk>/", jobs.OneJob.as_view(), name="api-job"),

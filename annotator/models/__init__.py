@@ -7,6 +7,7 @@ from annotator.models.claim import Claim, ClaimGroup, ClaimRelation, Evidence, V
 from annotator.models.comment import Comment, ReadMention
 from annotator.models.event import Event
 from annotator.models.job import Job
+from annotator.models.notice import Notice
 from annotator.models.project import GuidelineVersion, Membership, Project, Topic
 from annotator.models.source import Source, SourceAlias
 from annotator.models.suggestion import SuggestionSet
@@ -29,6 +30,7 @@ __all__ = [
     "Invitation",
     "Job",
     "Membership",
+    "Notice",
     "Project",
     "Quantity",
     "ReadMention",

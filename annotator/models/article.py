@@ -130,6 +130,7 @@ class Assignment(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     first_done_at = models.DateTimeField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = AssignmentQuerySet.as_manager()

@@ -108,6 +108,29 @@ class AssignmentState(TextChoices):
     DONE = "done", _("Done")
 
 
+class Spread(TextChoices):
+    """How articles are dealt out."""
+
+    EVEN = "even", _("Evenly: who was given the fewest articles comes first")
+    LANGUAGE = "language", _("By language: only to people who read it, evenly")
+    LOAD = "load", _("By load: who has the least text still to read comes first")
+
+
+class NoticeKind(TextChoices):
+    """What a notice tells."""
+
+    ASSIGNED = "assigned", _("Articles given")
+    HANDED_OVER = "handed_over", _("Articles handed over")
+    TAKEN_AWAY = "taken_away", _("An article taken away")
+    DUE_SOON = "due_soon", _("A deadline is near")
+    OVERDUE = "overdue", _("A deadline has passed")
+    SENT_BACK = "sent_back", _("An article came back")
+    DECIDED = "decided", _("A reviewer decided")
+    GUIDELINE = "guideline", _("A new guideline")
+    RELEASED = "released", _("The project was released")
+    WEBHOOK_PAUSED = "webhook_paused", _("A webhook was paused")
+
+
 class JobState(TextChoices):
     """How far a piece of background work is."""
 

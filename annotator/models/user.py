@@ -80,6 +80,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="Europe/Amsterdam", validators=[check_time_zone]
     )
+    reads = models.JSONField(_("languages read"), default=list, blank=True)
     keys = models.JSONField(_("keys of the annotating page"), default=dict, blank=True)
     is_staff = models.BooleanField(_("may enter the admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)

@@ -1,4 +1,4 @@
-"""What every page knows: whether the worker is there, and how often one is newly mentioned."""
+"""What every page knows: whether the worker is there, and what is new for who reads it."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from annotator import heartbeats
 from annotator.models import User
 from annotator.queries.comments import unread_mentions
+from annotator.queries.notices import notices_of
 
 
 class SiteState:
@@ -21,6 +22,12 @@ class SiteState:
         """How many comments mention the person who asks and were not read by them."""
         user = self._request.user
         return unread_mentions(user).count() if isinstance(user, User) else 0
+
+    @cached_property
+    def unread_notices(self) -> int:
+        """How many notices they have not read."""
+        user = self._request.user
+        return notices_of(user).unread().count() if isinstance(user, User) else 0
 
     @property
     def worker_is_away(self) -> bool:

@@ -14,6 +14,7 @@ from annotator.errors import NotAllowed, NotFound, Refusal
 from annotator.models import Annotation, Membership, Project, User
 from annotator.pages import errors
 from annotator.queries.comments import unread_count
+from annotator.queries.notices import unread_notice_count
 from annotator.queries.statements import Statement, instance_of
 from annotator.services.access import ADMIN, check_role
 
@@ -26,13 +27,21 @@ class Room:
     """A project as one member sees it: the person, their role, and whether they marked before."""
 
     def __init__(
-        self, project: Project, user: User, *, role: str, has_begun: bool, unread_mentions: int
+        self,
+        project: Project,
+        user: User,
+        *,
+        role: str,
+        has_begun: bool,
+        unread_mentions: int,
+        unread_notices: int,
     ) -> None:
         self.project = project
         self.user = user
         self.role = role
         self.has_begun = has_begun
         self.unread_mentions = unread_mentions
+        self.unread_notices = unread_notices
 
     def allows(self, roles: Collection[str]) -> bool:
         """Whether the person's role is among these."""
@@ -112,6 +121,7 @@ def find_room(user: User, slug: str, *, archived_too: bool = False) -> Room:
         role=ADMIN if user.is_superuser else rows[0]["my_role"],
         has_begun=rows[0]["has_begun"],
         unread_mentions=rows[0]["unread_mentions"],
+        unread_notices=rows[0]["unread_notices"],
     )
 
 
@@ -125,6 +135,7 @@ def _rooms(
         my_role=Subquery(membership.values("role")),
         has_begun=Exists(my_marks),
         unread_mentions=unread_count(user),
+        unread_notices=unread_notice_count(user),
     )
     return (projects if archived_too else projects.active()).filter(slug=slug).order_by()
 

@@ -18,8 +18,8 @@ from annotator.models.choices import SourceKind
 from annotator.pages.captures import Row, problems_in_words, read_file, read_rows
 from annotator.pages.doors import Room, in_project, show_refusal
 from annotator.pages.fetching import address_form
-from annotator.pages.queue import LANGUAGES_OFFERED, language_choices
-from annotator.pages.words import interval_in_words, reason_in_words
+from annotator.pages.queue import language_choices
+from annotator.pages.words import LANGUAGES_OFFERED, interval_in_words, reason_in_words
 from annotator.services.access import WORK
 from annotator.services.articles import (
     Capture,

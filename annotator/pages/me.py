@@ -18,6 +18,7 @@ from annotator.errors import Refusal
 from annotator.models import ApiToken, User
 from annotator.models.choices import TokenScope
 from annotator.pages.doors import answering_refusals, show_refusal, signed_in
+from annotator.pages.words import LANGUAGES_OFFERED, language_name
 from annotator.queries.time_spent import DAYS, own_time_per_span
 from annotator.services.tokens import create_token, revoke_token
 
@@ -31,9 +32,18 @@ else:
 class AboutMeForm(UserForm):
     """What a person says of themselves."""
 
+    reads = forms.MultipleChoiceField(
+        label=gettext_lazy("Languages you read"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "Articles given out by language come to you in these; tick none for all of them."
+        ),
+    )
+
     class Meta:
         model = User
-        fields = ["name", "language", "time_zone"]
+        fields = ["name", "language", "time_zone", "reads"]
         help_texts = {
             "language": gettext_lazy("Of the pages. The articles stay as they are."),
         }
@@ -41,6 +51,9 @@ class AboutMeForm(UserForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zones = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
+        reads = self.fields["reads"]
+        assert isinstance(reads, forms.MultipleChoiceField)
+        reads.choices = [(code, language_name(code)) for code in LANGUAGES_OFFERED]
         self.fields["time_zone"] = forms.ChoiceField(
             label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in zones]
         )
@@ -74,7 +87,7 @@ def me(request: HttpRequest) -> HttpResponse:
     user = User.objects.get(pk=signed_in(request).pk)
     form = AboutMeForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
-        user.save(update_fields=["name", "language", "time_zone"])
+        user.save(update_fields=["name", "language", "time_zone", "reads"])
         messages.success(request, _("Saved."))
         return redirect("me")
     return _page(request, form=form)

@@ -38,7 +38,12 @@ class HandOverForm(forms.Form):
     """Whose unfinished articles go to whom."""
 
     leaver = forms.ModelChoiceField(label=gettext_lazy("From"), queryset=User.objects.none())
-    heir = forms.ModelChoiceField(label=gettext_lazy("To"), queryset=User.objects.none())
+    heirs = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("To"),
+        queryset=User.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Several share them: who has the fewest open ones gets the next."),
+    )
 
     def __init__(self, *args: Any, room: Room, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,7 +51,10 @@ class HandOverForm(forms.Form):
             memberships__project=room.project, memberships__role__in=WORKING_ROLES
         )
         leavers = people | User.objects.filter(assignments__article__project=room.project)
-        for name, rows in (("leaver", leavers.distinct()), ("heir", people)):
+        for name, rows in (
+            ("leaver", leavers.distinct()),
+            ("heirs", people.filter(is_active=True)),
+        ):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
@@ -54,8 +62,8 @@ class HandOverForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Nobody hands over to themselves."""
         found = super().clean() or self.cleaned_data
-        if found.get("leaver") and found.get("leaver") == found.get("heir"):
-            self.add_error("heir", _("Choose somebody else than the one who hands over."))
+        if found.get("leaver") in (found.get("heirs") or ()):
+            self.add_error("heirs", _("Choose somebody else than the one who hands over."))
         return found
 
 
@@ -109,7 +117,7 @@ def remove(request: HttpRequest, room: Room, user_id: int) -> HttpResponse:
 @require_POST
 @in_project(MANAGE)
 def hand_work_over(request: HttpRequest, room: Room) -> HttpResponse:
-    """Gives somebody's unfinished articles to another."""
+    """Deals somebody's unfinished articles out to others."""
     form = HandOverForm(request.POST, room=room)
     if not form.is_valid():
         return _page(request, room, hand_over_form=form)
@@ -119,11 +127,12 @@ def hand_work_over(request: HttpRequest, room: Room) -> HttpResponse:
         show_refusal(form, refusal)
         return _page(request, room, hand_over_form=form)
     said = ngettext(
-        "%(count)s article went over to %(person)s.",
-        "%(count)s articles went over to %(person)s.",
+        "%(count)s article went over to %(people)s.",
+        "%(count)s articles went over to %(people)s.",
         moved,
     )
-    messages.success(request, said % {"count": moved, "person": form.cleaned_data["heir"]})
+    people = ", ".join(str(heir) for heir in form.cleaned_data["heirs"])
+    messages.success(request, said % {"count": moved, "people": people})
     return redirect("members", room.project.slug)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from annotator.errors import NotFound, Refusal
 from annotator.models import Job, Project, User
-from annotator.models.choices import JobState
+from annotator.models.choices import JobState, Spread
 from annotator.models.project import WORKING_ROLES
 from annotator.pages.doors import Room, in_project, show_refusal
 from annotator.queries.projects import (
@@ -23,9 +23,9 @@ from annotator.queries.projects import (
 )
 from annotator.queries.time_spent import DAYS, TimePerSpan, time_per_span_by_person
 from annotator.services.access import MANAGE
-from annotator.services.assignments import MOST_PER_ARTICLE, spread
 from annotator.services.jobs import cancel_job
 from annotator.services.projects import release_project, update_project
+from annotator.services.spreading import MOST_PER_ARTICLE, Plan, plan_spread, spread
 
 JOBS_SHOWN = 15
 
@@ -76,6 +76,20 @@ class AssignForm(forms.Form):
     per_article = forms.IntegerField(
         label=gettext_lazy("People per article"), min_value=1, max_value=MOST_PER_ARTICLE
     )
+    by = forms.ChoiceField(
+        label=gettext_lazy("How"),
+        choices=Spread.choices,
+        initial=Spread.EVEN,
+        help_text=gettext_lazy("Which languages somebody reads, they say on their own page."),
+    )
+    due_on = forms.DateField(
+        label=gettext_lazy("Until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy(
+            "May be left empty. People are told on the day before it and when it has passed."
+        ),
+    )
 
     def __init__(self, *args: Any, room: Room, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -118,20 +132,26 @@ def project(request: HttpRequest, room: Room) -> HttpResponse:
 @require_POST
 @in_project(MANAGE)
 def assign_articles(request: HttpRequest, room: Room) -> HttpResponse:
-    """Spreads the articles over the chosen people."""
+    """Spreads the articles over the chosen people, or shows first who would get how many."""
     form = AssignForm(request.POST, room=room)
     if not form.is_valid():
         return _page(request, room, assign_form=form)
-    people = [person.pk for person in form.cleaned_data["people"]]
+    said = form.cleaned_data
+    asked = {
+        "people": [person.pk for person in said["people"]],
+        "per_article": said["per_article"],
+        "by": said["by"],
+    }
     try:
-        new = spread(
-            room.user, room.project, people=people, per_article=form.cleaned_data["per_article"]
-        )
+        if request.POST.get("act") == "preview":
+            planned = plan_spread(room.user, room.project, **asked)
+            return _page(request, room, assign_form=form, planned=planned)
+        done = spread(room.user, room.project, due_on=said["due_on"], **asked)
     except Refusal as refusal:
         show_refusal(form, refusal)
         return _page(request, room, assign_form=form)
-    said = ngettext("%(count)s assignment made.", "%(count)s assignments made.", new)
-    messages.success(request, said % {"count": new})
+    words = ngettext("%(count)s assignment made.", "%(count)s assignments made.", done.many)
+    messages.success(request, words % {"count": done.many})
     return redirect("project", room.project.slug)
 
 
@@ -188,6 +208,11 @@ def _people(project: Project) -> list[tuple[PersonProgress, TimePerSpan | None]]
     return [(row, spent.get(row.user.pk)) for row in progress_by_person(project)]
 
 
+def _shares(planned: Plan) -> list[tuple[User, int]]:
+    people = User.objects.filter(pk__in=planned.many_of).order_by("name", "email")
+    return [(person, planned.many_of[person.pk]) for person in people]
+
+
 def _page(
     request: HttpRequest,
     room: Room,
@@ -195,6 +220,7 @@ def _page(
     settings_form: SettingsForm | None = None,
     assign_form: AssignForm | None = None,
     release_form: ReleaseForm | None = None,
+    planned: Plan | None = None,
 ) -> HttpResponse:
     jobs = Job.objects.visible_to(room.user).filter(project=room.project)
     context = {
@@ -205,6 +231,8 @@ def _page(
         "assign_form": assign_form
         or AssignForm(room=room, initial={"per_article": room.project.overlap}),
         "release_form": release_form or ReleaseForm(),
+        "planned": planned,
+        "shares": _shares(planned) if planned else [],
         "articles": progress_of_articles(room.project),
         "people": _people(room.project),
         "time_days": DAYS,

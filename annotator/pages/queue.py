@@ -15,7 +15,7 @@ from annotator.errors import BadInput, NotFound
 from annotator.models import Article
 from annotator.models.choices import AssignmentState
 from annotator.pages.doors import Room, in_project
-from annotator.pages.words import language_name
+from annotator.pages.words import LANGUAGES_OFFERED, language_name
 from annotator.queries.queue import (
     FREE,
     Place,
@@ -26,8 +26,7 @@ from annotator.queries.queue import (
 )
 from annotator.services.access import MANAGE, WORK
 from annotator.services.assignments import set_state
-
-LANGUAGES_OFFERED = ("nl", "en", "de", "fr", "es", "it", "pl", "pt", "ru", "uk", "tr", "ar")
+from annotator.services.notices import today_of
 
 
 def language_choices(first: str) -> list[tuple[str, str]]:
@@ -85,6 +84,7 @@ def queue(request: HttpRequest, room: Room) -> HttpResponse:
         "form": form,
         "filters": filters,
         "page": page,
+        "today": today_of(room.user),
         "works": works,
         "may_manage": room.allows(MANAGE),
         "shows_disagreements": sees_disagreements,

@@ -12,6 +12,8 @@ from annotator.models import Article
 from annotator.models.choices import DatePrecision
 from annotator.text.figures import Figure
 
+LANGUAGES_OFFERED = ("nl", "en", "de", "fr", "es", "it", "pl", "pt", "ru", "uk", "tr", "ar")
+
 REASON_WORDS: dict[str, Promise] = {
     "title_again": gettext_lazy("the title once more"),
     "teaser_line": gettext_lazy("a teaser for another article"),

@@ -31,6 +31,7 @@ def assignment_row(assignment: Assignment) -> dict[str, Any]:
         "user": assignment.user_id,
         "state": assignment.state,
         "assigned_by": assignment.assigned_by_id,
+        "due_on": assignment.due_on,
         "first_done_at": assignment.first_done_at,
         "created_at": assignment.created_at,
         "updated_at": assignment.updated_at,

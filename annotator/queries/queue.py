@@ -3,11 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from annotator.models import Annotation, Article, Assignment, Project, User
 from annotator.models.article import ArticleQuerySet
@@ -18,6 +19,7 @@ from annotator.text.canonical import search_key
 
 ROWS_PER_PAGE = 25
 MINE_ON_TOP = 25
+URGENT_WITHIN = timedelta(days=1)
 FREE = "free"
 STATES = (*AssignmentState.values, FREE)
 UNFINISHED = (AssignmentState.IN_PROGRESS, AssignmentState.NEW)
@@ -63,11 +65,13 @@ class Place:
 @dataclass
 class QueueRow:
     """An article as one person has to do with it: how far they are (None: not theirs), how many
-    people have it, and on how many stretches they differ (None: not open to this person)."""
+    people have it, until when the person has it (None: no hurry), and on how many stretches people
+    differ (None: not open to this person)."""
 
     article: Article
     my_state: str | None
     people: int
+    due_on: date | None = None
     disagreements: int | None = None
 
 
@@ -98,10 +102,8 @@ def queue_page(
     first_page = older_than is None and newer_than is None
     mine: list[QueueRow] = []
     if filters.is_empty:
-        # In progress before new, the one given first before the others.
         if first_page:
-            own = _unfinished(rows, user)
-            mine = _listed(own.order_by("my_state", "created_at", "pk")[:MINE_ON_TOP])
+            mine = _listed(_unfinished(rows, user)[:MINE_ON_TOP])
         unfinished = Assignment.objects.filter(
             article=OuterRef("pk"), user=user, state__in=UNFINISHED
         )
@@ -118,7 +120,7 @@ def next_free_article(user: User, project: Project) -> Article | None:
     """What to do next: one's own unfinished article, else the oldest one with room for one more
     person."""
     rows = _rows(user, project)
-    own = _unfinished(rows, user).order_by("my_state", "created_at", "pk").first()
+    own = _unfinished(rows, user).first()
     if own is not None:
         return own
     free = rows.filter(_is_free(project))
@@ -162,6 +164,7 @@ def _rows(user: User, project: Project) -> ArticleQuerySet:
         .select_related("publisher")
         .annotate(
             my_state=Subquery(my_assignment.values("state")),
+            my_due_on=Subquery(my_assignment.values("due_on")),
             people=Coalesce(Subquery(people), 0),
             text_number=F("current__number"),
         )
@@ -169,8 +172,13 @@ def _rows(user: User, project: Project) -> ArticleQuerySet:
 
 
 def _unfinished(rows: ArticleQuerySet, user: User) -> ArticleQuerySet:
+    # What is late or due soon by its day; then what is begun; then what was given first.
+    soon = timezone.now().date() + URGENT_WITHIN
+    urgent = Case(When(my_due_on__lte=soon, then="my_due_on"), output_field=DateField())
     # By way of the person's assignments, which are few, not of the project's articles.
-    return rows.filter(assignments__user=user, assignments__state__in=UNFINISHED)
+    return rows.filter(assignments__user=user, assignments__state__in=UNFINISHED).order_by(
+        urgent.asc(nulls_last=True), "my_state", "created_at", "pk"
+    )
 
 
 def _is_free(project: Project) -> Q:
@@ -225,7 +233,10 @@ def _place(row: QueueRow) -> Place:
 
 
 def _listed(articles: Iterable[Any]) -> list[QueueRow]:
-    return [QueueRow(article, article.my_state, article.people) for article in articles]
+    return [
+        QueueRow(article, article.my_state, article.people, due_on=article.my_due_on)
+        for article in articles
+    ]
 
 
 _MARKS = Statement(

@@ -5,16 +5,18 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotator.errors import BadInput, Conflict, NotAllowed, NotFound
 from annotator.models import Annotation, GuidelineVersion, Membership, Project, User
-from annotator.models.choices import Role
+from annotator.models.choices import NoticeKind, Role
+from annotator.models.project import WORKING_ROLES
 from annotator.services.access import MANAGE, require_role
 from annotator.services.annotations import settle
 from annotator.services.events import announce, log_event
+from annotator.services.notices import give_notice
 from annotator.services.wording import check_words
 from annotator.signals import project_released
 
@@ -77,6 +79,7 @@ def release_project(user: User, project: Project) -> Project:
             project.released_at = timezone.now()
             project.save(update_fields=["released_at"])
             log_event("released", project, actor=user, project=project)
+            _tell(NoticeKind.RELEASED, project, _members(project), actor=user)
             announce(project_released, project.pk)
     return project
 
@@ -156,7 +159,21 @@ def set_guideline(user: User, project: Project, *, markdown: str) -> GuidelineVe
             project=project, number=number, markdown=markdown, created_by=user
         )
         log_event("guideline", project, actor=user, project=project, after={"number": number})
+        if number > 1:
+            readers = _members(project).filter(role__in=WORKING_ROLES)
+            _tell(NoticeKind.GUIDELINE, project, readers, actor=user, many=number)
     return version
+
+
+def _members(project: Project) -> QuerySet[Membership]:
+    return Membership.objects.filter(project=project, user__is_active=True)
+
+
+def _tell(
+    kind: NoticeKind, project: Project, members: QuerySet[Membership], *, actor: User, many: int = 1
+) -> None:
+    people = members.values_list("user", flat=True)
+    give_notice(kind, project, people=people, actor=actor, many=many)
 
 
 def facts(project: Project) -> dict[str, Any]:

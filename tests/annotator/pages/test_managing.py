@@ -97,19 +97,19 @@ def test_unfinished_work_is_handed_over(
     article: Article,
 ) -> None:
     assign(manager, project, articles=[article.pk], people=[annotator.pk])
-    sent = {"leaver": annotator.pk, "heir": second_annotator.pk}
+    sent = {"leaver": annotator.pk, "heirs": [second_annotator.pk]}
     assert "1 article went over" in client.post(path + "members/hand-over/", sent, follow=True).text
     assert Assignment.objects.get().user == second_annotator
-    same = {"leaver": annotator.pk, "heir": annotator.pk}
+    same = {"leaver": annotator.pk, "heirs": annotator.pk}
     assert "Choose somebody else" in client.post(path + "members/hand-over/", same).text
 
 
 def test_strangers_are_not_among_those_who_take_over(
     client: Client, path: str, outsider: User, annotator: User
 ) -> None:
-    page = client.post(path + "members/hand-over/", {"leaver": annotator.pk, "heir": outsider.pk})
+    page = client.post(path + "members/hand-over/", {"leaver": annotator.pk, "heirs": outsider.pk})
     assert page.status_code == 200
-    assert page.context["hand_over_form"].errors["heir"]
+    assert page.context["hand_over_form"].errors["heirs"]
 
 
 def test_articles_are_spread_evenly_over_the_chosen(
@@ -124,7 +124,7 @@ def test_articles_are_spread_evenly_over_the_chosen(
     for at in range(6):
         add_article(manager, project, Capture(text=f"The dike held for {at} nights."))
     people = [annotator.pk, second_annotator.pk, reviewer.pk]
-    sent = {"people": people, "per_article": "2"}
+    sent = {"people": people, "per_article": "2", "by": "even"}
     assert "12 assignments made" in client.post(path + "project/assign/", sent, follow=True).text
     loads = [Assignment.objects.filter(user=person).count() for person in people]
     assert loads == [4, 4, 4]

@@ -48,7 +48,7 @@ def test_those_who_leave_hand_unfinished_work_over(
     manager: User, annotator: User, second_annotator: User, project: Project, article: Article
 ) -> None:
     assign(manager, project, articles=[article.pk], people=[annotator.pk])
-    assert hand_over(manager, project, leaver=annotator, heir=second_annotator) == 1
+    assert hand_over(manager, project, leaver=annotator, heirs=[second_annotator]) == 1
     assert Assignment.objects.get(article=article).user == second_annotator
 
 
@@ -57,7 +57,7 @@ def test_work_is_not_handed_to_the_person_who_has_it(
 ) -> None:
     assign(manager, project, articles=[article.pk], people=[annotator.pk])
     with pytest.raises(BadInput):
-        hand_over(manager, project, leaver=annotator, heir=annotator)
+        hand_over(manager, project, leaver=annotator, heirs=[annotator])
     assert Assignment.objects.get(article=article).user == annotator
 
 
@@ -68,7 +68,7 @@ def test_nobody_who_left_is_given_work(
     with pytest.raises(BadInput):
         assign(manager, project, articles=[article.pk], people=[second_annotator.pk])
     with pytest.raises(BadInput):
-        hand_over(manager, project, leaver=annotator, heir=second_annotator)
+        hand_over(manager, project, leaver=annotator, heirs=[second_annotator])
 
 
 def test_giving_work_has_nothing_computed_again(
