@@ -312,11 +312,12 @@ def test_a_browser_that_keeps_nothing_says_so_and_asks_before_it_closes(
         desk.add_init_script(
             "indexedDB.open = () => { throw new DOMException('no', 'SecurityError'); };"
         )
-    desk.goto(f"{root}/p/dikes/articles/{article.pk}/")
-    ready(desk)
     if storage == "full":
+        # Before the page writes at all: the browser remembers for a while how much room it saw.
         session = desk.context.new_cdp_session(desk)
         session.send("Storage.overrideQuotaForOrigin", {"origin": root, "quotaSize": 1})
+    desk.goto(f"{root}/p/dikes/articles/{article.pk}/")
+    ready(desk)
     desk.route(ANNOTATIONS, lambda route: route.abort())
     mark_words(desk, 1, "mayor", "1")
     expect(desk.locator("#notices .notice-error")).to_contain_text("Do not close this page")

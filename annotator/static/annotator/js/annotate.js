@@ -346,6 +346,8 @@ const commands = data.may_write ? { ...reading, ...writing } : reading;
 // --- listening ----------------------------------------------------------------------------
 
 workspace.addEventListener("keydown", (event) => {
+  // The browser tells of a selection later than it makes it.
+  isWaiting ||= !holding && seen !== `${getSelection()}`;
   readSelection();
   isExact = event.altKey;
   const name = commandOf(event);
@@ -378,6 +380,7 @@ dock.addEventListener("pointerdown", (event) => {
 });
 addEventListener("pointerup", () => setTimeout(() => { holding = false; }));
 
+let seen = "";
 let isWaiting = false;
 document.addEventListener("selectionchange", () => {
   if (isWaiting || holding) return;
@@ -389,6 +392,7 @@ document.addEventListener("selectionchange", () => {
 function readSelection() {
   if (!isWaiting) return;
   isWaiting = false;
+  seen = `${getSelection()}`;
   if (!data.may_write || document.activeElement?.matches("input, textarea, select")) return;
   const inText = text.contains(getSelection()?.anchorNode ?? null);
   const before = selected;
