@@ -147,7 +147,7 @@ def verdicts_on(
 ) -> dict[int, GivenVerdict]:
     """The last verdict on each of the groups as of a day (today), from whichever wording."""
     group_of_claim, _topics = _claims_of(group_ids)
-    rows = Verdict.objects.filter(
+    rows = Verdict.objects.in_force().filter(
         claim__in=group_of_claim, as_of__lte=as_of or timezone.localdate()
     )
     return {
@@ -626,7 +626,8 @@ def _day_number(published: str | None) -> float:
 
 def _last_verdicts(group_of_claim: Mapping[int, int]) -> dict[int, str]:
     """The verdict in force today on each group, from whichever wording it was given."""
-    rows = Verdict.objects.filter(claim__in=group_of_claim, as_of__lte=timezone.localdate())
+    today = timezone.localdate()
+    rows = Verdict.objects.in_force().filter(claim__in=group_of_claim, as_of__lte=today)
     ordered = rows.order_by("as_of", "pk").values_list("claim_id", "value")
     return {group_of_claim[claim]: value for claim, value in ordered}
 

@@ -6,10 +6,12 @@ The admin is a member of neither.
 
 import uuid
 from collections.abc import Callable
+from datetime import date, datetime, time
 from typing import Any, Protocol
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from annotator.models import (
@@ -21,6 +23,7 @@ from annotator.models import (
     Revision,
     Source,
     User,
+    Verdict,
 )
 from annotator.models.choices import Role
 from annotator.services.annotations import Draft, create_annotation
@@ -28,6 +31,7 @@ from annotator.services.articles import Capture, add_article
 from annotator.services.claims import create_claim
 from annotator.services.sources import create_source
 from annotator.services.tokens import create_token
+from annotator.services.verdicts import EvidenceDraft, record_verdict
 
 PASSWORD = "correct horse battery staple"
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"  # one grapheme of five code points
@@ -87,6 +91,13 @@ def client_with_session(user: User | None) -> Client:
     if user is not None:
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+def judge(user: User, claim_id: int, *, value: str, as_of: date, **more: Any) -> Verdict:
+    """A verdict that rests on a report read on the same day."""
+    read_at = timezone.make_aware(datetime.combine(as_of, time(0, 30)))
+    report = EvidenceDraft(url="https://waterboard.example/report", retrieved_at=read_at)
+    return record_verdict(user, claim_id, value=value, as_of=as_of, new_evidence=[report], **more)
 
 
 @pytest.fixture

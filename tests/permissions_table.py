@@ -237,7 +237,23 @@ API = {
     "api-verdicts": Row(
         {"GET": LIST, "POST": "401 403 403 201 201 404 404 201"},
         query=OF_PROJECT,
-        bodies={"POST": {"claim": "{claim}", "value": "refuted", "as_of": "2024-12-20"}},
+        bodies={
+            "POST": {
+                "claim": "{claim}",
+                "value": "refuted",
+                "as_of": "2024-12-20",
+                "evidence": ["{evidence}"],
+            }
+        },
+    ),
+    # The verdict was proposed by the manager, who may not approve it alone.
+    "api-verdict-approve": Row(
+        {"POST": "401 403 403 200 403 404 404 200"}, at={"pk": "verdict"}, bodies={"POST": {}}
+    ),
+    "api-verdict-turn-down": Row(
+        {"POST": "401 403 403 200 200 404 404 200"},
+        at={"pk": "verdict"},
+        bodies={"POST": {"note": "Which report?"}},
     ),
     "api-figures": Row(
         {"GET": "401 200 200 200 200 200 200 200"}, query="?text=at%20least%2030&language=en"
@@ -595,6 +611,8 @@ RELEASED: dict[str, dict[str, str]] = {
     "api-sent-back": {"POST": "401 403 403 201 201 403 404 201"},
     "api-sent-back-undo": {"POST": "401 403 403 200 200 403 404 200"},
     "api-verdicts": {"POST": "401 403 403 201 201 403 404 201"},
+    "api-verdict-approve": {"POST": "401 403 403 200 403 403 404 200"},
+    "api-verdict-turn-down": {"POST": "401 403 403 200 200 403 404 200"},
     "api-assignment": {
         "GET": _OPENED,
         "PATCH": "401 200 403 403 403 403 404 403",

@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -14,8 +15,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from annotator.models import Annotation, Assignment, Membership, Notice, Project, User
-from annotator.models.choices import Anchor, NoticeKind, Role
+from annotator.models import Annotation, Assignment, Membership, Notice, Project, User, Verdict
+from annotator.models.choices import Anchor, NoticeKind, Role, VerdictState
 from annotator.services.adjudications import adjudicate
 from annotator.services.annotations import Draft, create_annotation
 from annotator.services.articles import Capture, add_article
@@ -28,6 +29,7 @@ from annotator.services.people import invite
 from annotator.services.sending_back import send_back
 from annotator.services.sources import create_source
 from annotator.services.tokens import create_token
+from annotator.services.verdicts import add_evidence, record_verdict
 from credibility.services.derivations import mark_derivation
 from tests.cast import ARTICLE_TEXT, ARTICLE_TITLE, FLOODED, make_person, make_project, span_of
 from tests.fixtures.connections import kept_connection
@@ -173,6 +175,12 @@ def make_things(project: Project, people: dict[str, User]) -> dict[str, Any]:
         annotations=[annotation.pk],
         note="Which?",
     )
+    seen = timezone.make_aware(datetime(2024, 12, 1))
+    evidence = add_evidence(manager, claim.pk, url="https://board.example/1", retrieved_at=seen)
+    verdict = record_verdict(
+        manager, claim.pk, value="refuted", as_of=date(2024, 12, 19), evidence=[evidence.pk]
+    )
+    Verdict.objects.filter(pk=verdict.pk).update(state=VerdictState.PROPOSED)
     give_notice(NoticeKind.ASSIGNED, project, people=[annotator.pk], actor=manager)
     return {
         "project": project.slug,
@@ -193,6 +201,8 @@ def make_things(project: Project, people: dict[str, User]) -> dict[str, Any]:
         "source": create_source(manager, project, name="Water board").pk,
         "second_source": create_source(manager, project, name="The army").pk,
         "claim": claim.pk,
+        "evidence": evidence.pk,
+        "verdict": verdict.pk,
         "second_claim": create_claim(manager, project, text="30 houses were flooded.").pk,
         "job": create_job("rebuild", project=project, created_by=manager).pk,
         "fetch_job": create_job("fetch_article", project=project, created_by=manager).pk,

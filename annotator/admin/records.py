@@ -171,7 +171,8 @@ class VerdictInline(ReadOnlyInline):
     """How a claim was judged, and when."""
 
     model = Verdict
-    fields = ("value", "as_of", "rationale", "author", "approver", "created_at")
+    fields = ("value", "as_of", "state", "rationale", "author", "approver", "created_at")
+    fk_name = "claim"
 
 
 @admin.register(Claim)

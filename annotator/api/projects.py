@@ -43,6 +43,9 @@ class ProjectRow(serializers.Serializer[Any]):
     name = serializers.CharField()
     overlap = serializers.IntegerField(help_text="Annotators per article.")
     is_blind = serializers.BooleanField(help_text="Annotators see no others' work until release.")
+    verdicts_need_two = serializers.BooleanField(
+        help_text="A verdict counts once somebody other than its author approves it."
+    )
     released_at = serializers.DateTimeField(allow_null=True)
     archived_at = serializers.DateTimeField(allow_null=True)
     created_at = serializers.DateTimeField()
@@ -56,6 +59,7 @@ class NewProject(Strict):
     name = Text(max_length=200)
     overlap = WholeNumber(required=False, min_value=1, max_value=50)
     is_blind = YesNo(required=False)
+    verdicts_need_two = YesNo(required=False)
 
 
 class ProjectChanges(Strict):
@@ -65,6 +69,7 @@ class ProjectChanges(Strict):
     name = Text(required=False, max_length=200)
     overlap = WholeNumber(required=False, min_value=1, max_value=50)
     is_blind = YesNo(required=False)
+    verdicts_need_two = YesNo(required=False)
     is_archived = YesNo(required=False)
 
 

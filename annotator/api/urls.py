@@ -109,6 +109,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="api-sent-back-undo",
     ),
     path("verdicts/", verdicts.Verdicts.as_view(), name="api-verdicts"),
+    path(
+        "verdicts/<row:pk>/approve/",
+        verdicts.VerdictApproval.as_view(),
+        name="api-verdict-approve",
+    ),
+    path(
+        "verdicts/<row:pk>/turn-down/",
+        verdicts.VerdictRefusal.as_view(),
+        name="api-verdict-turn-down",
+    ),
     path("comments/", comments.Comments.as_view(), name="api-comments"),
     path("comments/<row:pk>/", comments.OneComment.as_view(), name="api-comment"),
     path("assignments/", assignments.Assignments.as_view(), name="api-assignments"),

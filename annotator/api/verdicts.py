@@ -1,5 +1,6 @@
 """Evidence and verdicts: appended, never changed; a correction is a new verdict."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from rest_framework import serializers
@@ -9,14 +10,19 @@ from rest_framework.response import Response
 from annotator.api.fields import Id, ListQuery, Moment, Ordering, QueryId, Strict, Text
 from annotator.api.schema import describe, page_of
 from annotator.api.views import Endpoint, each
-from annotator.models import Evidence, Verdict
-from annotator.models.choices import VerdictValue
+from annotator.models import Evidence, User, Verdict
+from annotator.models.choices import VerdictState, VerdictValue
 from annotator.queries.claims import evidence_row, verdict_row
 from annotator.queries.project_rows import project_of
 from annotator.queries.verdict_grounds import verdicts_on_changed_words
-from annotator.services.verdicts import add_evidence, record_verdict
-
-LONGEST_TEXT = 10_000
+from annotator.queries.verdicts import spans_withdrawn_since
+from annotator.services.verdicts import (
+    LONGEST_TEXT,
+    add_evidence,
+    approve_verdict,
+    record_verdict,
+    turn_down_verdict,
+)
 
 
 class EvidenceRow(serializers.Serializer[Any]):
@@ -99,22 +105,45 @@ class VerdictRow(serializers.Serializer[Any]):
     evidence = serializers.ListField(child=serializers.IntegerField())
     author = serializers.IntegerField()
     approver = serializers.IntegerField(allow_null=True)
+    state = serializers.ChoiceField(
+        choices=VerdictState.choices, help_text="Only those in force count."
+    )
+    corrects = serializers.IntegerField(allow_null=True, help_text="The verdict it corrects.")
+    reason = serializers.CharField(help_text="Why the earlier verdict was corrected.")
+    decided_at = serializers.DateTimeField(allow_null=True)
+    decision_note = serializers.CharField()
     created_at = serializers.DateTimeField()
     rests_on_changed_words = serializers.BooleanField(
         help_text="Whether a newer text changed, or took away, words of the claim since then, and "
         "nobody has accepted them as they stand now."
     )
+    rests_on_withdrawn_words = serializers.BooleanField(
+        help_text="Whether somebody withdrew a span of the claim since then."
+    )
 
 
 class NewVerdict(Strict):
-    """A judgement, and what it rests on."""
+    """A judgement, and what it rests on; a correction says which verdict it corrects and why."""
 
-    server_owned = frozenset({"id", "author", "approver", "created_at", "rests_on_changed_words"})
+    server_owned = frozenset(
+        set(VerdictRow().fields)
+        - {"claim", "value", "as_of", "rationale", "evidence", "corrects", "reason"}
+    )
     claim = Id()
     value = serializers.ChoiceField(choices=VerdictValue.choices)
     as_of = serializers.DateField()
     rationale = Text(required=False, allow_blank=True, max_length=LONGEST_TEXT)
-    evidence = serializers.ListField(required=False, child=Id(), max_length=100)
+    evidence = serializers.ListField(
+        required=False, child=Id(), max_length=100, help_text="At least one is needed."
+    )
+    corrects = Id(required=False)
+    reason = Text(required=False, allow_blank=True, max_length=LONGEST_TEXT)
+
+
+class DecisionNote(Strict):
+    """What the second person has to say."""
+
+    note = Text(required=False, allow_blank=True, max_length=LONGEST_TEXT)
 
 
 class VerdictQuery(ListQuery):
@@ -123,6 +152,7 @@ class VerdictQuery(ListQuery):
     project = serializers.CharField(required=False, max_length=60)
     claim = QueryId(required=False)
     as_of = serializers.DateField(required=False)
+    state = serializers.ChoiceField(required=False, choices=VerdictState.choices)
     ordering = Ordering("-created_at", "created_at", "-as_of", "as_of")
 
 
@@ -135,16 +165,18 @@ class Verdicts(Endpoint):
         "verdicts_list", query=VerdictQuery, answers={200: page_of(VerdictRow)}, tag="verdicts"
     )
     def get(self, request: Request) -> Response:
-        """Verdicts, the latest first. The latest on a claim is the one in force."""
+        """Verdicts, the latest first. Of those in force the latest on a claim stands."""
         rows = Verdict.objects.visible_to(self.person).prefetch_related("evidence")
         if "project" in self.query:
             project = project_of(self.person, self.query["project"])
             rows = rows.filter(claim__project=project)
         if "claim" in self.query:
             rows = rows.filter(claim=self.query["claim"])
+        if "state" in self.query:
+            rows = rows.filter(state=self.query["state"])
         if "as_of" in self.query:
             rows = rows.filter(as_of__lte=self.query["as_of"])
-        return self.page(rows, self._rows)
+        return self.page(rows, lambda found: _rows(self.person, found))
 
     @describe(
         "verdicts_create",
@@ -154,14 +186,53 @@ class Verdicts(Endpoint):
         tag="verdicts",
     )
     def post(self, request: Request) -> Response:
-        """Record a verdict. It is never changed: a correction is a new one."""
+        """Record a verdict. It is never changed: a correction is a new one.
+
+        Where the project asks for two people, it waits until another approves it.
+        """
         said = self.body(NewVerdict)
         verdict = record_verdict(self.person, said.pop("claim"), **said)
-        return Response(self._rows([verdict])[0], status=201)
+        return Response(_rows(self.person, [verdict])[0], status=201)
 
-    def _rows(self, verdicts: list[Verdict]) -> list[dict[str, Any]]:
-        shaken = verdicts_on_changed_words(self.person, verdicts)
-        return [
-            verdict_row(verdict) | {"rests_on_changed_words": verdict.pk in shaken}
-            for verdict in verdicts
-        ]
+
+def _rows(person: User, verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
+    changed = verdicts_on_changed_words(person, verdicts)
+    withdrawn = spans_withdrawn_since(person, verdicts)
+    return [
+        verdict_row(verdict)
+        | {
+            "rests_on_changed_words": verdict.pk in changed,
+            "rests_on_withdrawn_words": verdict.pk in withdrawn,
+        }
+        for verdict in verdicts
+    ]
+
+
+class VerdictApproval(Endpoint):
+    """A second person's yes."""
+
+    @describe(
+        "verdicts_approve", body=DecisionNote, answers={200: VerdictRow}, example={}, tag="verdicts"
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Approve a verdict that waits; never one's own. It counts from then on."""
+        said = self.body(DecisionNote)
+        verdict = approve_verdict(self.person, pk, note=said.get("note", ""))
+        return Response(_rows(self.person, [verdict])[0])
+
+
+class VerdictRefusal(Endpoint):
+    """A second person's no."""
+
+    @describe(
+        "verdicts_turn_down",
+        body=DecisionNote,
+        answers={200: VerdictRow},
+        example={"note": "The report is of another street."},
+        tag="verdicts",
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Turn a waiting verdict down, with the reason; one may turn down one's own."""
+        said = self.body(DecisionNote)
+        verdict = turn_down_verdict(self.person, pk, note=said.get("note", ""))
+        return Response(_rows(self.person, [verdict])[0])

@@ -30,6 +30,14 @@ class VerdictValue(TextChoices):
     REFUTED = "refuted", _("Refuted")
 
 
+class VerdictState(TextChoices):
+    """How far a verdict is: one that waits for a second person does not count yet."""
+
+    IN_FORCE = "in_force", _("in force")
+    PROPOSED = "proposed", _("waits for a second person")
+    TURNED_DOWN = "turned_down", _("turned down")
+
+
 class ClaimRelationKind(TextChoices):
     """What one claim is to another."""
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from annotator.models.choices import ClaimRelationKind, Role, VerdictValue
+from annotator.models.choices import ClaimRelationKind, Role, VerdictState, VerdictValue
 from annotator.models.project import Membership, Project, Row, Topic, readable_project
 from annotator.models.user import User, Viewer
 
@@ -181,9 +181,16 @@ class Evidence(models.Model):
 class VerdictQuerySet(OfVisibleClaims["Verdict"]):
     """Verdicts, as far as somebody may see them."""
 
+    def in_force(self) -> VerdictQuerySet:
+        """Those that count: neither waiting for a second person nor turned down."""
+        return self.filter(state=VerdictState.IN_FORCE)
+
 
 class Verdict(models.Model):
-    """The project's dated judgement of a claim. A correction is a new verdict."""
+    """The project's dated judgement of a claim. A correction is a new verdict.
+
+    What it says never changes; only its state moves, once, where a second person decides on it.
+    """
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="verdicts")
     value = models.CharField(max_length=12, choices=VerdictValue.choices)
@@ -194,6 +201,18 @@ class Verdict(models.Model):
     approver = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="verdicts_approved"
     )
+    state = models.CharField(
+        max_length=12,
+        choices=VerdictState.choices,
+        default=VerdictState.IN_FORCE,
+        db_default=VerdictState.IN_FORCE,
+    )
+    corrects = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
+    reason = models.TextField(blank=True, default="", db_default="")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_note = models.TextField(blank=True, default="", db_default="")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = VerdictQuerySet.as_manager()
@@ -203,7 +222,14 @@ class Verdict(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(value__in=VerdictValue.values), name="verdict_value_known"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=VerdictState.values), name="verdict_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(approver__isnull=True) | ~Q(approver=F("author")),
+                name="verdict_approved_by_another",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -42,6 +42,9 @@ class Project(models.Model):
     name = models.CharField(_("name"), max_length=200)
     overlap = models.PositiveSmallIntegerField(_("annotators per article"), default=2)
     is_blind = models.BooleanField(_("blind until release"), default=False)
+    verdicts_need_two = models.BooleanField(
+        _("a verdict counts once a second person approves it"), default=False, db_default=False
+    )
     released_at = models.DateTimeField(_("released"), null=True, blank=True)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -57,7 +57,7 @@ class SettingsForm(ProjectForm):
 
     class Meta:
         model = Project
-        fields = ["name", "overlap", "is_blind"]
+        fields = ["name", "overlap", "is_blind", "verdicts_need_two"]
         help_texts = {
             "is_blind": gettext_lazy(
                 "Annotators see nothing of each other's marks, counts and scores until release."

@@ -73,7 +73,7 @@ class ClaimReviewExport:
 
     def _verdict_or_reason(self, claim: int, text: str) -> tuple[Row, list[str]] | None:
         """The latest verdict and its evidence; otherwise None, and the reason is counted."""
-        family = Verdict.objects.filter(claim__in=merged_family(claim))
+        family = Verdict.objects.in_force().filter(claim__in=merged_family(claim))
         columns = ("pk", "value", "as_of", "rationale")
         latest = list(self._rows(family.order_by("-as_of", "-pk")[:1], *columns))
         if not latest:

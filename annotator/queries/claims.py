@@ -102,5 +102,10 @@ def verdict_row(verdict: Verdict) -> dict[str, Any]:
         "evidence": [evidence.pk for evidence in verdict.evidence.all()],
         "author": verdict.author_id,
         "approver": verdict.approver_id,
+        "state": verdict.state,
+        "corrects": verdict.corrects_id,
+        "reason": verdict.reason,
+        "decided_at": verdict.decided_at,
+        "decision_note": verdict.decision_note,
         "created_at": verdict.created_at,
     }

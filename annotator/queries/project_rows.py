@@ -25,6 +25,7 @@ def project_row(project: Project) -> dict[str, Any]:
         "name": project.name,
         "overlap": project.overlap,
         "is_blind": project.is_blind,
+        "verdicts_need_two": project.verdicts_need_two,
         "released_at": project.released_at,
         "archived_at": project.archived_at,
         "created_at": project.created_at,

@@ -20,7 +20,7 @@ from annotator.services.notices import give_notice
 from annotator.services.wording import check_words
 from annotator.signals import project_released
 
-CHANGEABLE = ("name", "overlap", "is_blind")
+CHANGEABLE = ("name", "overlap", "is_blind", "verdicts_need_two")
 LONGEST_GUIDELINE = 100_000
 
 

@@ -10,10 +10,10 @@ from playwright.sync_api import Page
 from annotator.models import Job, Project, User
 from annotator.services.claims import create_topic
 from annotator.services.sources import merge_source, update_source
-from annotator.services.verdicts import record_verdict
 from credibility import services
 from tests.browser.conftest import OpenWindow
 from tests.browser.test_annotate_looks import check
+from tests.cast import judge
 from tests.credibility.conftest import Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -51,7 +51,7 @@ def busy_desk(
     desk.mark(annotator, later, None, sentence=9)
     for place, value in enumerate(["confirmed", "refuted", "contested"]):
         claim = desk.claim(f"Bewering {place}").pk
-        record_verdict(reviewer, claim, value=value, as_of=date(2024, 12, 21 + place))
+        judge(reviewer, claim, value=value, as_of=date(2024, 12, 21 + place))
     update_source(manager, desk.source("GUR").pk, {"aliases": ["HUR"], "is_party": True})
     merge_source(reviewer, desk.source("G.U.R.").pk, into_id=desk.source("GUR").pk)
     services.rescore(project)

@@ -17,7 +17,7 @@ from pyld import jsonld
 from rest_framework.test import APIClient
 
 from annotator.formats import tables
-from annotator.models import Annotation, Article, Claim, Project, Source, User
+from annotator.models import Annotation, Article, Claim, Project, Source, User, Verdict
 from annotator.services.annotations import Hop
 from annotator.services.exports import KINDS
 from annotator.services.sources import update_source
@@ -315,7 +315,10 @@ class TestClaimReviews:
 
         create_claim(manager, project, text="The pumps failed.")
         bare = create_claim(manager, project, text="The dike broke.")
-        record_verdict(reviewer, bare.pk, value="confirmed", as_of=date(2024, 12, 20))
+        # From before evidence was asked for.
+        Verdict.objects.create(
+            claim=bare, value="confirmed", as_of=date(2024, 12, 20), author=reviewer
+        )
         answer, content = fetch(reader, "claimreview.jsonld")
         assert len(json.loads(content)["@graph"]) == 1
         assert answer["X-Rows-Left-Out"] == "2"

@@ -11,9 +11,8 @@ from annotator.models import Annotation, Article, Claim, User
 from annotator.queries.verdict_grounds import verdicts_on_changed_words
 from annotator.services.annotations import update_annotation
 from annotator.services.articles import Capture, capture_again
-from annotator.services.verdicts import record_verdict
 from tests.annotator.pages.browsing import browse
-from tests.cast import ARTICLE_TEXT, FLOODED, Mark
+from tests.cast import ARTICLE_TEXT, FLOODED, Mark, judge
 
 pytestmark = pytest.mark.django_db
 
@@ -124,10 +123,10 @@ def test_a_verdict_tells_that_the_words_it_rests_on_changed(
     annotator: User, reviewer: User, article: Article, claim: Claim, mark: Mark
 ) -> None:
     mark(annotator, article, quote=FLOODED, claim=claim.pk)
-    before = record_verdict(reviewer, claim.pk, value="confirmed", as_of=date(2024, 12, 20))
+    before = judge(reviewer, claim.pk, value="confirmed", as_of=date(2024, 12, 20))
     assert verdicts_on_changed_words(reviewer, [before]) == {}
     capture_again(annotator, article.pk, Capture(text=NEWER))
-    after = record_verdict(reviewer, claim.pk, value="unverified", as_of=date(2024, 12, 21))
+    after = judge(reviewer, claim.pk, value="unverified", as_of=date(2024, 12, 21))
     assert verdicts_on_changed_words(reviewer, [before, after]) == {before.pk: 1}
     span = Annotation.objects.get(anchor="changed")
     said = {"annotation": str(span.pk), "act": "accept"}

@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from annotator.models import Project, Source, User
 from annotator.services.claims import create_topic
-from annotator.services.verdicts import record_verdict
+from tests.cast import judge
 from tests.credibility.conftest import Desk
 
 AsToken = Callable[..., APIClient]
@@ -57,9 +57,9 @@ def test_the_last_verdict_is_shown_beside_the_suggestion(
 ) -> None:
     claim = told.claim("it rained")
     for value, day in (("refuted", "2024-12-11"), ("contested", "2024-12-10")):
-        record_verdict(
+        judge(
             reviewer,
-            claim_id=claim.pk,
+            claim.pk,
             value=value,
             as_of=date.fromisoformat(day),
         )

@@ -10,8 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from annotator.models import Source, User
 from annotator.services.sources import update_source
-from annotator.services.verdicts import record_verdict
 from credibility.pages.step_line import step_line
+from tests.cast import judge
 from tests.credibility.conftest import Desk
 
 AsPerson = Callable[[User | None], Client]
@@ -71,7 +71,7 @@ def test_the_record_gives_counts_and_says_too_few(
         ("claim 3", "refuted"),
         ("claim 1", "contested"),
     ):
-        record_verdict(reviewer, scored.claim(claim).pk, value=value, as_of=date(2024, 12, 20))
+        judge(reviewer, scored.claim(claim).pk, value=value, as_of=date(2024, 12, 20))
     browser = as_person(reviewer)
     gur, pentagon = page_of(scored, "GUR"), page_of(scored, "Pentagon")
     assert "1 was right , 1 was wrong of 4; 2 not settled" in words_of(browser, gur)
