@@ -1,5 +1,7 @@
 """The guideline: read by everybody in the project, written by its managers."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +16,7 @@ from annotator.pages.doors import Room, in_project, show_refusal
 from annotator.pages.markdown import render_markdown
 from annotator.services.access import MANAGE
 from annotator.services.projects import LONGEST_GUIDELINE, set_guideline
+from annotator.text.differences import compare_texts
 
 
 class GuidelineForm(forms.Form):
@@ -31,10 +34,18 @@ class GuidelineForm(forms.Form):
     )
 
 
+@dataclass(frozen=True)
+class ChangedWords:
+    """A stretch of the guideline: as it was and is, gone, or new."""
+
+    change: str
+    text: str
+
+
 @require_safe
 @in_project()
 def guideline(request: HttpRequest, room: Room) -> HttpResponse:
-    """The version in force, or an earlier one by its number."""
+    """The version in force, or an earlier one by its number, and what it changed."""
     versions = GuidelineVersion.objects.visible_to(room.user).filter(project=room.project)
     versions = versions.select_related("created_by")
     wanted = request.GET.get("version", "")
@@ -42,12 +53,15 @@ def guideline(request: HttpRequest, room: Room) -> HttpResponse:
         raise BadInput("version_wrong", _("There is no such version of the guideline."))
     rows = list(versions.defer("markdown")[:100])
     shown = versions.filter(number=int(wanted)).first() if wanted else versions.first()
+    before = versions.filter(number__lt=shown.number).first() if shown else None
     context = {
         "project": room.project,
         "section": "guideline",
         "shown": shown,
         "versions": rows,
         "html": render_markdown(shown.markdown) if shown else "",
+        "before": before,
+        "changes": _changes(before, shown) if before and shown else [],
         "may_write": room.allows(MANAGE),
         "room": room,
     }
@@ -76,3 +90,18 @@ def edit_guideline(request: HttpRequest, room: Room) -> HttpResponse:
                 return redirect("guideline", room.project.slug)
     context = {"project": room.project, "section": "guideline", "form": form, "html": html}
     return render(request, "annotator/guideline_edit.html", context)
+
+
+def _changes(before: GuidelineVersion, shown: GuidelineVersion) -> list[ChangedWords]:
+    """The Markdown as it is written, with what went and what came: what a rule says must be seen,
+    and two versions of a list drawn as one would not show it."""
+    old, new = before.markdown, shown.markdown
+    return [
+        ChangedWords(
+            piece.change,
+            old[piece.old_start : piece.old_end]
+            if piece.change == "deleted"
+            else new[piece.new_start : piece.new_end],
+        )
+        for piece in compare_texts(old, new)
+    ]

@@ -63,7 +63,7 @@ def place_of(notice: Notice) -> str:
     """The address of what a notice is about."""
     slug = notice.project.slug
     if notice.kind == NoticeKind.GUIDELINE:
-        return reverse("guideline", args=[slug])
+        return f"{reverse('guideline', args=[slug])}#changes"
     if notice.kind == NoticeKind.WEBHOOK_PAUSED:
         return reverse("project", args=[slug])
     if notice.article_id is not None and notice.kind != NoticeKind.TAKEN_AWAY:

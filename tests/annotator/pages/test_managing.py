@@ -210,6 +210,8 @@ def test_the_guideline_is_looked_at_then_saved_as_a_version(
     assert "<h2>Second</h2>" in read.get(path + "guideline/").text
     assert "<h2>What to mark</h2>" in read.get(path + "guideline/?version=1").text
     assert "edit" not in read.get(path + "guideline/").context["section"]
+    assert "What changed since version 1" in read.get(path + "guideline/").text
+    assert "What changed" not in read.get(path + "guideline/?version=1").text
 
 
 @pytest.mark.parametrize("version", ["x", "-1", "²", "9" * 40])
