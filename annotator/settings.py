@@ -287,6 +287,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(300),
         "options": {"expires": 300},
     },
+    "sweep-webhooks": {
+        "task": "annotator.sweep_webhooks",
+        "schedule": schedule(10),
+        "options": {"expires": 10},
+    },
     "sweep-scores": {
         "task": "credibility.sweep",
         "schedule": schedule(10),
@@ -404,7 +409,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         name: f"annotator.models.choices.{name}"
         for name in (
             *("AssignmentState", "ClaimRelationKind", "JobState", "Label", "Role", "SourceKind"),
-            *("Stance", "VerdictValue"),
+            *("DeliveryState", "Stance", "VerdictValue", "WebhookKind"),
         )
     },
     "POSTPROCESSING_HOOKS": [

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from annotator.services import article_fetching, jobs, notices, suggestions
+from annotator.services import article_fetching, deliveries, jobs, notices, suggestions
 
 
 @shared_task(name="annotator.sweep_jobs")
@@ -27,3 +27,15 @@ def fetch_article(job_id: str) -> None:
 def tell_of_deadlines() -> None:
     """Tells people of deadlines near and past, each once; beat asks every five minutes."""
     notices.tell_of_deadlines()
+
+
+@shared_task(name="annotator.sweep_webhooks")
+def sweep_webhooks() -> None:
+    """Sends what webhooks are to be told to the workers; beat asks every 10 seconds."""
+    deliveries.sweep_webhooks()
+
+
+@shared_task(name="annotator.deliver_webhook", acks_late=True)
+def deliver_webhook(delivery_id: str, attempt: int) -> None:
+    """Tells one webhook what changed."""
+    deliveries.deliver(delivery_id, attempt)

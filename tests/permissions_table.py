@@ -323,6 +323,24 @@ API = {
     "api-export": Row(
         {"GET": "401 200 200 200 200 403 404 200"}, at={"kind": "export_kind"}, query=OF_PROJECT
     ),
+    "api-webhooks": Row(
+        {"GET": "401 403 403 403 200 403 404 200", "POST": "401 403 403 403 400 403 404 400"},
+        query=OF_PROJECT,
+        bodies={
+            "POST": {
+                "project": "{project}",
+                "url": "https://desk.example.org/told",
+                "kinds": ["verdict"],
+            }
+        },
+    ),
+    "api-webhook": Row(
+        {"GET": "401 404 404 404 200 404 404 200", "DELETE": "401 404 404 404 204 404 404 204"},
+        at={"pk": "webhook"},
+    ),
+    "api-webhook-test": Row({"POST": "401 404 404 404 400 404 404 400"}, at={"pk": "webhook"}),
+    "api-webhook-resume": Row({"POST": "401 404 404 404 400 404 404 400"}, at={"pk": "webhook"}),
+    "api-webhook-deliveries": Row({"GET": "401 404 404 404 200 404 404 200"}, at={"pk": "webhook"}),
     "api-events": Row({"GET": "401 403 403 403 200 403 404 200"}, query=OF_PROJECT),
 }
 
@@ -456,6 +474,15 @@ PAGES = {
     "assign": Row({"POST": "302 403 403 403 200 403 404 200"}, at=IN_PROJECT),
     "release": Row({"POST": "302 403 403 403 200 403 404 200"}, at=IN_PROJECT),
     "archive": Row({"POST": "302 403 403 403 302 403 404 302"}, at=IN_PROJECT),
+    "webhooks": Row(
+        {"GET": "302 403 403 403 200 403 404 200", "POST": "302 403 403 403 200 403 404 200"},
+        at=IN_PROJECT,
+    ),
+    "change-webhook": Row(
+        {"POST": "302 403 403 403 302 403 404 302"},
+        at={"slug": "project", "webhook_id": "webhook"},
+        bodies={"POST": {"act": "remove"}},
+    ),
     "cancel-job": Row(
         {"POST": "302 404 404 302 302 404 404 302"}, at={"slug": "project", "job_id": "job"}
     ),

@@ -15,7 +15,16 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from annotator.models import Annotation, Assignment, Membership, Notice, Project, User, Verdict
+from annotator.models import (
+    Annotation,
+    Assignment,
+    Membership,
+    Notice,
+    Project,
+    User,
+    Verdict,
+    Webhook,
+)
 from annotator.models.choices import Anchor, NoticeKind, Role, VerdictState
 from annotator.services.adjudications import adjudicate
 from annotator.services.annotations import Draft, create_annotation
@@ -205,6 +214,9 @@ def make_things(project: Project, people: dict[str, User]) -> dict[str, Any]:
         "verdict": verdict.pk,
         "second_claim": create_claim(manager, project, text="30 houses were flooded.").pk,
         "job": create_job("rebuild", project=project, created_by=manager).pk,
+        "webhook": Webhook.objects.create(
+            project=project, url="https://told.example/", salt="s", created_by=manager
+        ).pk,
         "fetch_job": create_job("fetch_article", project=project, created_by=manager).pk,
         "token": create_token(annotator, scope="read")[0].pk,
         "invitation": invitation.pk,

@@ -19,6 +19,7 @@ from annotator.api import (
     suggestions,
     tokens,
     verdicts,
+    webhooks,
 )
 
 
@@ -130,5 +131,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tokens/", tokens.Tokens.as_view(), name="api-tokens"),
     path("tokens/<row:pk>/", tokens.OneToken.as_view(), name="api-token"),
     path("exports/<export_kind:kind>/", exports.Exports.as_view(), name="api-export"),
+    path("webhooks/", webhooks.Webhooks.as_view(), name="api-webhooks"),
+    path("webhooks/<row:pk>/", webhooks.OneWebhook.as_view(), name="api-webhook"),
+    path("webhooks/<row:pk>/test/", webhooks.WebhookTest.as_view(), name="api-webhook-test"),
+    path("webhooks/<row:pk>/resume/", webhooks.WebhookResume.as_view(), name="api-webhook-resume"),
+    path(
+        "webhooks/<row:pk>/deliveries/",
+        webhooks.WebhookDeliveries.as_view(),
+        name="api-webhook-deliveries",
+    ),
     path("events/", events.Events.as_view(), name="api-events"),
 ]

@@ -12,6 +12,7 @@ from annotator.models.project import GuidelineVersion, Membership, Project, Topi
 from annotator.models.source import Source, SourceAlias
 from annotator.models.suggestion import SuggestionSet
 from annotator.models.user import ApiToken, Invitation, User
+from annotator.models.webhook import Delivery, Webhook
 
 __all__ = [
     "Adjudication",
@@ -24,6 +25,7 @@ __all__ = [
     "ClaimGroup",
     "ClaimRelation",
     "Comment",
+    "Delivery",
     "Event",
     "Evidence",
     "GuidelineVersion",
@@ -43,5 +45,6 @@ __all__ = [
     "Topic",
     "User",
     "Verdict",
+    "Webhook",
     "is_decided",
 ]

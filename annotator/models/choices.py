@@ -155,3 +155,20 @@ class TokenScope(TextChoices):
     READ = "read", _("Read")
     EXPORT = "export", _("Read and export")
     WRITE = "write", _("Read, export and write")
+
+
+class WebhookKind(TextChoices):
+    """What a webhook can be told of."""
+
+    ANNOTATION = "annotation", _("Annotations")
+    ADJUDICATION = "adjudication", _("Decisions of reviewers")
+    VERDICT = "verdict", _("Verdicts")
+    SCORE = "score", _("Scores")
+
+
+class DeliveryState(TextChoices):
+    """What became of telling a webhook."""
+
+    WAITING = "waiting", _("Waiting")
+    DELIVERED = "delivered", _("Delivered")
+    FAILED = "failed", _("Failed")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotator.errors import NotFound, Refusal
-from annotator.models import Job, Project, User
+from annotator.models import Job, Project, User, Webhook
 from annotator.models.choices import JobState, Spread
 from annotator.models.project import WORKING_ROLES
 from annotator.pages.doors import Room, in_project, show_refusal
@@ -238,5 +238,8 @@ def _page(
         "time_days": DAYS,
         "jobs": jobs.select_related("created_by")[:JOBS_SHOWN],
         "pending": (JobState.QUEUED, JobState.RUNNING),
+        "paused_webhooks": Webhook.objects.visible_to(room.user)
+        .filter(project=room.project, paused_at__isnull=False)
+        .count(),
     }
     return render(request, "annotator/project.html", context)

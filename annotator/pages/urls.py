@@ -24,6 +24,7 @@ from annotator.pages import (
     project,
     queue,
     signing,
+    webhooks,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -103,5 +104,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/project/assign/", project.assign_articles, name="assign"),
     path("p/<slug:slug>/project/release/", project.release, name="release"),
     path("p/<slug:slug>/project/archive/", project.archive, name="archive"),
+    path("p/<slug:slug>/webhooks/", webhooks.webhooks, name="webhooks"),
+    path(
+        "p/<slug:slug>/webhooks/<int:webhook_id>/", webhooks.change_webhook, name="change-webhook"
+    ),
     path("p/<slug:slug>/jobs/<uuid:job_id>/cancel/", project.stop_job, name="cancel-job"),
 ]

@@ -15,7 +15,8 @@ from django.core.cache import cache
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from credibility import inputs
+from annotator.services import webhooks
+from credibility import inputs, queries
 from credibility.services import keeping
 
 logger = logging.getLogger(__name__)
@@ -48,10 +49,13 @@ def _taken_key(project_id: int) -> str:
 
 
 def sweep() -> int:
-    """Queues what waits although it was announced, or never was; how many projects."""
+    """Queues what waits although it was announced, or never was; how many projects. Whoever wants
+    to hear of scores is told of those that changed."""
     waiting = inputs.projects_waiting(older_than=WAITS_TOO_LONG)
     for project_id in waiting:
         queue_catch_up(project_id)
+    for project_id in webhooks.projects_told_of_scores():
+        webhooks.tell_of_scores(project_id, version=queries.live_version(project_id))
     return len(waiting)
 
 

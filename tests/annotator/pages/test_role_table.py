@@ -28,6 +28,8 @@ GET = {
     "exports": (200, 200, 200, 200, 200),
     "members": (200, 200, 200, 200, 200),
     "project": (403, 403, 200, 403, 200),
+    "webhooks": (403, 403, 200, 403, 200),
+    "fetching": (404, 404, 404, 403, 404),
 }
 # What POST of an empty form answers; 302 and 200 have passed the door, 403 and 404 have not.
 POST = {
@@ -49,6 +51,9 @@ POST = {
     "release": (403, 403, 200, 403, 200),
     "archive": (403, 403, 302, 403, 302),
     "cancel-job": (404, 404, 404, 404, 404),
+    "fetch-article": (200, 200, 200, 403, 200),
+    "webhooks": (403, 403, 200, 403, 200),
+    "change-webhook": (403, 403, 404, 403, 404),
 }
 
 
@@ -66,6 +71,7 @@ def address(name: str, project: Project, article: Article, second: User) -> str:
         "article_id": article.pk,
         "user_id": second.pk,
         "invitation_id": 999_999,
+        "webhook_id": 999_999,
         "job_id": uuid.uuid4(),
         "annotation_id": uuid.uuid4(),
         "number": 0,
