@@ -27,6 +27,7 @@ from annotator.models import (
     Revision,
     SentBack,
     Source,
+    Stretch,
     Topic,
     User,
     Verdict,
@@ -36,6 +37,7 @@ from annotator.models.annotation import AnnotationQuerySet
 from annotator.models.choices import (
     AssignmentState,
     DatePrecision,
+    ErrorCategory,
     JobState,
     Label,
     Origin,
@@ -43,7 +45,7 @@ from annotator.models.choices import (
     Stance,
 )
 from annotator.models.user import Viewer
-from annotator.queries.annotations import annotation_row
+from annotator.queries.annotations import annotation_row, quantity_row
 from annotator.queries.annotations import quantity_of as figure_of
 from annotator.queries.protection import Shield, shield_of, shielded_annotation
 from annotator.queries.quotes import Quote, QuotedHop, quotes_of
@@ -78,9 +80,11 @@ __all__ = [
     "Project",
     "Quote",
     "QuotedHop",
+    "SentBack",
     "Shield",
     "Source",
     "SourceFacts",
+    "Stretch",
     "Topic",
     "User",
     "articles_spoken_in",
@@ -882,6 +886,21 @@ def _merged_groups(project_id: int) -> dict[int, int]:
         ends[pk] = end
     groups = dict(Claim.objects.filter(pk__in=set(ends.values())).values_list("pk", "group_id"))
     return {pk: groups[end] for pk, end in ends.items()}
+
+
+def figure_as_json(annotation: Annotation) -> dict[str, Any] | None:
+    """An annotation's figure in its JSON form."""
+    return quantity_row(figure_of(annotation))
+
+
+def error_categories() -> list[tuple[str, str]]:
+    """The sorts of error that a reviewer can name, with their names in the reader's language."""
+    return [(value, str(name)) for value, name in ErrorCategory.choices]
+
+
+def category_name(category: str) -> str:
+    """A sort of error in the reader's language; what somebody wrote by hand as it is."""
+    return dict(error_categories()).get(category, category)
 
 
 def text_of_revision(revision_id: int) -> str:

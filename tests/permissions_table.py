@@ -446,6 +446,7 @@ PAGES = {
         {"GET": "302 403 403 403 200 403 404 200", "POST": "302 403 403 403 200 403 404 200"},
         at=IN_PROJECT,
     ),
+    "decided": Row({"GET": "302 200 200 200 200 200 404 200"}, at=IN_PROJECT),
     "exports": Row({"GET": "302 200 200 200 200 200 404 200"}, at=IN_PROJECT),
     "members": Row({"GET": "302 200 200 200 200 200 404 200"}, at=IN_PROJECT),
     "change-role": Row(
@@ -517,6 +518,23 @@ SCORES = {
         },
         at={"pk": "derivation"},
         bodies={"PATCH": {"probability": 0.7}},
+    ),
+    "adjudicate": Row({"GET": "302 403 403 200 200 403 404 200"}, at=IN_PROJECT),
+    "adjudicate-one": Row(
+        {"GET": "302 403 403 200 200 403 404 200", "POST": "302 403 403 409 409 403 404 409"},
+        at={"slug": "project", "revision": "revision", "start": "text_start", "end": "text_three"},
+    ),
+    "adjudicate-reopen": Row(
+        {"POST": "302 403 403 302 302 403 404 302"},
+        at={"slug": "project", "adjudication_id": "adjudication"},
+    ),
+    "adjudicate-why": Row(
+        {"POST": "302 403 403 302 302 403 404 302"},
+        at={"slug": "project", "adjudication_id": "adjudication"},
+    ),
+    "adjudicate-back-undo": Row(
+        {"POST": "302 403 403 302 302 403 404 302"},
+        at={"slug": "project", "sent_back_id": "sent_back"},
     ),
     "agreement": Row({"GET": "302 200 200 200 200 403 404 200"}, at=IN_PROJECT),
     "agreement-parts": Row({"GET": "302 200 200 200 200 403 404 200"}, at=IN_PROJECT),

@@ -196,6 +196,8 @@ def make_things(project: Project, people: dict[str, User]) -> dict[str, Any]:
         "notice": Notice.objects.get(kind=NoticeKind.ASSIGNED).pk,
         "adjudication": decided.pk,
         "sent_back": sent.pk,
+        "text_start": 0,
+        "text_three": 3,
         "derivation": derivation.pk,
         "linked_annotation": str(to_split[1]),
         "split_claim": split.pk,

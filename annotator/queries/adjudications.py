@@ -1,11 +1,12 @@
 """Reading decisions on stretches on which annotators differed."""
 
 import datetime
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q
 
-from annotator.models import Adjudication, Annotation, SentBack, User
+from annotator.models import Adjudication, Annotation, Article, Project, SentBack, User
 from annotator.models.adjudication import AdjudicationQuerySet
 from annotator.queries.annotations import annotation_row
 
@@ -64,3 +65,97 @@ def sent_back_row(sent: SentBack) -> dict[str, Any]:
         "created_at": sent.created_at,
         "undone_at": sent.undone_at,
     }
+
+
+# --- what was decided on somebody's work ----------------------------------------------------
+
+LABEL, SPAN, CHAINS, CLAIM, NOT_A_CLAIM = "label", "span", "chains", "claim", "not_a_claim"
+
+
+@dataclass(frozen=True)
+class DecidedInput:
+    """An annotation that was decided on, whose it is, and what the decision changed of it."""
+
+    annotation: Annotation
+    is_mine: bool
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DecidedPlace:
+    """A decision with everything it was made on."""
+
+    adjudication: Adjudication
+    inputs: tuple[DecidedInput, ...]
+
+
+def decided_places(
+    user: User, project: Project, *, only_mine: bool, article: int | None = None
+) -> AdjudicationQuerySet:
+    """The decisions in force on current texts that the user may see, the newest first; where told,
+    those on the user's own annotations, or of one article."""
+    rows = Adjudication.objects.visible_to(user).in_force()
+    current = F("stretch__revision__article__current")
+    rows = rows.filter(stretch__revision__article__project=project, stretch__revision=current)
+    if article is not None:
+        rows = rows.filter(stretch__revision__article=article)
+    if only_mine:
+        mine = Annotation.objects.filter(author=user, adjudicated_in__isnull=False)
+        rows = rows.filter(inputs__in=mine.filter(project=project)).distinct()
+    return rows
+
+
+def with_inputs(user: User, rows: AdjudicationQuerySet) -> list[DecidedPlace]:
+    """These decisions with what was decided on; a fixed number of statements."""
+    details = Annotation.objects.select_related("claim", "author").prefetch_related(
+        "attributions__source"
+    )
+    found = rows.select_related("reviewer", "stretch__revision__article").prefetch_related(
+        Prefetch("decision", details), Prefetch("inputs", details.order_by("start", "pk"))
+    )
+    return [
+        DecidedPlace(
+            row,
+            tuple(
+                DecidedInput(one, one.author_id == user.pk, _changes(row, one))
+                for one in row.inputs.all()
+            ),
+        )
+        for row in found
+    ]
+
+
+def decided_of_mine(user: User) -> list[tuple[Project, int]]:
+    """The projects in which decisions stand on the user's annotations, and how many."""
+    mine = Annotation.objects.filter(author=user, adjudicated_in__isnull=False)
+    path = "stretch__revision__article__project"
+    rows = Adjudication.objects.visible_to(user).in_force().filter(inputs__in=mine)
+    rows = rows.filter(stretch__revision=F("stretch__revision__article__current"))
+    counted = dict(rows.order_by().values_list(path).annotate(many=Count("pk", distinct=True)))
+    projects = Project.objects.visible_to(user).active().filter(pk__in=counted)
+    return [(project, counted[project.pk]) for project in projects.order_by("name", "pk")]
+
+
+def decided_in_article(user: User, article: Article) -> int:
+    """How many decisions stand on the user's annotations of the article's current text."""
+    return decided_places(user, article.project, only_mine=True, article=article.pk).count()
+
+
+def _changes(row: Adjudication, one: Annotation) -> tuple[str, ...]:
+    decision = row.decision
+    if decision is None:
+        return (NOT_A_CLAIM,)
+    differ = {
+        LABEL: one.label != decision.label,
+        SPAN: (one.start, one.end) != (decision.start, decision.end),
+        CHAINS: _chains(one) != _chains(decision),
+        CLAIM: one.claim_id != decision.claim_id,
+    }
+    return tuple(kind for kind, is_so in differ.items() if is_so)
+
+
+def _chains(annotation: Annotation) -> set[tuple[tuple[int | None, str | None], ...]]:
+    found: dict[int, list[tuple[int | None, str | None]]] = {}
+    for hop in sorted(annotation.attributions.all(), key=lambda hop: (hop.chain, hop.position)):
+        found.setdefault(hop.chain, []).append((hop.source_id, hop.stance))
+    return {tuple(chain) for chain in found.values()}

@@ -1,10 +1,41 @@
 """The addresses of the agreement page."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
-from credibility.pages import agreement, left_out, sources, traces
+from credibility.pages import adjudicate, agreement, left_out, sources, traces
+
+
+class Offset(IntConverter):
+    """A place in a text."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_converter(Offset, "offset")
 
 urlpatterns = [
+    path("p/<slug:slug>/adjudicate/", adjudicate.adjudicate, name="adjudicate"),
+    path(
+        "p/<slug:slug>/adjudicate/<row:revision>/<offset:start>-<offset:end>/",
+        adjudicate.difference,
+        name="adjudicate-one",
+    ),
+    path(
+        "p/<slug:slug>/adjudicate/decisions/<row:adjudication_id>/reopen/",
+        adjudicate.open_again,
+        name="adjudicate-reopen",
+    ),
+    path(
+        "p/<slug:slug>/adjudicate/decisions/<row:adjudication_id>/why/",
+        adjudicate.say_why,
+        name="adjudicate-why",
+    ),
+    path(
+        "p/<slug:slug>/adjudicate/back/<row:sent_back_id>/undo/",
+        adjudicate.undo_back,
+        name="adjudicate-back-undo",
+    ),
     path("p/<slug:slug>/agreement/", agreement.agreement, name="agreement"),
     path("p/<slug:slug>/agreement/parts/", agreement.agreement_parts, name="agreement-parts"),
     path("p/<slug:slug>/agreement/compute/", agreement.compute_again, name="agreement-compute"),

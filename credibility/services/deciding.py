@@ -1,7 +1,7 @@
 """What a reviewer makes of a place on which people differ: a decision, or a way back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NoReturn
 from uuid import UUID
 
@@ -114,9 +114,21 @@ def _adjudicate(reviewer: User, row: Difference, said: Said) -> None:
 
 
 def is_not_a_claim(row: Difference, act: str) -> bool:
-    """Whether the act says that nothing is claimed there: so does whoever marked nothing."""
+    """Whether the act says that nothing is claimed there: so does whoever marked nothing, and so
+    may the decision that stands there."""
+    if act == NOT_A_CLAIM:
+        return True
+    if keeps_decision(row, act):
+        return row.decided is not None and not row.decided.label
     silent = LETTERS[len(row.takes) : len(row.takes) + len(row.silent)]
-    return act == NOT_A_CLAIM or (act.startswith(TAKE) and act.removeprefix(TAKE) in list(silent))
+    return act.startswith(TAKE) and act.removeprefix(TAKE) in list(silent)
+
+
+def keeps_decision(row: Difference, act: str) -> bool:
+    """Whether the act is to take the decision that stands there: its letter follows the others'."""
+    letter = act.removeprefix(TAKE)
+    is_last = letter in list(LETTERS[len(row.takes) : len(row.takes) + 1])
+    return row.decided is not None and act.startswith(TAKE) and is_last
 
 
 def decides_alone(row: Difference) -> bool:
@@ -144,6 +156,9 @@ def _likeness(one: Marking, other: Marking) -> float:
 def _draft(reviewer: User, row: Difference, said: Said) -> Draft:
     takes = row.takes
     bounds, label = said.bounds, ""
+    if keeps_decision(row, said.act):
+        assert row.decided is not None
+        return _kept(reviewer, row.decided)
     if said.act in (UNION, INTERSECTION):
         if not decides_alone(row):
             text = _("They differ in more than boundaries: take a row too, or press 1, 2 or 3.")
@@ -161,12 +176,25 @@ def _draft(reviewer: User, row: Difference, said: Said) -> Draft:
     text = inputs.text_of_revision(row.revision)
     start, end = round_out_to_graphemes(text, start, end)
     source = inputs.annotations_by_id(reviewer, [base.span.id])[base.span.id]
+    quote = text[start:end]
+    return replace(_as_draft(source), start=start, end=end, quote=quote, label=label or base.label)
+
+
+def _kept(reviewer: User, decided: Marking) -> Draft:
+    earlier = inputs.adjudications_by_id(reviewer, [decided.decided or 0])
+    (one,) = earlier.values()
+    assert one.decision is not None
+    return _as_draft(one.decision)
+
+
+def _as_draft(source: inputs.Annotation) -> Draft:
+    """What an annotation says, as an annotation of the reviewer's own."""
     return Draft(
-        start=start,
-        end=end,
-        quote=text[start:end],
-        label=label or base.label,
-        revision=row.revision,
+        start=source.start,
+        end=source.end,
+        quote=source.quote,
+        label=source.label,
+        revision=source.revision_id,
         claim=source.claim_id,
         chains=_chains(source),
         quantity=_figure(source),
