@@ -30,7 +30,7 @@ def text_lines(texts: Iterable[LeavingText]) -> Iterator[bytes]:
         context = text.context
         yield _line(
             {
-                "article": context["article"],
+                "id": context["article"],
                 "title": context["article_title"],
                 "url": context["article_url"],
                 "publisher": context["publisher_name"],

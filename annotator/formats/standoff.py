@@ -1,8 +1,8 @@
 """brat's standoff: a folder for each person, in it each text beside that person's marks.
 
-A mark is a T line with the label for a type; a hop of its chain is an event on it, whose arguments
-are Content, Cue and Source. What does not stand in the text cannot be an argument: its words are
-in a note of the event. https://brat.nlplab.org/standoff.html
+A mark is a T line with the label for a type; a hop of its chain is an event, whose trigger is the
+Cue and whose arguments are Content and Source. What does not stand in the text cannot be part of an
+event: it is told in a # line. https://brat.nlplab.org/standoff.html
 """
 
 import re
@@ -16,14 +16,13 @@ confirmed
 unverified
 contested
 Source
-Cue
 [relations]
+Source Arg1:confirmed|unverified|contested, Arg2:Source
 [events]
-Attribution Content:confirmed|unverified|contested, Cue?:Cue, Source?:Source
+Cue Content:confirmed|unverified|contested, Source?:Source
 [attributes]
-Stance Arg:Attribution, Value:asserts|denies|leaves_open|reports|declines|not_acknowledged
-Chain Arg:Attribution, Value:<NUMBER>
-Hop Arg:Attribution, Value:<NUMBER>
+Stance Arg:Cue, Value:asserts|denies|leaves_open|reports|declines|not_acknowledged
+Hop Arg:Cue, Value:<TEXT>
 Confidence Arg:<ENTITY>, Value:<NUMBER>
 """
 Span = tuple[int, int]
@@ -80,21 +79,29 @@ class _Sheet:
         self._note("AnnotatorNotes", content, row["note"])
         for chain, hops in enumerate(row["attributions"], start=1):
             for place, hop in enumerate(hops, start=1):
-                self._add_hop(content, span, hop, chain=chain, place=place)
+                self._add_hop(content, span, hop, place=f"{chain}.{place}")
 
-    def _add_hop(self, content: str, span: Span, hop: Row, *, chain: int, place: int) -> None:
+    def _add_hop(self, content: str, span: Span, hop: Row, *, place: str) -> None:
         cue, source = (nearest(self.text, hop[name] or "", span) for name in ("cue", "source_name"))
-        trigger = self._bound("Attribution", cue or span)
-        roles = [f"Attribution:{trigger}", f"Content:{content}"]
-        roles += [f"Cue:{self._bound('Cue', cue)}"] if cue else []
+        if cue is None:
+            self._tell_hop(content, source, hop, place=place)
+            return
+        roles = [f"Cue:{self._bound('Cue', cue)}", f"Content:{content}"]
         roles += [f"Source:{self._bound('Source', source)}"] if source else []
         event = self._put("E", " ".join(roles))
         if hop["stance"]:
             self._put("A", f"Stance {event} {hop['stance']}")
-        self._put("A", f"Chain {event} {chain}")
         self._put("A", f"Hop {event} {place}")
-        self._note("Source", event, hop["source_name"])
-        self._note("Cue", event, hop["cue"])
+        if source is None:
+            self._note("Source", event, hop["source_name"])
+
+    def _tell_hop(self, content: str, source: Span | None, hop: Row, *, place: str) -> None:
+        """A hop without its cue in the text: its source is linked if that stands there, and the
+        rest is told."""
+        if source is not None:
+            self._put("R", f"Source Arg1:{content} Arg2:{self._bound('Source', source)}")
+        said = [hop["source_name"] or "not named", hop["cue"], hop["stance"]]
+        self._note("Hop", content, f"{place}: {', '.join(word for word in said if word)}")
 
     def _bound(self, kind: str, span: Span) -> str:
         """A T line; brat's spans cross no line end, so there they go on in a further piece."""

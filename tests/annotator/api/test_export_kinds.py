@@ -132,6 +132,7 @@ LINE_OF_DOCCANO = {
 }
 LINE_OF_BRAT = re.compile(
     r"T\d+\t\w+ \d+ \d+(;\d+ \d+)*\t[^\t\n]+"
+    r"|R\d+\t\w+ Arg1:T\d+ Arg2:T\d+"
     r"|E\d+\t\w+:T\d+( \w+:[TE]\d+)*"
     r"|A\d+\t\w+ [TE]\d+( \S+)?"
     r"|#\d+\t\w+ [TE]\d+\t[^\t\n]+"
@@ -217,14 +218,14 @@ def test_brat_gets_a_folder_a_person_and_events_for_who_says_it(
             _kind, start, end = place.split()
             assert text[int(start) : int(end)] == words
     # Of the first hop no word stands in the text; of the second its cue and its source do.
-    events = [line.partition("\t")[2] for line in lines if line.startswith("E")]
-    assert events == [
-        "Attribution:T2 Content:T1",
-        "Attribution:T3 Content:T1 Cue:T4 Source:T5",
+    assert [line for line in lines if line[0] in "EA#"] == [
+        "#1\tClaim T1\tAt least 30 houses were flooded.",
+        "#2\tAnnotatorNotes T1\tSee the map.",
+        "#3\tHop T1\t1.1: not named, unheard, reports",
+        "E1\tCue:T2 Content:T1 Source:T3",
+        "A1\tStance E1 asserts",
+        "A2\tHop E1 1.2",
     ]
-    assert "T4\tCue" in "\n".join(lines)
-    assert any(line.endswith("Stance E2 asserts") for line in lines)
-    assert "#4\tCue E1\tunheard" in [f"#4{line[2:]}" for line in lines if "unheard" in line]
 
 
 def test_web_annotations_hold_both_selectors_and_mean_what_they_should(
