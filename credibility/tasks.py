@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from credibility import services
+from credibility.services import data_sets
 
 
 @shared_task(name="credibility.catch_up", acks_late=True)
@@ -27,6 +28,12 @@ def help_rebuild(job_id: str) -> None:
 def span_report(job_id: str) -> None:
     """Computes how alike people cut the texts of the job's project."""
     services.span_report(job_id)
+
+
+@shared_task(name="credibility.freeze_release", acks_late=True)
+def freeze_release(job_id: str) -> None:
+    """Makes the data set of the job's release."""
+    data_sets.freeze_release(job_id)
 
 
 @shared_task(name="credibility.nightly")

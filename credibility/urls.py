@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from credibility.api import derivations, differences
+from credibility.api import data_sets, derivations, differences
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/agreement/", include("credibility.api.urls")),
@@ -16,6 +16,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "api/v1/derivations/<int:pk>/",
         derivations.OneDerivation.as_view(),
         name="api-derivation",
+    ),
+    path(
+        "api/v1/exports/agreement.csv/",
+        data_sets.AgreementTable.as_view(),
+        name="api-export-agreement",
+    ),
+    path(
+        "api/v1/exports/huggingface.zip/",
+        data_sets.DataSet.as_view(),
+        name="api-export-huggingface",
     ),
     path("", include("credibility.pages.urls")),
 ]

@@ -21,6 +21,7 @@ from annotator.models import (
     Membership,
     Notice,
     Project,
+    Release,
     User,
     Verdict,
     Webhook,
@@ -35,6 +36,7 @@ from annotator.services.comments import add_comment
 from annotator.services.jobs import create_job
 from annotator.services.notices import give_notice
 from annotator.services.people import invite
+from annotator.services.releases import request_release
 from annotator.services.sending_back import send_back
 from annotator.services.sources import create_source
 from annotator.services.tokens import create_token
@@ -225,8 +227,17 @@ def make_things(project: Project, people: dict[str, User]) -> dict[str, Any]:
         "secret": secret,
         "nothing": uuid.uuid4(),
         "export_kind": "doccano.jsonl",
+        "data_set": str(made_release(project, manager).pk),
         "left_out_reason": "no_claim",
     }
+
+
+def made_release(project: Project, manager: User) -> Release:
+    """A release that can be fetched."""
+    release = request_release(manager, project, title="Floods", licence="", filters={})
+    release.frozen_at = timezone.now()
+    release.save()
+    return release
 
 
 def routes(resolver: Any = None) -> Iterator[str]:

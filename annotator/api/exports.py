@@ -141,12 +141,16 @@ _REASONS = OpenApiParameter(
 _MEDIA_TYPES = dict.fromkeys(form.media_type.partition(";")[0] for form in KINDS.values())
 
 
-class Exports(Endpoint):
-    """Annotations, or claims with their verdicts, in one of many forms."""
+class ExportEndpoint(Endpoint):
+    """An address whose answer is a file: tokens need the scope `export`."""
 
     queries = {"GET": ExportQuery}
     read_scope = TokenScope.EXPORT
     content_negotiation_class = AnyAccept
+
+
+class Exports(ExportEndpoint):
+    """Annotations, or claims with their verdicts, in one of many forms."""
 
     @describe(
         "exports_read",

@@ -15,6 +15,7 @@ from annotator.api import (
     figures,
     jobs,
     projects,
+    releases,
     sources,
     suggestions,
     tokens,
@@ -139,6 +140,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "webhooks/<row:pk>/deliveries/",
         webhooks.WebhookDeliveries.as_view(),
         name="api-webhook-deliveries",
+    ),
+    path("releases/", releases.Releases.as_view(), name="api-releases"),
+    path("releases/<uuid:pk>/", releases.OneRelease.as_view(), name="api-data-set"),
+    path(
+        "releases/<uuid:pk>/download/",
+        releases.ReleaseDownload.as_view(),
+        name="api-data-set-download",
     ),
     path("events/", events.Events.as_view(), name="api-events"),
 ]

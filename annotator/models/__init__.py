@@ -9,6 +9,7 @@ from annotator.models.event import Event
 from annotator.models.job import Job
 from annotator.models.notice import Notice
 from annotator.models.project import GuidelineVersion, Membership, Project, Topic
+from annotator.models.release import Release, ReleasePart
 from annotator.models.source import Source, SourceAlias
 from annotator.models.suggestion import SuggestionSet
 from annotator.models.user import ApiToken, Invitation, User
@@ -36,6 +37,8 @@ __all__ = [
     "Project",
     "Quantity",
     "ReadMention",
+    "Release",
+    "ReleasePart",
     "Revision",
     "SentBack",
     "Source",

@@ -76,7 +76,8 @@ class AnnotationExport:
 
     `row_count` is how many annotations come, `left_out` how many do not because their words hold
     a protected name; where whole texts leave, the words of an annotation are those of its text.
-    `people` gives each author the name they leave under, instead of their own.
+    With `people`, which gives each author a name to leave under, ids of people, notes and ids of
+    elsewhere stay behind.
     """
 
     def __init__(
@@ -158,7 +159,7 @@ class AnnotationExport:
         if not self._shield.is_empty:
             without_protected(row, self._shield)
         if self._people is not None:
-            row["author"] = None
+            row |= {"author": None, "note": "", "external_id": ""}
 
     def _contexts(self, revisions: set[int]) -> dict[int, Row]:
         found = Revision.objects.filter(pk__in=revisions).values_list(*_CONTEXT.values())

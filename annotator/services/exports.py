@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -20,16 +20,6 @@ from annotator.services.access import role_in
 from annotator.services.events import log_event
 
 PREVIEW_ROWS = 10
-
-
-class Opened(Protocol):
-    """What was opened: counted, and held until it is closed."""
-
-    row_count: int
-    left_out: int
-
-    def close(self) -> None:
-        """Lets go of the database."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +109,17 @@ def open_export(user: User, *, kind: str, said: Mapping[str, Any]) -> Export:
     )
     note_export(user, project, export)
     return export
+
+
+def open_annotations(
+    user: User,
+    *,
+    said: Mapping[str, Any],
+    with_texts: bool = False,
+    people: Callable[[int], str] | None = None,
+) -> AnnotationExport:
+    """The annotations themselves, for forms that are made elsewhere; see `AnnotationExport`."""
+    return AnnotationExport(user, said, with_texts=with_texts, people=people)
 
 
 def note_export(user: User, project: Project | None, export: Export) -> None:

@@ -27,9 +27,10 @@ logger = logging.getLogger(__name__)
 
 # Which task runs which kind of job; by name, for services import no tasks.
 TASK_OF_KIND = {
-    "fetch_article": "annotator.fetch_article",
     "rebuild": "credibility.rebuild",
     "span_report": "credibility.span_report",
+    "release": "credibility.freeze_release",
+    "fetch_article": "annotator.fetch_article",
 }
 QUEUED_TOO_LONG = timedelta(seconds=15)
 MOST_ATTEMPTS = 5
