@@ -43,6 +43,7 @@ from annotator.models.choices import (
     Origin,
     SourceKind,
     Stance,
+    VerdictValue,
 )
 from annotator.models.user import Viewer
 from annotator.queries.annotations import annotation_row, quantity_row
@@ -57,6 +58,14 @@ from annotator.queries.source_roles import (
     role_counts,
     source_facts,
     sources_by_name,
+)
+from annotator.queries.verdicts import (
+    Judged,
+    evidence_of,
+    open_claim,
+    standing_of,
+    verdict_history,
+    waiting_verdicts,
 )
 from credibility.measures.corroboration import UNDATED, Telling, with_unnamed
 from credibility.measures.matching import PersonSpan
@@ -77,6 +86,7 @@ __all__ = [
     "Annotation",
     "ClaimGroup",
     "Job",
+    "Judged",
     "Project",
     "Quote",
     "QuotedHop",
@@ -88,12 +98,17 @@ __all__ = [
     "Topic",
     "User",
     "articles_spoken_in",
+    "evidence_of",
     "figure_of",
     "in_role",
+    "open_claim",
     "quotes_of",
     "role_counts",
     "source_facts",
     "sources_by_name",
+    "standing_of",
+    "verdict_history",
+    "waiting_verdicts",
 ]
 
 # Of these only what people said counts: not what a machine proposed, not what a reviewer decided.
@@ -224,6 +239,11 @@ def people_names(project_id: int) -> dict[int, str]:
 def label_name(label: str) -> str:
     """A label in the reader's language."""
     return str(Label(label).label)
+
+
+def verdict_values() -> list[tuple[str, str]]:
+    """The values of a verdict, with their names in the reader's language."""
+    return [(value, str(name)) for value, name in VerdictValue.choices]
 
 
 def source_kinds() -> list[tuple[str, str]]:

@@ -39,6 +39,8 @@ OF_PROJECT = "?project={project}"
 LIST = "401 200 200 200 200 200 404 200"
 MEMBERS = "401 200 200 200 200 200 404 200"
 CONTENTS = "401 200 200 200 200 404 404 200"
+DECIDE_PAGE = "302 403 403 200 200 403 404 200"
+DECIDE_ACT = "302 403 403 302 302 403 404 302"
 SEE_SCORES = "302 200 200 200 200 403 404 200"
 SOURCE_PAGE = {"slug": "project", "source_id": "source"}
 SCORE_PAGES = (
@@ -565,6 +567,14 @@ SCORES = {
         {"GET": "302 403 403 403 200 403 404 200", "POST": "302 403 403 403 302 403 404 302"},
         at=SOURCE_PAGE,
         bodies={"POST": {"name": "Water board of old", "kind": "government"}},
+    ),
+    "verdict": Row(
+        {"GET": DECIDE_PAGE, "POST": DECIDE_PAGE}, at={"slug": "project", "claim_id": "claim"}
+    ),
+    "decide-verdict": Row(
+        {"POST": DECIDE_ACT},
+        at={"slug": "project", "verdict_id": "verdict"},
+        bodies={"POST": {"act": "approve"}},
     ),
     "merge-source": Row(
         {"POST": "302 403 403 302 302 403 404 302"},

@@ -40,6 +40,15 @@ class Judged:
         return bool(self.changed_spans or self.withdrawn_spans)
 
 
+def open_claim(user: User, project_id: int, claim_id: int) -> Claim | None:
+    """The claim of that id, or the one it went into, if the user may see it."""
+    rows = Claim.objects.visible_to(user).filter(project=project_id)
+    claim = rows.select_related("topic").filter(pk=claim_id).first()
+    while claim is not None and claim.merged_into_id is not None:
+        claim = rows.select_related("topic").filter(pk=claim.merged_into_id).first()
+    return claim
+
+
 def wordings_of(claim: Claim) -> Q:
     """The claims that count as this one: the wordings of its group, and what went into them."""
     return Q(group=claim.group_id) | Q(merged_into__group=claim.group_id)

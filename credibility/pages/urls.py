@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from credibility.pages import adjudicate, agreement, left_out, sources, traces
+from credibility.pages import adjudicate, agreement, left_out, sources, traces, verdicts
 
 
 class Offset(IntConverter):
@@ -58,6 +58,8 @@ urlpatterns = [
         left_out.left_out,
         name="agreement-left-out",
     ),
+    path("p/<slug:slug>/claims/<row:claim_id>/verdict/", verdicts.verdict, name="verdict"),
+    path("p/<slug:slug>/verdicts/<row:verdict_id>/decide/", verdicts.decide, name="decide-verdict"),
     path("p/<slug:slug>/sources/", sources.sources, name="sources"),
     path("p/<slug:slug>/sources/<int:source_id>/", sources.source, name="source"),
     path("p/<slug:slug>/sources/<int:source_id>/edit/", sources.edit_source, name="edit-source"),
