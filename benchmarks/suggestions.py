@@ -21,7 +21,9 @@ from benchmarks.gold_cases import (
     is_held_out,
 )
 
-PARTS = ("tuned", "held out", "all", "afterwards")
+PARTS = ("tuned", "held out", "all", "afterwards", "fresh")
+APART = ("afterwards", "fresh")
+"""Sets of their own, no parts of \"all\"."""
 
 
 @dataclass
@@ -86,16 +88,16 @@ def count_figures(cases: Iterable[FigureCase]) -> FigureCounts:
 
 
 def figures_of(part: str) -> list[FigureCase]:
-    """The cases of one of `PARTS`; "afterwards" is no part of "all"."""
-    if part == "afterwards":
-        return list(figure_cases("figures_afterwards"))
+    """The cases of one of `PARTS`; those `APART` are no part of "all"."""
+    if part in APART:
+        return list(figure_cases(f"figures_{part}"))
     return [case for case in figure_cases() if _is_in(part, case.text)]
 
 
 def attributions_of(part: str) -> list[AttributionCase]:
-    """The cases of one of `PARTS`; "afterwards" is no part of "all"."""
-    if part == "afterwards":
-        return list(attribution_cases("attributions_afterwards"))
+    """The cases of one of `PARTS`; those `APART` are no part of "all"."""
+    if part in APART:
+        return list(attribution_cases(f"attributions_{part}"))
     return [case for case in attribution_cases() if _is_in(part, case.text)]
 
 
@@ -221,9 +223,10 @@ def main() -> int:
     asked = parser.parse_args()
     print(*figures_table(), "", *attributions_table(), sep="\n")
     if asked.misses:
-        figures = count_figures(figures_of("tuned"))
-        attributions = count_attributions(attributions_of("tuned"))
-        print("", *figures.misses, *attributions.misses, sep="\n")
+        for part in ("tuned", "afterwards"):
+            figures = count_figures(figures_of(part))
+            attributions = count_attributions(attributions_of(part))
+            print("", *figures.misses, *attributions.misses, sep="\n")
     return 0
 
 

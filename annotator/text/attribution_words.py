@@ -2,6 +2,17 @@
 
 import regex
 
+from annotator.text.saying_verbs import (
+    EN_BARE,
+    EN_PARTICIPLES,
+    EN_QUOTE,
+    EN_THAT,
+    NL_AFTER,
+    NL_PARTICLES,
+    NL_QUOTE,
+    NL_THAT,
+)
+
 LANGUAGES = ("nl", "en")
 """The languages whose attributions are found."""
 
@@ -40,16 +51,22 @@ _EN_DENY = (
     "|contradict(?:s|ed)|contest(?:s|ed)"
 )
 
-SAY = {"nl": _NL_SAY, "en": _EN_SAY}
+COMMON_SAY = {"nl": _NL_SAY, "en": _EN_SAY}
+"""The commonest of them: no name for somebody holds one."""
+
+SAY = {"nl": f"{_NL_SAY}|{NL_THAT}", "en": f"{_EN_SAY}|{EN_THAT}"}
 """Finite verbs that have a clause or a quotation as what is said."""
+
+QUOTE_SAY = {"nl": NL_QUOTE, "en": EN_QUOTE}
+"""Verbs that say so only beside a quotation."""
+
+AFTER_SAY = NL_AFTER
+"""Dutch verbs that say so only behind what is said."""
 
 CONFIRM = {"nl": f"{_NL_CONFIRM}|{_NL_DENY}", "en": f"{_EN_CONFIRM}|{_EN_DENY}"}
 """Finite verbs whose object is what is said."""
 
-BARE_SAY = (
-    "said|says|say|claims|claimed|insists|insisted|argues|argued|believes|believed|told|stated|thinks"
-    "|expects|expected|fears|feared|estimates|estimated|announced|warned|reported|alleges|alleged"
-)
+BARE_SAY = EN_BARE
 """English verbs after which "that" may be left out."""
 
 DISPUTABLE = {
@@ -177,7 +194,7 @@ NOT_NOUNS = {
 DAYS = r"(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag(?:ochtend|middag|avond)?|vandaag|gisteren)"
 
 PARTICLES = {
-    "nl": "weten|bekend|aan|vast|toe|uit|mee|niet toe|niet uit|voorop|zeker",
+    "nl": f"weten|bekend|aan|vast|toe|uit|mee|niet toe|niet uit|voorop|zeker|{NL_PARTICLES}",
 }
 """Second parts of Dutch verbs of saying: "liet weten", "maakte bekend"."""
 
@@ -211,6 +228,7 @@ SAID = {
     "en": (
         "confirm(?:ed)?|den(?:y|ied)|acknowledg(?:e|ed)|admit(?:ted)?|ruled?\\sout|verif(?:y|ied)|said"
         "|reported|rejected|dismissed|disputed|refuted|announced|warned|claimed|concluded|found"
+        f"|{EN_PARTICIPLES}"
     ),
 }
 """What stands after them."""
@@ -220,13 +238,20 @@ TRIGGERS = {
         "volgens|aldus|naar verluidt|gezag|naar zeggen|blijkt|bleek|volgt|beschuldig\\p{L}*|spreekt"
         "|spraken|sprak|spreken|noem\\p{L}*|wijst|wees|wezen|weiger\\p{L}*|reageer\\p{L}*|commentaar"
         "|reactie|bereikbaar|adviseer\\p{L}*|dreigt|eist|eiste|beloven|zweeg|zwijgt|antwoordde|verwijst"
-        "|verwees|reageren|gereageerd|doet|deed|ingaan|kwijt"
+        "|verwees|reageren|gereageerd|doet|deed|ingaan|kwijt|eigen zeggen|ogen van|mening van"
+        "|oordeel van|woorden van|blijkens|luidens|heet|heette|gerucht\\p{L}*|verluidt|schijnt"
+        "|midden|vooruitlopen|onderzoekt|onderzoeken|weet|wist|onbeantwoord|verdenk\\p{L}*|verdacht"
+        "|gezegd|beweerd|beticht\\p{L}*|afvragen|vraagt|vroeg"
     ),
     "en": (
         "according to|in the words of|per|in the view of|reportedly|allegedly|citing|quoting|data"
         "|figures|numbers|research|study|report|survey|poll|review|documents|accuse[sd]|reply|replied"
         "|comment\\p{L}*|respond\\p{L}*|answer\\p{L}*|reached|elaborate|discuss|called|calls?|label+ed"
-        "|branded|questioned|deny"
+        "|branded|questioned|deny|eyes of|opinion of|judge?ment of|account|admission|estimate"
+        "|reckoning|put it|puts it|emerged|understood|rumou?red|unanswered|describe[sd]|spoke"
+        "|speaks|warn\\p{L}*|complain\\p{L}*"
+        "|quoted|quotes|ruled? out|rules out|drawn|whether|position"
+        "|view|contention|believed|thought"
     ),
 }
 """Further words without which no rule finds anything."""

@@ -1,33 +1,12 @@
 """Finds who says what in a text: content, cue words, sources and stance, by rules."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from dataclasses import dataclass
 from typing import Literal
 
 import regex
 
-from annotator.text.attribution_words import (
-    BARE_SAY,
-    CONFIRM,
-    DAYS,
-    DETERMINERS,
-    DISPUTABLE,
-    FINITE,
-    LANGUAGES,
-    NEGATED_OBJECTS,
-    NOBODY,
-    NOT_NOUNS,
-    NOT_SOURCES,
-    PARTICLES,
-    PRONOUNS,
-    SAID,
-    SAY,
-    SPLIT_VERBS,
-    TRIGGERS,
-    UNNAMED,
-    WITH_PARTICIPLE,
-)
+from annotator.text.attribution_rules import Rule, rules_of, trigger_of
+from annotator.text.attribution_words import LANGUAGES, NOBODY, NOT_SOURCES, PRONOUNS, UNNAMED
 from annotator.text.cues import stance_for_cue
 from annotator.text.segments import paragraphs
 from annotator.text.sentences import sentences
@@ -96,39 +75,12 @@ def find_attributions(text: str, language: str | None) -> list[FoundAttribution]
         return []
     finder = _Finder(text, spoken)
     for start, end in sentences(text, spoken):
-        if end - start <= LONGEST_SENTENCE and _trigger(spoken).search(text, start, end):
-            finder.try_rules(start, end, _rules(spoken).of_sentences)
+        if end - start <= LONGEST_SENTENCE and trigger_of(spoken).search(text, start, end):
+            finder.try_rules(start, end, rules_of(spoken).of_sentences)
     for paragraph in paragraphs(text):
         if _OPENING.search(text, paragraph.start, paragraph.end):
-            finder.try_rules(paragraph.start, paragraph.end, _rules(spoken).of_quotes)
+            finder.try_rules(paragraph.start, paragraph.end, rules_of(spoken).of_quotes)
     return _apart(text, finder.found)[:MOST_ATTRIBUTIONS]
-
-
-@dataclass(frozen=True)
-class _Rule:
-    """A pattern with the groups content, cue, source, and perhaps via; `check` may refuse."""
-
-    name: str
-    words: str
-    check: "Callable[[regex.Match[str], str], bool] | None" = None
-
-    @cached_property
-    def pattern(self) -> "regex.Pattern[str]":
-        """Compiled when it is first tried."""
-        return regex.compile(self.words)
-
-
-@dataclass(frozen=True)
-class _Rules:
-    of_sentences: tuple[_Rule, ...]
-    of_quotes: tuple[_Rule, ...]
-
-    def with_definitions(self, definitions: str) -> "_Rules":
-        """The same rules, knowing what `(?&np)` and the like stand for."""
-        return _Rules(
-            tuple(replace(rule, words=definitions + rule.words) for rule in self.of_sentences),
-            tuple(replace(rule, words=definitions + rule.words) for rule in self.of_quotes),
-        )
 
 
 _NEITHER = regex.compile(r"(?i)(?:neither|none|no|geen)\b")
@@ -148,12 +100,14 @@ class _Finder:
         self._timeouts = 0
         self.found: list[FoundAttribution] = []
 
-    def try_rules(self, start: int, end: int, rules: tuple[_Rule, ...]) -> None:
+    def try_rules(self, start: int, end: int, rules: tuple[Rule, ...]) -> None:
         """Adds what the rules find in `text[start:end]`."""
         passage = self._text[start:end]
         for rule in rules:
             if self._timeouts > _MOST_TIMEOUTS:
                 return
+            if not rule.may_match(passage):
+                continue
             try:
                 for match in rule.pattern.finditer(passage, timeout=_RULE_SECONDS):
                     if rule.check is None or rule.check(match, self._language):
@@ -228,11 +182,7 @@ def _content(text: str, offset: int, match: "regex.Match[str]") -> tuple[int, in
 
 # --- sources ------------------------------------------------------------------------------
 
-_NAME = r"\p{Lu}[\p{L}\p{M}\p{N}’'&.\-]*(?<![.])"
 _HAS_NAME = regex.compile(r"(?<!^)\b\p{Lu}|^\p{Lu}\p{L}*\s\p{Lu}|\p{Lu}{2}")
-_PART_WORDS = (
-    "van der|van den|van de|van|von|der|den|de la|de|du|ter|ten|of|for|al|el|bin|and the|v\\.d\\."
-)
 _SPLIT = regex.compile(r"\s*,\s*(?:en|and)\s+|\s*,\s*|\s+(?:en|and)\s+")
 _TITLE_START = regex.compile(r"^\p{Lu}")
 _MOST_SOURCE_WORDS = 12
@@ -300,352 +250,3 @@ _STRENGTH = (
     "answers",
     "hearsay",
 )
-
-
-# --- the rules ----------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=len(LANGUAGES))
-def _rules(language: str) -> _Rules:
-    if language == "nl":
-        adjective = r"(?!\p{L}+(?:ie|nte|ter)\b)(?=\p{Ll}+e\s)(?&noun)"
-        shared = _definitions("nl", attach="van|binnen|rond", adjective=adjective)
-        return _dutch_rules().with_definitions(shared)
-    attach = "of|at|for|from|close to|familiar with|briefed on|inside|within"
-    shared = _definitions("en", attach=attach, adjective="(?&noun)")
-    return _english_rules().with_definitions(shared)
-
-
-@lru_cache(maxsize=len(LANGUAGES))
-def _trigger(language: str) -> "regex.Pattern[str]":
-    """What every sentence that attributes anything holds: most others are passed by quickly."""
-    verbs = (SAY, CONFIRM, SPLIT_VERBS, SAID, TRIGGERS)
-    words = "|".join(by_language[language] for by_language in verbs if language in by_language)
-    return regex.compile(rf"(?i)\b(?:{words})\b")
-
-
-def _rule(
-    name: str,
-    pattern: str,
-    check: "Callable[[regex.Match[str], str], bool] | None" = None,
-) -> _Rule:
-    return _Rule(name, pattern, check)
-
-
-_QUOTED = (
-    r"(?:“(?P<content>[^“”]{2,900})”|„(?P<content>[^„”“]{2,900})[”“]"
-    r"|\"(?P<content>[^\"]{2,900})\"|(?<!\p{L})‘(?P<content>(?:[^‘’]|’(?=\p{L})){2,900})’(?!\p{L})"
-    r"|«(?P<content>[^«»]{2,900})»)"
-)
-
-
-def _definitions(language: str, *, attach: str, adjective: str) -> str:
-    """What `(?&np)` stands for, the words for somebody; said once, for patterns hold it often."""
-    stop = "|".join((FINITE[language], NOT_NOUNS[language], DETERMINERS[language]))
-    verbs = rf"{SAY[language]}|{CONFIRM[language]}|aldus"
-    # "de Oekraïense dienst": a capital does not yet make a name.
-    people = r"(?:\p{Lu}\p{L}+e\s+)?" if language == "nl" else ""
-    followed = r"(?:\s+(?&noun)){0,2}" if language == "en" else ""
-    return (
-        rf"(?(DEFINE)(?P<noun>(?!(?i:{stop}|{verbs})\b)\p{{Ll}}[\p{{L}}\p{{M}}’'\-]+)"
-        rf"(?P<names>(?!(?i:{stop})\b){_NAME}(?:\s+(?:(?:{_PART_WORDS})\s+)?{_NAME}){{0,6}})"
-        rf"(?P<core>(?:(?i:{DETERMINERS[language]})\s+)?(?:{adjective}\s+){{0,3}}"
-        rf"(?:{people}(?&noun)(?:\s+(?:(?:De|Het)\s+)?(?&names))?|(?&names){followed}))"
-        rf"(?P<np>(?&core)(?:\s+(?:{attach})\s+(?&core)){{0,2}}"
-        r"(?:(?:,\s+(?!en\b|and\b)(?&names)){0,6},?\s+(?:en|and)\s+(?:the\s+|de\s+)?(?&names))?"
-        rf"|(?i:{PRONOUNS[language]})\b)"
-        rf"(?P<say>{SAY[language]})(?P<confirm>{CONFIRM[language]}))"
-    )
-
-
-def _is_said(match: "regex.Match[str]", _language: str) -> bool:
-    return not NEGATED_OBJECTS.match(match["content"])
-
-
-def _is_claim(match: "regex.Match[str]", language: str) -> bool:
-    """Whether what is confirmed or disputed can be: "the reports", not "the coach"."""
-    if regex.fullmatch(rf"(?i)(?:{PRONOUNS[language]})", match["source"].strip()):
-        return False
-    if regex.search(rf"(?i)\b(?:\p{{L}}*(?:{DISPUTABLE[language]}))\b", match["content"]):
-        return True
-    return bool(regex.match(r"(?i)bevestig|ontken|confirm|den(?:y|ie)", match["cue"])) and bool(
-        regex.match(rf"(?i)(?:{DETERMINERS[language]})\s", match["content"].strip())
-    )
-
-
-def _declines(match: "regex.Match[str]", _language: str) -> bool:
-    return stance_for_cue(match["cue"], is_origin=True) == "declines"
-
-
-def _has_verb(match: "regex.Match[str]", language: str) -> bool:
-    if not _is_said(match, language):
-        return False
-    if regex.match(r"expect|estimate|announce|predict|fear", match["cue"]):
-        return True
-    words = rf"(?i)\b(?:{FINITE['en']}|\p{{L}}{{2,}}(?:ed|s)|heard|saw|left|fell|rose|began|died)\b"
-    return regex.search(words, match["content"].partition(" ")[2]) is not None
-
-
-def _dutch_rules() -> _Rules:
-    source, say, confirm = "(?&np)", "(?&say)", "(?&confirm)"
-    split, particle = SPLIT_VERBS["nl"], PARTICLES["nl"]
-    aux, said = WITH_PARTICIPLE["nl"], SAID["nl"]
-    start = r"(?:^|(?<=[,;:]\s)|(?<=\b(?:en|maar|want|terwijl|dat|omdat)\s))"
-    aside = r"(?:,\s[^,;“”\"]{3,140},|\s+die\s[^,;“”\"]{3,60}?)?"
-    words = r"(?:\s+[\p{L}\p{N}\-’']+)"
-    unnamed = (
-        r"(?:[Ee]en\s|[Tt]wee\s|[Dd]rie\s)?(?:bron|bronnen|ingewijden?|functionaris(?:sen)?|mensen)\sdie"
-        r"\s[^,;.“”\"]{3,60}?"
-    )
-    who = rf"(?P<source>{unnamed}|{source})"
-    rest = r"(?P<content>.+)$"
-    of_sentences = (
-        _rule(
-            "relays",
-            rf"{start}(?P<via>{source})\s+(?P<cue>(?:{say})\s+(?:op gezag van|onder verwijzing naar"
-            rf"|met een beroep op|op basis van))\s+{who}\s+dat\s+{rest}",
-        ),
-        _rule(
-            "findings",
-            r"\b(?P<cue>[Uu]it\s+(?:\p{L}+\s+){0,2}?\p{L}*(?:onderzoek|cijfers|gegevens|rapport|studie"
-            rf"|documenten|analyse|peiling|metingen)\s+van)\s+{who}\s+(?:blijkt|bleek|volgt)\s+dat"
-            rf"\s+{rest}",
-        ),
-        _rule(
-            "according_to",
-            rf"(?:^|(?<=[;:“\"]\s?))(?P<cue>Volgens|Naar zeggen van|Op gezag van)\s+{who},?\s+"
-            r"(?P<content>\p{L}.+)$",
-        ),
-        _rule(
-            "according_to",
-            r"^(?P<content>.{3,}?),\s+(?P<cue>volgens|aldus|naar zeggen van)\s+"
-            r"(?P<source>[^,;:“”\"]{2,120}?)\s*[.!]?$",
-        ),
-        _rule(
-            "according_to",
-            rf"^(?P<content>(?!Volgens).{{3,}}?\s(?P<cue>volgens)\s+{who}(?:,?\s+.+))$",
-        ),
-        _rule("hearsay", r"(?P<cue>[Nn]aar verluidt),?\s+(?P<content>.+)$"),
-        _rule(
-            "says_that",
-            rf"{start}{who}{aside}\s+(?P<cue>{aux}{words}{{0,4}}?\s+(?:{said})"
-            rf"(?:\s+noch\s+\p{{L}}+)?)\s+dat\s+{rest}",
-        ),
-        _rule(
-            "says_that",
-            rf"{start}{who}{aside}\s+(?P<cue>{split}){words}{{0,4}}?\s+(?P<rest>{particle})\s+dat\s+"
-            rf"{rest}",
-        ),
-        _rule(
-            "says_that",
-            rf"{start}{who}{aside}\s+(?P<cue>{say}|{confirm}){words}{{0,6}}?,?\s+dat\s+{rest}",
-        ),
-        _rule(
-            "says_that",
-            rf"^(?:[\p{{L}}\p{{N}}\-]+\s+){{1,7}}?(?P<cue>{split})\s+{who}{words}{{0,2}}?\s+"
-            rf"(?P<rest>{particle})\s+dat\s+{rest}",
-        ),
-        _rule(
-            "says_that",
-            rf"^(?:[\p{{L}}\p{{N}}\-]+\s+){{1,7}}?(?P<cue>{say}|{confirm})\s+{who}{words}{{0,2}}?\s+"
-            rf"dat\s+{rest}",
-        ),
-        _rule(
-            "says_that",
-            rf"{start}{who}\s+(?P<cue>beschuldig(?:t|de|den|en))\s+[^,;.]{{2,60}}?\s+ervan\s+(?:dat\s+)?"
-            rf"{rest}",
-        ),
-        _rule(
-            "says_that",
-            rf"{start}{who}\s+(?P<cue>adviseer(?:t|de|den)|beloof(?:t|de)|beloven|dreigt|eist(?:e)?)\s+"
-            r"(?P<content>[^,;.]+\ste\s\p{L}+)",
-        ),
-        _rule(
-            "says_after",
-            rf"^(?P<content>[^“”\"„]{{8,}}?),\s+(?P<cue>(?:zo\s+)?(?:{say}|{confirm}))\s+{who}"
-            rf"(?:\s+(?P<rest>{particle}))?(?=\s*[.,;!]|\s+(?:op|in|na|aan|tegen|{DAYS})\b|$)",
-            _is_said,
-        ),
-        _rule(
-            "declines",
-            rf"^(?P<content>{who}\s+(?P<cue>(?:wil|wilde|willen|wilden|gaf|geeft|gaven|was|waren|is|heeft"
-            r"|hebben|had|hadden|weiger\p{L}+|reageer\p{L}+|onthield\p{L}*|onthoudt|verwees|verwijst"
-            rf"|zweeg|zwijgt|antwoordde|kon|liet){words}{{0,6}}?\s+(?:reageren|commentaar|reactie"
-            r"|bereikbaar|ingaan|antwoord\p{L}*|zeggen|gereageerd|kwijt|niet(?=\s*[.,;]|$)|door))\b[^;]*)$",
-            _declines,
-        ),
-        _rule(
-            "passive",
-            r"^(?P<content>[^,;]{3,150}?)\s+(?P<whole>(?:werd|werden|wordt|worden|is|zijn|was|waren|kon"
-            rf"|kan)\s+(?:\p{{L}}+\s+){{0,3}}?door\s+{who}\s+(?:\p{{L}}+\s+){{0,2}}?(?P<cue>{said}))",
-        ),
-        _rule(
-            "passive",
-            r"^(?P<content>[^,;]{3,150}?)\s+(?P<whole>(?:werd|werden|wordt|worden|is|zijn|was|waren)\s+"
-            rf"(?:\p{{L}}+\s+){{0,3}}?(?P<cue>{said})\s+door\s+{who})",
-        ),
-        _rule(
-            "answers",
-            rf"{start}{who}{aside}\s+(?P<cue>{aux}|spreekt|spreken|sprak|spraken|noemt|noemde|noemen"
-            r"|noemden|wijst|wees|wezen|doet|deed)\s+(?P<content>(?!niet\b|nooit\b)[^,;]{3,90}?)\s+"
-            r"(?P<rest>tegen|onzin|onwaar|onjuist|verzonnen|een leugen|nepnieuws|van de hand"
-            rf"|(?:nog\s)?(?:niet|nooit|noch)\s+(?:{said})|bevestigen noch ontkennen"
-            r"|bevestigen|bevestigd|ontkend|erkend|weerlegd|verworpen|af als\s\p{L}+)\b",
-            _is_claim,
-        ),
-        _rule(
-            "answers",
-            rf"{start}{who}{aside}\s+(?P<cue>{confirm})\s+(?P<content>(?!dat\b|niet\b|zich\b)[^,;]"
-            r"{3,120}?)(?=[,;]|\s+(?:maar|en)\b|\.?$)",
-            _is_claim,
-        ),
-    )
-    of_quotes = (
-        _rule(
-            "quotes",
-            rf"{_QUOTED},?\s+(?P<cue>(?:zo\s+)?(?:{say}|{confirm}|aldus|laat|liet|laten|lieten|{split}))"
-            rf"\s+{who}(?:\s+(?P<rest>{particle})\b)?",
-        ),
-        _rule(
-            "quotes",
-            rf"(?:^|(?<=[.!?,;]\s)){who}{aside}\s+(?P<cue>{say}|{confirm})[^:.“”\"]{{0,40}}:\s*{_QUOTED}",
-        ),
-        _rule("colon", rf"(?:^|(?<=[.!?]\s)){who}(?P<cue>:)\s*{_QUOTED}"),
-    )
-    return _Rules(of_sentences, of_quotes)
-
-
-def _english_rules() -> _Rules:
-    source, say, confirm = "(?&np)", "(?&say)", "(?&confirm)"
-    unnamed = (
-        r"(?:[Oo]ne\s|[Aa]\s|[Tt]wo\s|[Tt]hree\s|[Ss]everal\s)?(?:people|person|sources?|someone|officials?)\s"
-        r"(?:who|familiar|close|briefed|with)\s[^,;.“”\"]{3,60}?"
-    )
-    who = rf"(?P<source>{unnamed}|{source})"
-    aux, said = WITH_PARTICIPLE["en"], SAID["en"]
-    start = (
-        r"(?:^|(?<=[;:]\s)|(?<=^(?:In|On|At|After|By|For|Last|This|Later|Earlier)\s[^,;]{2,60},?\s)"
-        r"|(?<=\b(?:and|but|while|But|And|Yesterday|Earlier|Later|Meanwhile|However|Still),?\s))"
-    )
-    aside = r"(?:,\s[^,;“”\"]{3,140},)?"
-    words = r"(?:\s+[\p{L}\p{N}\-’']+)"
-    adverb = r"(?:also|later|earlier|then|never|not|again|repeatedly|publicly|officially)\s+"
-    rest = r"(?P<content>.+)$"
-    of_sentences = (
-        _rule(
-            "relays",
-            rf"^(?P<cue>Citing|Quoting)\s+{who},\s+(?P<via>{source})\s+(?:{say})(?:\s+that)?\s+{rest}",
-        ),
-        _rule(
-            "relays",
-            rf"{start}(?P<via>{source})\s+(?:{say}),?\s+(?P<cue>citing|quoting)\s+{who},?\s+that\s+{rest}",
-        ),
-        _rule(
-            "findings",
-            r"(?P<cue>(?:[Dd]ata|[Ff]igures|[Nn]umbers|[Rr]esearch|[Aa]\s(?:study|report|survey|poll|review)"
-            r"|[Dd]ocuments)\s+(?:from|by|of))\s+"
-            rf"{who}\s+(?:shows?|showed|found|finds?|suggests?|suggested|says|said)\s+(?:that\s+)?{rest}",
-        ),
-        _rule(
-            "according_to",
-            rf"^(?P<cue>According to|In the words of|Per|In the view of)\s+{who},\s+{rest}",
-        ),
-        _rule(
-            "according_to",
-            r"(?:^|(?<=[;:“\"]\s?))(?P<cue>According to|In the words of|Per|In the view of)\s+"
-            r"(?P<source>[^;:“”\"]{2,120}?),\s+(?P<content>(?!which|who).+)$",
-        ),
-        _rule(
-            "according_to",
-            r"^(?P<content>.{3,}?),?\s+(?P<cue>according to|in the words of)\s+"
-            r"(?P<source>[^,;:“”\"]{2,120}?)\s*[.!]?$",
-        ),
-        _rule(
-            "according_to",
-            r"^(?P<content>.{3,}?,\s+(?P<cue>according to)\s+(?P<source>[^,;:“”\"]{2,120}?),"
-            r"\s+.+)$",
-        ),
-        _rule(
-            "hearsay",
-            r"^(?P<content>.{0,120}?\b(?P<cue>[Rr]eportedly|[Aa]llegedly)\b.+)$",
-        ),
-        _rule(
-            "says_that",
-            rf"{start}{who}{aside}\s+(?P<cue>{aux}{words}{{0,4}}?\s+(?:{said}))\s+that\s+{rest}",
-        ),
-        _rule(
-            "says_that",
-            rf"{start}{who}{aside}\s+(?:{adverb})?(?P<cue>{say}|{confirm}|deny)"
-            rf"{words}{{0,6}}?,?\s+that\s+{rest}",
-        ),
-        _rule(
-            "says_that",
-            rf"{start}{who}{aside}\s+(?:{adverb})?(?P<cue>{BARE_SAY})"
-            r"(?:\s+(?:on\s+\p{Lu}\p{L}+|reporters|journalists|the\s\p{L}+\spaper))?,?\s+"
-            r"(?P<content>(?!(?:on|to|in|at|by|that|of|for|after|over|about|with|against)\b)[\p{L}\p{N}].{6,})$",
-            _has_verb,
-        ),
-        _rule(
-            "says_that",
-            rf"{start}{who}\s+(?P<cue>accuse[sd])\s+[^,;.]{{2,60}}?\s+of\s+{rest}",
-        ),
-        _rule(
-            "says_after",
-            rf"^(?P<content>[^“”\"]{{8,}}?),\s+{who}\s+(?P<cue>{say})"
-            r"(?=\s*[.!;]|\s*$|\s+(?:on|in|at|after|late|early)\b)",
-            _is_said,
-        ),
-        _rule(
-            "says_after",
-            rf"^(?P<content>[^“”\"]{{8,}}?),\s+(?P<cue>{say})\s+{who}(?=\s*[.,!;]|\s*$|\s+(?:on|in|at)\b)",
-            _is_said,
-        ),
-        _rule(
-            "says_after",
-            rf"^(?P<content>[^“”\"]{{3,}}?,\s+{who}\s+(?P<cue>{say}),\s+.+)$",
-            _is_said,
-        ),
-        _rule(
-            "declines",
-            rf"^(?P<content>{who}\s+(?P<cue>(?:declin\p{{L}}+|refus\p{{L}}+|did|does|has|have|had|could"
-            rf"|was|were|gave|had|would|offered|made){words}{{0,6}}?\s+(?:comment\p{{L}}*|respond\p{{L}}*"
-            r"|reply|replied|answer\p{L}*|reached|elaborate|discuss))\b[^;]*)$",
-            _declines,
-        ),
-        _rule(
-            "passive",
-            r"^(?P<content>[^,;]{3,150}?)\s+(?P<whole>(?:was|were|is|are|has|have|had)\s+(?:\p{L}+\s+){0,4}?"
-            rf"(?P<cue>{said}|questioned)\s+by\s+{who})(?=[.,;]|\s|$)",
-        ),
-        _rule(
-            "answers",
-            rf"{start}{who}{aside}\s+(?P<cue>(?!is\b|was\b){aux}(?:\s+(?:not|never|neither|yet|been|independently"
-            rf"|publicly|officially)){{0,3}}\s+(?:{said})(?:\s+(?:nor|or)\s+\p{{L}}+)?)\s+"
-            r"(?P<content>(?!that\b|by\b|to\b)[^,;]{3,120}?)(?=[,;]|\.?$)",
-        ),
-        _rule(
-            "answers",
-            rf"{start}{who}{aside}\s+(?P<cue>calls?|called|labell?ed|branded)\s+"
-            r"(?P<content>[^,;]{3,90}?)\s+(?P<rest>nonsense|false|untrue|a lie|lies|fake|fabricated"
-            r"|baseless|wrong)\b",
-            _is_claim,
-        ),
-        _rule(
-            "answers",
-            rf"{start}{who}{aside}\s+(?:{adverb})?(?P<cue>{confirm})\s+"
-            r"(?P<content>(?!that\b|by\b|to\b|on\b)[^,;]{3,120}?)(?=[,;]|\s+(?:but|and)\b|\.?$)",
-            _is_claim,
-        ),
-    )
-    of_quotes = (
-        _rule("quotes", rf"{_QUOTED},?\s+(?P<cue>{say})\s+{who}(?=[\s.,;!?]|$)"),
-        _rule(
-            "quotes", rf"{_QUOTED},?\s+{who}{aside}\s+(?:{adverb})?(?P<cue>{say})(?=[\s.,;:!?]|$)"
-        ),
-        _rule(
-            "quotes",
-            rf"(?:^|(?<=[.!?;]\s)){who}{aside}\s+(?P<cue>{say})[^:.“”\"]{{0,40}}[:,]\s*{_QUOTED}",
-        ),
-        _rule("colon", rf"(?:^|(?<=[.!?]\s)){who}(?P<cue>:)\s*{_QUOTED}"),
-    )
-    return _Rules(of_sentences, of_quotes)

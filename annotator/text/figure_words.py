@@ -34,7 +34,7 @@ _BEFORE: dict[str, dict[Effect, str]] = {
         Effect.AT_MOST: "hoogstens|maximaal|ten hoogste|tot wel|tot maximaal|tot"
         f"|op (?:zijn|z'n) hoogst|hooguit|een maximum van|{_NL_NEVER} {_NL_MORE}|niet boven de",
         Effect.NEARLY: "bijna|haast|net geen|krap|een kleine|schier|net onder(?: de)?"
-        "|iets (?:minder dan|onder de)|net niet",
+        "|iets (?:minder dan|onder de)|net niet|nauwelijks",
         Effect.MORE_THAN: f"{_NL_MORE}|ruim|boven(?: de)?|een dikke|net boven de",
         Effect.LESS_THAN: f"{_NL_LESS}|onder de|nog geen|amper",
         Effect.ABOUT: "ongeveer|circa|ca\\.?|rond(?: de)?|om en nabij(?: de)?|naar schatting"
@@ -127,7 +127,10 @@ AFTER: dict[str, list[tuple["regex.Pattern[str]", Effect]]] = {
         )
         for effect, words in by_effect.items()
     ]
-    + [(regex.compile(r"\+(?!\d)|[-‑]plus\b"), Effect.AT_LEAST)]
+    + [
+        (regex.compile(r"\+(?!\d)|[-‑]plus\b"), Effect.AT_LEAST),
+        (regex.compile(r"[-‑]odd\b"), Effect.ABOUT),
+    ]
     for language, by_effect in _AFTER.items()
 }
 """Language -> patterns right after a number or its unit."""
@@ -211,17 +214,40 @@ FRACTIONS: dict[str, list[tuple["regex.Pattern[str]", Decimal]]] = {
 SHARES: dict[str, list[tuple["regex.Pattern[str]", Decimal]]] = {
     "nl": _patterns(
         [
-            (r"((?:de )?helft)(?= van)", "0.5"),
-            (r"(een kwart)(?= van)", "0.25"),
-            (r"(driekwart|drie kwart)(?= van)", "0.75"),
+            (r"((?:de )?helft)(?! van de (?:tijd|week|dag|avond|ochtend))", "0.5"),
+            (
+                r"(een kwart)(?= van)|(?<=\b(?:met|ruim|bijna|dan|circa|ongeveer)\s)(een kwart)",
+                "0.25",
+            ),
+            (r"(driekwart|drie kwart)", "0.75"),
+            *(
+                (
+                    rf"(?<=\b(?:met|ruim|bijna|dan|circa|ongeveer)\s)(een {name})"
+                    r"(?!\s+\p{L}+(?:e|er)\b)",
+                    str(share_of(1, whole)),
+                )
+                for name, whole in _PARTS["nl"].items()
+            ),
             *_parts("nl", "een|één", "twee|drie|vier", "[ -]?", " van"),
         ]
     ),
     "en": _patterns(
         [
             (r"(half)(?= of (?!an?\b)| (?:of )?(?:the|its|his|her|their|all|those)\b)", "0.5"),
+            (
+                r"(?<=\b(?:by|in|than|about|nearly|almost|over|roughly)\s)(half)"
+                r"(?!\s+(?:past|an?|of)\b)",
+                "0.5",
+            ),
             (r"(a quarter)(?= of (?!an?\b))", "0.25"),
-            (r"(three[- ]quarters)(?= of (?!an?\b))", "0.75"),
+            (r"(three[- ]quarters)(?! (?:of )?(?:an?|(?:of )?the way)\b)", "0.75"),
+            *(
+                (
+                    rf"(?<=\b(?:by|than|about|nearly|almost|over|roughly)\s)(an? {name})\b",
+                    str(share_of(1, whole)),
+                )
+                for name, whole in _PARTS["en"].items()
+            ),
             *_parts("en", "a|one", "two|three|four", "[ -]", " of (?!an?\b)"),
         ]
     ),
@@ -289,6 +315,12 @@ ROUGH: dict[str, list[tuple["regex.Pattern[str]", Decimal]]] = {
     ),
 }
 """Language -> words such as "twintigtal": that many, more or less."""
+
+MULTIPLES: dict[str, list[tuple["regex.Pattern[str]", Decimal]]] = {
+    "nl": _patterns([("tweemaal", "2"), ("driemaal", "3"), ("viermaal", "4"), ("vijfmaal", "5")]),
+    "en": _patterns([("twice", "2"), ("thrice", "3")]),
+}
+"""Language -> words for so many times."""
 
 _NL_HOURS = "een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf"
 _EN_HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
@@ -390,6 +422,13 @@ _UNIT_WORDS = {
         "pensioners neighbours neighbors parents parent babies baby adults adult "
         "teenagers youngsters "
         "bystanders onlookers fans fan spectators spectator delegates respondents experts expert "
+        "nederlanders belgen duitsers britten amerikanen oekraïners russen fransen chinezen "
+        "opvarenden matrozen monteurs koks vissers bouwvakkers timmerlieden brandweerlieden "
+        "docenten leraren tieners jongeren ouderen toeristen huurders klanten vrijwilligers "
+        "advocaten rechters kijkers luisteraars kiezers lezers viewers listeners readers "
+        "builders deckhands engineers locals tourists teens lawyers judges ministers councillors "
+        "chefs divers plumbers bakers commuters shoppers signatories trainees britons germans "
+        "ukrainians russians belgians europeans graduates carers cleaners bidders applicants "
         "researchers detainees detainee strikers participants participant runners players player "
         "survivors survivor candidates candidate villagers citizens citizen americans "
         "soldaten menschen personen tote toten verletzte zivilisten kinder frauen männer mann "

@@ -18,6 +18,7 @@ from annotator.text.figure_words import (
     MEASURES,
     MODIFIERS,
     MONTHS,
+    MULTIPLES,
     NOT_AMOUNTS,
     ONE_IN,
     RANGE_JOINS,
@@ -180,7 +181,7 @@ _GROUPED = {
 _MOST_DIGITS = 20
 _REST_OF_NUMBER = regex.compile(r"[\d.,:/]*[\p{L}\d]*")
 _AFTER_DIGITS = regex.compile(
-    r"(?!\d|[.,:/]\d|[-‑](?!plus\b)\p{L}|\p{L}|_|°?\s?[.:]\s?\d)"
+    r"(?!\d|[.,:/]\d|[-‑](?!(?:plus|odd)\b)\p{L}|\p{L}|_|°?\s?[.:]\s?\d)"
     r"|(?=(?:k|km|kg|mm|cm|m|bn|mn|mln|mld|ha|kWh|MW|mph|ft)\b)"
 )
 _DATE = regex.compile(
@@ -341,6 +342,7 @@ class _Reader:
             and (
                 self._currency_sign(start, 0) is not None
                 or self._unit(end + 1)[0] not in (None, *MEASURES)
+                or bool(_MASS_OR_VOLUME.match(self._text, end + 1))
             )
         )
 
@@ -366,6 +368,10 @@ class _Reader:
             share = pattern.match(self._text, start)
             if share:
                 return _Atom(start, share.end(1), value, value, unit="share")
+        for pattern, value in MULTIPLES.get(self._words, ()):
+            times = pattern.match(self._text, start)
+            if times:
+                return _Atom(start, times.end(), value, value, unit="times")
         for pattern, value in ROUGH.get(self._words, ()):
             rough = pattern.match(self._text, start)
             if rough:
@@ -526,6 +532,8 @@ class _Reader:
             end = after[1]
         if after is not None:
             effects = effects | {after[0]}
+        if unit == "t" and self._is_money(first.start, end):
+            unit, first, second = "EUR", _in_tons(first), second and _in_tons(second)
         sign = self._currency_sign(first.start, previous_end)
         joint = self._joint(first, second) if second is not None else None
         if sign is None and joint is not None and joint["sign"]:
@@ -564,8 +572,16 @@ class _Reader:
             words=self._text[start:end],
             start=start,
             end=end,
-            unit=first.unit if first.unit == "share" else unit or first.unit,
+            unit=first.unit if first.unit in ("share", "times") else unit or first.unit,
         )
+
+    def _is_money(self, start: int, end: int) -> bool:
+        """ "Drie ton aan contant geld": where money is spoken of, a ton is 100,000 euros."""
+        if self._words != "nl" or not self._text[:end].endswith("ton"):
+            return False
+        before, after = self._text[max(0, start - 80) : start], self._text[end : end + 60]
+        sentence = regex.split(r"[.!?\n]\s", before)[-1] + regex.split(r"[.!?\n]\s", after)[0]
+        return _MONEY.search(sentence) is not None
 
     def _is_two(self, first: _Atom, second: _Atom, unit: str | None) -> bool:
         """Whether what looks like a range is two figures: a change, or a score."""
@@ -657,6 +673,17 @@ class _Reader:
         return None, end
 
 
+def _in_tons(atom: _Atom) -> _Atom:
+    return atom._replace(value=atom.value * 100_000)
+
+
+_MASS_OR_VOLUME = regex.compile(
+    r"\s(?:tonnes?|tons?|kilos?|kg|litres?|liters?|liter|hectares?|acres)\b"
+)
+_MONEY = regex.compile(
+    r"(?i)(?:euro|\bgeld|schade|kosten|kost\b|bedrag|boete|subsidie|winst|verlies|omzet|schuld|budget"
+    r"|\bbuit|contant|begrot|salaris|belasting|investe|leverde|betaal|opbrengst)"
+)
 _UNIT_OF_TWO = regex.compile(
     rf"(?i)(?:{'|'.join(name.replace(' ', '[ ]') for name in UNITS if ' ' in name or '/' in name)}"
     r")(?!\p{L})"

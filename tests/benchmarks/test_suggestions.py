@@ -49,8 +49,18 @@ def test_attributions_are_found_and_little_else(part: str) -> None:
     assert counts.recall >= 0.95
 
 
+def test_on_sentences_written_before_the_last_tuning_most_are_found() -> None:
+    attributions = count_attributions(attributions_of("fresh"))
+    assert attributions.recall >= 0.6
+    assert attributions.precision >= 0.9
+    assert count_figures(figures_of("fresh")).share_right >= 0.9
+
+
 def test_no_value_is_ever_without_its_words() -> None:
-    assert count_figures([*figure_cases(), *figures_of("afterwards")]).wordless == 0
+    assert (
+        count_figures([*figure_cases(), *figures_of("afterwards"), *figures_of("fresh")]).wordless
+        == 0
+    )
 
 
 def test_an_interval_is_written_as_the_gold_set_writes_it() -> None:

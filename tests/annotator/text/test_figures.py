@@ -291,9 +291,9 @@ def test_any_text_can_be_read(text: str, language: str | None) -> None:
     "text", ["1 " * 60_000, "1-" * 60_000, "een " * 50_000, "meer dan " * 20_000, "9" * 200_000]
 )
 def test_a_long_text_takes_seconds(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(parse_figures(text, "nl")) <= MOST_FIGURES
-    assert time.perf_counter() - began < 15
+    assert time.process_time() - began < 15
 
 
 def figure(text: str, language: str = "en") -> Figure:

@@ -170,7 +170,7 @@ def test_a_long_text_takes_seconds() -> None:
     old = "De dijk bij Zandwijk hield stand, en het water zakte. " * 3_700
     start = 90_000
     selector = make_selector(old, start, start + 400)
-    began = time.perf_counter()
+    began = time.process_time()
     assert reanchor(selector, start, old.replace("water", "wadter")).anchor == "changed"
     assert reanchor(make_selector(old, 0, 3), 0, old).anchor == "kept"
-    assert time.perf_counter() - began < 15
+    assert time.process_time() - began < 15
