@@ -38,6 +38,10 @@ _SQLITE_NOT_NOW = {
 }
 # Asked by machines, and answered even when nobody's session can be read.
 PATHS_WITHOUT_A_PERSON = ("/healthz", "/readyz")
+# The same for everybody.
+TEXTS = "/texts/"
+KEPT_FOR_EVER = "public, max-age=31536000, immutable"
+"""For what changes its address when it changes, and says nothing of anybody."""
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
 
 
@@ -150,7 +154,7 @@ class PersonalSettingsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path in PATHS_WITHOUT_A_PERSON:
+        if request.path in PATHS_WITHOUT_A_PERSON or request.path.startswith(TEXTS):
             return self.get_response(request)
         user: Any = request.user
         if not user.is_authenticated:
@@ -170,12 +174,14 @@ def _zone(name: str) -> zoneinfo.ZoneInfo | None:
 
 
 class NoStoreMiddleware:
-    """Forbids browsers and proxies to keep anything; static files never pass here."""
+    """Forbids browsers and proxies to keep anything but what says that it may be kept for ever;
+    static files never pass here."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        response["Cache-Control"] = "no-store"
+        if response.get("Cache-Control") != KEPT_FOR_EVER:
+            response["Cache-Control"] = "no-store"
         return response

@@ -24,9 +24,13 @@ ENTRIES = ("annotator/js/annotate.js",)
 _IMPORT = re.compile(
     r'^import (?:\* as (?P<whole>\w+)|\{(?P<names>[^}]*)\}) from "\./(?P<file>[\w.-]+)";$', re.M
 )
+_AWAITED = re.compile(r"^(?:export )?const \w+ = await ", re.M)
 _LAZY = re.compile(r'\bimport\("\./(?P<file>[\w.-]+)"\)')
 _EXPORT = re.compile(r"^export (?P<what>(?:async )?function|const|class) (?P<name>\w+)", re.M)
 _LEFT_OVER = re.compile(r"^(?:import|export)\b.*$", re.M)
+# A line ends in no string and no pattern: such commas are code.
+_COMMA_AT_THE_END = re.compile(r",(?=\n\s*[)\]}])")
+_ONE_ARGUMENT = re.compile(r"(?<![\w$.])\((\w+)\)=>")
 _PLACE_IN_TEMPLATE = re.compile(r"\$\{[^}]*\}")
 
 
@@ -70,11 +74,11 @@ class _Short:
 
 def short_module(file: str, source: str) -> str:
     """A module without comments and needless spaces; refuses templates within templates."""
-    short = str(rjsmin.jsmin(source))
+    short = str(rjsmin.jsmin(_COMMA_AT_THE_END.sub("", source)))
     # The minifier takes the inner one for the end of the outer, and shortens words people read.
     if any("${" in _PLACE_IN_TEMPLATE.sub("", words) for words in short.split("`")[1::2]):
         raise UnusualModule(f"{file}: a template literal within another; give the inner one a name")
-    return short
+    return _ONE_ARGUMENT.sub(r"\1=>", short)
 
 
 def one_file(storage: Storage, entry: str) -> str:
@@ -83,6 +87,7 @@ def one_file(storage: Storage, entry: str) -> str:
     Each becomes a function that is called when it is first asked for, and answers its exports: the
     order in which modules begin stays, and each still has names of its own. Exports are constants
     (importers get the value, not the binding), and modules must not import each other in a circle.
+    One that awaits what it exports begins before all others, which then wait for it.
     """
     folder, name = posixpath.split(entry)
     modules: dict[str, str] = {}
@@ -103,9 +108,14 @@ def one_file(storage: Storage, entry: str) -> str:
     waiting = [name]
     while waiting:
         add(waiting.pop(), ())
+    first = "".join(
+        f'_made["{file}"]=await _get("{file}");\n'
+        for file, module in modules.items()
+        if module.startswith("async ")
+    )
     return (
         "const _made={},_modules={\n" + ",\n".join(modules.values()) + "\n};\n"
-        f'const _get=(name)=>_made[name]??=_modules[name]();\n_get("{name}");\n'
+        f'const _get=(name)=>_made[name]??=_modules[name]();\n{first}_get("{name}");\n'
     )
 
 
@@ -121,7 +131,8 @@ def _as_function(file: str, source: str, exports: dict[str, list[str]]) -> str:
     if unknown := _LEFT_OVER.search(source):
         raise UnusualModule(f"{file}: {unknown[0]!r} is not a form this can lay together")
     answer = f"\nreturn{{{','.join(exports[file])}}}}}"
-    return f'"{file}"(){{{short_module(file, source)}{answer}'
+    kind = "async " if _AWAITED.search(source) else ""
+    return f'{kind}"{file}"(){{{short_module(file, source)}{answer}'
 
 
 def _as_constants(found: re.Match[str]) -> str:

@@ -392,6 +392,10 @@ PAGES = {
     "me": Row(
         {"GET": "302 200 200 200 200 200 200 200", "POST": "302 200 200 200 200 200 200 200"}
     ),
+    "annotate-texts": Row(
+        {"GET": "200 200 200 200 200 200 200 200"},
+        at={"language": "english", "version": "some_version"},
+    ),
     "set-keys": Row({"POST": "302 204 204 204 204 204 204 204"}),
     "password-change": Row(
         {

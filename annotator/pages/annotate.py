@@ -1,5 +1,6 @@
 """The annotating page: one article with one's own spans, and calling it done."""
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -8,15 +9,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from annotator.errors import Refusal
 from annotator.models import Article, User
-from annotator.models.choices import AssignmentState, Label
-from annotator.pages.annotate_data import packed_spans
-from annotator.pages.annotate_keys import key_line, key_rows
-from annotator.pages.annotate_strings import annotate_strings
+from annotator.models.choices import AssignmentState
+from annotator.pages.annotate_data import packed_spans, used_claims
+from annotator.pages.annotate_texts import texts_of_reader
 from annotator.pages.doors import signed_in
 from annotator.pages.left_behind import left_behind
 from annotator.pages.together import together_context, together_data, together_urls
@@ -32,7 +33,7 @@ from annotator.services.keys import DEFAULT_KEYS, has_single_keys, keys_of
 from annotator.templatetags.marks import Describer, quantity_words
 from annotator.text.canonical import search_key
 
-MOST_ROWS = 100
+MOST_ROWS = 20
 """How many rows of the list come with the page; its scripts draw the others, and without scripts a
 link leads to all."""
 
@@ -43,7 +44,7 @@ def annotate(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
     """The article, its spans and everything the page's scripts begin with."""
     user = signed_in(request)
     page = _page(user, slug, article_id)
-    names = {source.pk: source.name for source in page.sources}
+    names = {source.id: source.name for source in page.sources}
     describer = Describer(names)
     paragraphs, last_fences = drawn_paragraphs(page)
     keys = keys_of(user)
@@ -61,11 +62,10 @@ def annotate(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
         "span_count": len(page.spans),
         "left_behind": left_behind(page, user),
         "rows": _list_rows(page, paragraphs, describer, most=most_rows),
-        "labels": [(one.value, one.label, "".join(keys[one.value][:1])) for one in Label],
-        "key_rows": key_rows(user),
-        "key_line": key_line(user),
-        "page_data": _page_data(request, page, user),
-        "strings": annotate_strings(),
+        "keys": keys,
+        "single_keys": has_single_keys(user),
+        "page_json": as_json(_page_data(page, user, keys)),
+        "texts": texts_of_reader().address,
         **together_context(page, user),
     }
     return render(request, "annotator/annotate.html", context)
@@ -121,7 +121,7 @@ def _list_rows(
     most: int | None,
 ) -> list[dict[str, Any]]:
     """What the list shows of each span; spans come in the order of the text."""
-    claims = {claim.pk: claim.text for claim in page.claims}
+    claims = {claim.id: claim.text for claim in page.claims}
     inside = _("¶%(number)s, inside another")
     rows: list[dict[str, Any]] = []
     at, reached = 0, (0, 0)
@@ -150,8 +150,18 @@ def _list_rows(
     return rows
 
 
-def _page_data(request: HttpRequest, page: ArticleForAnnotating, user: User) -> dict[str, Any]:
+def as_json(data: dict[str, Any]) -> SafeString:
+    """The data as JSON that may stand in a <script>: without < > &, in which HTML could begin."""
+    words = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return SafeString(words.replace("<", "\\u003C").replace(">", "\\u003E").replace("&", "\\u0026"))
+
+
+def _page_data(
+    page: ArticleForAnnotating, user: User, keys: dict[str, list[str]]
+) -> dict[str, Any]:
     article = page.article
+    claims = {claim.id: claim.text for claim in page.claims}
+    first = {claim: claims.get(claim, "…") for claim in used_claims(page.spans)}
     return {
         "project": article.project.slug,
         "article": article.pk,
@@ -162,16 +172,14 @@ def _page_data(request: HttpRequest, page: ArticleForAnnotating, user: User) -> 
         "email": user.email,
         "publisher": article.publisher.name if article.publisher else "",
         "may_write": page.may_write,
-        "keys": keys_of(user),
+        "keys": keys,
         "keys_default": DEFAULT_KEYS,
         "keys_changed": user.keys.get("changed", {}),
         "single_keys": has_single_keys(user),
         "spans": packed_spans(page.spans),
         "withdrawn": page.withdrawn,
-        "sources": [
-            {"id": source.pk, "name": source.name, "kind": source.kind} for source in page.sources
-        ],
-        "claims": [{"id": claim.pk, "text": claim.text} for claim in page.claims],
+        "sources": [source._asdict() for source in page.sources],
+        "claims": [{"id": claim, "text": text} for claim, text in (first | claims).items()],
         **together_data(page),
         "urls": {
             **together_urls(page),

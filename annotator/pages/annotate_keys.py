@@ -8,10 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from annotator.models import User
 from annotator.models.choices import Label
 from annotator.pages.doors import answering_refusals, signed_in
-from annotator.services.keys import DEFAULT_KEYS, FIXED_KEYS, keys_of, save_keys
+from annotator.services.keys import DEFAULT_KEYS, FIXED_KEYS, save_keys
 
 SHOWN: dict[str, Promise | str] = {
     " ": _("Space"),
@@ -91,21 +90,12 @@ class KeyRow:
         return self.command in FIXED_KEYS
 
 
-def key_rows(user: User) -> list[KeyRow]:
-    """Every command with the keys that do it for this person."""
-    keys = keys_of(user)
+def usual_key_rows() -> list[KeyRow]:
+    """Every command with the keys that do it for whoever changed none."""
+    keys = DEFAULT_KEYS | FIXED_KEYS
     return [
         KeyRow(command, words, [shown_key(key) for key in keys[command]])
         for command, words in WORDS.items()
-    ]
-
-
-def key_line(user: User) -> list[KeyRow]:
-    """The buttons below the text, each with its first key."""
-    keys = keys_of(user)
-    return [
-        KeyRow(command, words, [shown_key(key) for key in keys[command][:1]])
-        for command, words in IN_LINE.items()
     ]
 
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from annotator.pages import (
     annotate,
     annotate_keys,
+    annotate_texts,
     article_details,
     assignments,
     blocks,
@@ -50,6 +51,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/mentions/<int:comment_id>/", mentions.mention, name="mention"),
     path("me/notices/", notices.notices, name="notices"),
     path("me/notices/<int:notice_id>/", notices.notice, name="notice"),
+    path(
+        "texts/<str:language>/<str:version>.json",
+        annotate_texts.annotate_texts,
+        name="annotate-texts",
+    ),
     path("p/<slug:slug>/", queue.queue, name="queue"),
     path("p/<slug:slug>/next/", queue.take_next, name="take-next"),
     path("p/<slug:slug>/import/", importing.import_article, name="import"),

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
-from uuid import UUID
+from itertools import pairwise
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce
 
 from annotator.models import (
     Annotation,
@@ -66,8 +66,7 @@ class DrawnParagraph:
         return words[:1] in (" ", "\t") or "\t" in words or "   " in words
 
 
-@dataclass(frozen=True, slots=True)
-class OwnSpan:
+class OwnSpan(NamedTuple):
     """One of the reader's spans, as far as the page needs it; lighter than its row."""
 
     id: str
@@ -84,6 +83,21 @@ class OwnSpan:
     active_ms: int
 
 
+class OfferedSource(NamedTuple):
+    """A source that the page knows from the start."""
+
+    id: int
+    name: str
+    kind: str
+
+
+class OfferedClaim(NamedTuple):
+    """A claim that the page knows from the start."""
+
+    id: int
+    text: str
+
+
 @dataclass(frozen=True)
 class ArticleForAnnotating:
     """All that the page shows. `article` carries `role`, `assigned` and `done` (mine here), and
@@ -93,8 +107,8 @@ class ArticleForAnnotating:
     article: Article
     spans: list[OwnSpan]
     withdrawn: dict[str, int]
-    sources: list[Source]
-    claims: list[Claim]
+    sources: list[OfferedSource]
+    claims: list[OfferedClaim]
 
     @property
     def opens_all(self) -> bool:
@@ -114,7 +128,8 @@ def article_for_annotating(
     article = _article(user, slug, article_id)
     if article is None or article.current_id is None:
         return None
-    spans, withdrawn = _own_spans(user, article.current_id)
+    assert article.current is not None
+    spans, withdrawn = _own_spans(user, article.current)
     sources = {hop["source"] for span in spans for chain in span.chains for hop in chain} - {None}
     claims = {span.claim for span in spans if span.claim is not None}
     # An admin's id stands nowhere in these statements: all is open to them.
@@ -123,29 +138,30 @@ def article_for_annotating(
         article=article,
         spans=spans,
         withdrawn=withdrawn,
-        sources=[instance_of(Source, row) for row in _SOURCES.rows(*who, sorted(sources))],
-        claims=[instance_of(Claim, row) for row in _CLAIMS.rows(*who, sorted(claims))],
+        sources=[OfferedSource(*row.values()) for row in _SOURCES.rows(*who, sorted(sources))],
+        claims=[OfferedClaim(*row.values()) for row in _CLAIMS.rows(*who, sorted(claims))],
     )
 
 
-def _own_spans(user: User, revision: int) -> tuple[list[OwnSpan], dict[str, int]]:
+def _own_spans(user: User, revision: Revision) -> tuple[list[OwnSpan], dict[str, int]]:
     """One's spans on the current text, and the versions of those last withdrawn."""
-    which = (user.pk, user.is_superuser, revision)
+    which = (user.pk, user.is_superuser, revision.pk)
     chains = _chains(_HOPS.rows(*which))
     spans, gone = [], []
     for row in _SPANS.rows(*which):
-        if row["annotation.withdrawn_at"] is not None:
-            gone.append(
-                (
-                    row["annotation.withdrawn_at"],
-                    str(row["annotation.id"]),
-                    row["annotation.version"],
-                )
-            )
+        if row["annotation.withdrawn_at"] is None:
+            spans.append(_own_span(row, revision.text, chains.get(row["key"], [])))
         else:
-            spans.append(_own_span(row, chains.get(row["annotation.id"], [])))
+            gone.append((row["annotation.withdrawn_at"], row["key"], row["annotation.version"]))
     gone.sort()
-    return spans, {span: version for _, span, version in gone[-MOST_WITHDRAWN:]}
+    return spans, {_dashed(key): version for _, key, version in gone[-MOST_WITHDRAWN:]}
+
+
+def _dashed(key: str) -> str:
+    """An id as everybody writes it; SQLite keeps it without dashes."""
+    if len(key) != 32:
+        return key
+    return f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"
 
 
 def _mine(user_id: int, is_superuser: bool, revision: int) -> AnnotationQuerySet:
@@ -158,8 +174,9 @@ _SPANS = Statement(
     lambda *which: (
         _mine(*which)
         .order_by("start", "-end", "pk")
+        .annotate(key=Cast("pk", CharField()))
         .values(
-            *("pk", "start", "end", "quote", "label", "claim", "note", "confidence", "version"),
+            *("key", "start", "end", "label", "claim", "note", "confidence", "version"),
             *("active_ms", "withdrawn_at", *(f"quantity__{name}" for name in QUANTITY_FIELDS)),
             "quantity__pk",
         )
@@ -171,15 +188,16 @@ _HOPS = Statement(
             annotation__in=_mine(*which).filter(withdrawn_at=None).order_by().values("pk")
         )
         .order_by("annotation", "chain", "position")
-        .values("annotation", "position", "source", "cue", "stance")
+        .annotate(key=Cast("annotation", CharField()))
+        .values("key", "position", "source", "cue", "stance")
     )
 )
 
 
-def _chains(hops: list[Row]) -> dict[UUID, list[list[Hop]]]:
-    chains: dict[UUID, list[list[Hop]]] = {}
+def _chains(hops: list[Row]) -> dict[str, list[list[Hop]]]:
+    chains: dict[str, list[list[Hop]]] = {}
     for row in hops:
-        found = chains.setdefault(row["attribution.annotation_id"], [])
+        found = chains.setdefault(row["key"], [])
         if row["attribution.position"] == 0 or not found:
             found.append([])
         found[-1].append(
@@ -192,16 +210,18 @@ def _chains(hops: list[Row]) -> dict[UUID, list[list[Hop]]]:
     return chains
 
 
-def _own_span(row: Row, chains: list[list[Hop]]) -> OwnSpan:
+# An id made of 16 bytes for each of thousands of rows costs more than reading them: as text.
+def _own_span(row: Row, text: str, chains: list[list[Hop]]) -> OwnSpan:
     quantity = None
     if row["quantity.id"] is not None:
         quantity = {name: row[f"quantity.{name}"] for name in QUANTITY_FIELDS}
         quantity |= {name: plain_number(quantity[name]) for name in ("lower", "upper")}
+    start, end = row["annotation.start"], row["annotation.end"]
     return OwnSpan(
-        id=str(row["annotation.id"]),
-        start=row["annotation.start"],
-        end=row["annotation.end"],
-        quote=row["annotation.quote"],
+        id=_dashed(row["key"]),
+        start=start,
+        end=end,
+        quote=text[start:end],
         label=row["annotation.label"],
         claim=row["annotation.claim_id"],
         chains=chains,
@@ -269,20 +289,22 @@ _ARTICLE = Statement(_articles)
 
 def _offered_sources(
     user_id: int | None, is_superuser: bool, project: int, used: list[int]
-) -> QuerySet[Source]:
+) -> QuerySet[Any, Any]:
     user = User(pk=user_id, is_superuser=is_superuser)
     visible = Source.objects.visible_to(user).filter(project=project)
     first = visible.roots().order_by("name", "pk").values("pk")[:OFFERED]
-    return visible.filter(Q(pk__in=used) | Q(pk__in=first)).order_by("name", "pk")
+    offered = visible.filter(Q(pk__in=used) | Q(pk__in=first)).order_by("name", "pk")
+    return offered.values("pk", "name", "kind")
 
 
 def _offered_claims(
     user_id: int | None, is_superuser: bool, project: int, used: list[int]
-) -> QuerySet[Claim]:
+) -> QuerySet[Any, Any]:
     user = User(pk=user_id, is_superuser=is_superuser)
     visible = Claim.objects.visible_to(user).filter(project=project)
     first = visible.roots().order_by("-created_at", "-pk").values("pk")[:OFFERED]
-    return visible.filter(Q(pk__in=used) | Q(pk__in=first)).order_by("-created_at", "-pk")
+    offered = visible.filter(Q(pk__in=used) | Q(pk__in=first)).order_by("-created_at", "-pk")
+    return offered.values("pk", "text")
 
 
 _SOURCES = Statement(_offered_sources)
@@ -346,8 +368,11 @@ def _sentences_by_paragraph(text: str, language: str) -> dict[int, str]:
         while paragraph is not None and paragraph.end < end:
             paragraph = next(waiting, None)
         if paragraph is not None:
-            cuts.setdefault(paragraph.number, []).extend((start, end))
-    return {number: " ".join(map(str, edges)) for number, edges in cuts.items()}
+            cuts.setdefault(paragraph.number, [paragraph.start]).extend((start, end))
+    return {
+        number: " ".join(str(edge - before) for before, edge in pairwise(edges))
+        for number, edges in cuts.items()
+    }
 
 
 def _fences(raw: str, blocks: list[dict[str, Any]]) -> list[Fence]:

@@ -23,8 +23,7 @@ class _Built:
     sql: str
     parameters: tuple[tuple[int, int] | tuple[None, Any], ...]
     names: tuple[str, ...]
-    converters: Any
-    compiler: Any
+    converters: tuple[tuple[int, Callable[..., Any], Any], ...]
 
 
 class Statement:
@@ -57,8 +56,18 @@ class Statement:
             cursor.execute(built.sql, parameters)
             found: Iterable[Sequence[Any]] = cursor.fetchall()
         if built.converters:
-            found = built.compiler.apply_converters(found, built.converters)
+            found = _converted(found, built.converters)
         return [dict(zip(built.names, row, strict=True)) for row in found]
+
+
+def _converted(rows: Iterable[Sequence[Any]], converters: Iterable[Any]) -> Iterable[list[Any]]:
+    """The rows with Python values. Every field of ours keeps None as it is: it is not asked."""
+    for row in rows:
+        values = list(row)
+        for place, convert, expression in converters:
+            if values[place] is not None:
+                values[place] = convert(values[place], expression, connection)
+        yield values
 
 
 def instance_of(model: type[Model], row: Row) -> Any:
@@ -118,8 +127,13 @@ def _build(build: Callable[..., QuerySet[Any]], values: Sequence[Any]) -> _Built
         sql=sql,
         parameters=tuple(origins.get(value, (None, value)) for value in parameters),
         names=tuple(_name(expression, alias) for expression, _, alias in compiler.select),
-        converters=compiler.get_converters([expression for expression, *_ in compiler.select]),
-        compiler=compiler,
+        converters=tuple(
+            (place, convert, expression)
+            for place, (converters, expression) in compiler.get_converters(
+                [expression for expression, *_ in compiler.select]
+            ).items()
+            for convert in converters
+        ),
     )
 
 

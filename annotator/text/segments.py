@@ -1,16 +1,15 @@
 """Cuts paragraphs into pieces that each lie under the same marks, as the page draws them."""
 
 import itertools
-from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 LABEL_LETTERS = {"confirmed": "c", "unverified": "u", "contested": "x"}
 """Label -> its letter in a piece's CSS class, in the order the letters are written."""
 
 
-@dataclass(frozen=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A line that is not blank; `number` counts from 1."""
 
     number: int
@@ -18,8 +17,7 @@ class Paragraph:
     end: int
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """An annotation as far as drawing needs it."""
 
     id: str
@@ -28,8 +26,8 @@ class Mark:
     label: str
 
 
-@dataclass(frozen=True)
-class Segment:
+# Tuples: an article that is marked all over has a thousand pieces, made at every request.
+class Segment(NamedTuple):
     """A piece of a paragraph.
 
     `ids` are the marks over it, by start, then the longer first, then id. `css` is empty or
@@ -65,40 +63,44 @@ def segments(
     A mark opens in the piece it starts in. With `previous_end` (where the paragraph above
     ends), one that starts on the blank line between opens in the first piece.
     """
-    inside = sorted(
-        (mark for mark in marks if mark.start < end and start < mark.end), key=_drawing_order
-    )
+    inside = [mark for mark in marks if mark.start < end and start < mark.end]
+    inside.sort(key=_drawing_order)
+    return _cut(start, end, inside, previous_end=previous_end)
+
+
+def _cut(
+    start: int, end: int, inside: Sequence[Mark], *, previous_end: int | None
+) -> list[Segment]:
+    """The pieces; `inside` are the marks that touch the paragraph, in the order of drawing."""
+    if not inside:
+        return [Segment(start, end, (), "", ())]
     opens_from = start if previous_end is None else previous_end
     edges = {start, end}
-    starting: dict[int, list[Mark]] = {}
-    ending: dict[int, list[Mark]] = {}
     for mark in inside:
-        first, last = max(mark.start, start), min(mark.end, end)
-        starting.setdefault(first, []).append(mark)
-        ending.setdefault(last, []).append(mark)
-        edges.update((first, last))
+        edges.add(max(mark.start, start))
+        edges.add(min(mark.end, end))
     pieces: list[Segment] = []
+    # Marks come by where they start: those that open come after all that are open.
     active: list[Mark] = []
-    lanes: dict[str, int] = {}
-    ordered = sorted(edges)
-    for piece_start, piece_end in itertools.pairwise(ordered):
-        for mark in ending.get(piece_start, ()):
-            del active[bisect_left(active, _drawing_order(mark), key=_drawing_order)]
-        opening = starting.get(piece_start, ())
-        for mark in opening:
-            taken = {lanes[other.id] for other in active}
-            lanes[mark.id] = next(lane for lane in itertools.count() if lane not in taken)
-            insort(active, mark, key=_drawing_order)
-        pieces.append(
-            Segment(
-                start=piece_start,
-                end=piece_end,
-                ids=tuple(mark.id for mark in active),
-                css=_css(active),
-                opens=tuple(mark.id for mark in opening if mark.start >= opens_from),
-                lanes=tuple(lanes[mark.id] for mark in active),
-            )
-        )
+    lanes: list[int] = []
+    following = 0
+    for piece_start, piece_end in itertools.pairwise(sorted(edges)):
+        if any(mark.end <= piece_start for mark in active):
+            open_ones = [
+                pair for pair in zip(active, lanes, strict=True) if pair[0].end > piece_start
+            ]
+            active, lanes = [mark for mark, _ in open_ones], [lane for _, lane in open_ones]
+        opens: list[str] = []
+        while following < len(inside) and inside[following].start <= piece_start:
+            mark = inside[following]
+            following += 1
+            lanes.append(next(lane for lane in itertools.count() if lane not in lanes))
+            active.append(mark)
+            if mark.start >= opens_from:
+                opens.append(mark.id)
+        ids = tuple([mark.id for mark in active])
+        css = _css(frozenset([mark.label for mark in active]))
+        pieces.append(Segment(piece_start, piece_end, ids, css, tuple(opens), tuple(lanes)))
     return pieces
 
 
@@ -112,7 +114,7 @@ def article_segments(text: str, marks: Iterable[Mark]) -> list[tuple[Paragraph, 
         while waiting and waiting[-1].start < paragraph.end:
             reaching.append(waiting.pop())
         reaching = [mark for mark in reaching if mark.end > paragraph.start]
-        pieces = segments(paragraph.start, paragraph.end, reaching, previous_end=previous_end)
+        pieces = _cut(paragraph.start, paragraph.end, reaching, previous_end=previous_end)
         drawn.append((paragraph, pieces))
         previous_end = paragraph.end
     return drawn
@@ -122,6 +124,6 @@ def _drawing_order(mark: Mark) -> tuple[int, int, str]:
     return mark.start, -mark.end, mark.id
 
 
-def _css(active: Sequence[Mark]) -> str:
-    labels = {mark.label for mark in active}
+@lru_cache(maxsize=8)
+def _css(labels: frozenset[str]) -> str:
     return "".join(letter for label, letter in LABEL_LETTERS.items() if label in labels)

@@ -91,12 +91,30 @@ def test_modules_are_laid_together_with_what_they_import_under_which_name(tmp_pa
         lazy='import { one } from "./first.js";\nexport class Lazy {}\n',
     )
     assert 'const all=_get("first.js");' in together
-    assert 'second,}=_get("first.js");' in together
+    assert 'second}=_get("first.js");' in together
     assert 'Promise.resolve().then(()=>_get("lazy.js"))' in together
     assert together.count('"first.js"(){') == 1
     assert "return{one,two}}" in together
     assert "return{Lazy}}" in together
     assert together.endswith('_get("entry.js");\n')
+
+
+def test_a_module_that_awaits_what_it_exports_begins_before_those_that_use_it(
+    tmp_path: Path,
+) -> None:
+    together = lay_together(
+        tmp_path,
+        entry='import { words } from "./words.js";\nwords();\n',
+        words="export const words = await fetch(place);\n",
+    )
+    assert 'async "words.js"(){const words=await fetch(place)' in together
+    assert together.endswith('_made["words.js"]=await _get("words.js");\n_get("entry.js");\n')
+
+
+def test_commas_before_the_end_of_a_list_and_brackets_around_one_argument_go() -> None:
+    source = 'const a = [\n  (b) => b,\n  async (c) => c,\n];\nconst d = "(e) =>, ]";\n'
+    short = 'const a=[b=>b,async(c)=>c];const d="(e) =>, ]";'
+    assert short_module("a.js", source) == short
 
 
 @pytest.mark.parametrize(

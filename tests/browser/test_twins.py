@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Page
 
-from annotator.pages.annotate_data import packed_spans
+from annotator.pages.annotate_data import packed_spans, used_claims
 from tests.annotator.pages.test_annotate_data import hop, own_span
 from tests.shared_cases import cue_cases, offset_cases, segment_cases
 
@@ -56,12 +56,18 @@ def test_packed_spans_come_out_as_they_went_in(desk: Page) -> None:
         own_span(id=first, chains=chains, claim=7, active_ms=2000),
         own_span(id=first[:-4] + "00ff", start=3, end=90, label="contested", note="why"),
         own_span(id="1" + first[1:], start=3, end=9, label="unverified", confidence=0.0, version=3),
+        own_span(start=190_000, end=199_999, claim=7, version=60_000),
+        own_span(start=190_000, end=190_001, claim=2),
     ]
     body = """
       const page = await import('/static/annotator/js/page.js');
-      return m.unpackSpans(cases, page.STANCES);
+      return m.unpackSpans(cases.packed, page.LABELS, page.STANCES, cases.claims);
     """
-    got = run(desk, "spans", body, json.loads(json.dumps(packed_spans(spans))))
+    cases = {
+        "packed": json.loads(json.dumps(packed_spans(spans))),
+        "claims": [{"id": claim} for claim in used_claims(spans)],
+    }
+    got = run(desk, "spans", body, cases)
     for span, row in zip(spans, got, strict=True):
         for name in ("id", "start", "end", "label", "claim", "version", "active_ms"):
             assert row[name] == getattr(span, name)

@@ -8,6 +8,7 @@ import { paragraphAt } from "./marks.js";
 import { claims, claimText, data, LABELS, make, quantityText, sources, t } from "./page.js";
 import * as outbox from "./outbox.js";
 import { pickWords, stopPicking } from "./picking.js";
+import { request } from "./session.js";
 import * as store from "./store.js";
 import { openTypeahead } from "./typeahead.js";
 
@@ -31,8 +32,6 @@ let hooks = { change: () => undefined, done: () => undefined };
 /** Say what happens on a change (chains, label, ...) and when the reader is through. */
 export const connect = (given) => { hooks = given; };
 
-export const element = editor;
-
 /** Show the span `id` in `host`; null shows nothing. */
 export function show(id, host) {
   if (id !== spanId) {
@@ -55,7 +54,7 @@ function change(values) {
 }
 
 /** Draw anew what changed, with the keyboard where it was. */
-export function draw() {
+function draw() {
   const now = span();
   if (!now) return;
   const key = editor.contains(document.activeElement) && document.activeElement.dataset.key;
@@ -163,12 +162,14 @@ function close(giveFocus = true) {
   if (giveFocus) hooks.done();
 }
 
-const JSON_ONLY = { headers: { Accept: "application/json" } };
-const searching = (address, row) => async (query) => {
-  const words = new URLSearchParams({ project: data.project, search: query });
-  return found(await fetch(`${address}?${words}`, JSON_ONLY), row);
-};
-const found = async (answer, row) => (answer.ok ? (await answer.json()).results.map(row) : []);
+const inLanguage = data.language && { language: data.language };
+/** What the server finds, each made with `row`; rejects when it does not answer. */
+async function found(address, row, asked) {
+  const { json } = await request("GET", `${address}?${new URLSearchParams(asked)}`);
+  return json.results.map(row);
+}
+const searching = (address, row) => (search) =>
+  found(address, row, { project: data.project, search });
 
 const sourceOption = (row) => {
   sources.set(row.id, { ...sources.get(row.id), ...row });
@@ -192,20 +193,15 @@ function apart({ text, figures }) {
 }
 
 /** The claims most like the span, as the server ranks them by words and figures. */
-async function similarClaims() {
-  const now = span();
-  const asked = new URLSearchParams({ project: data.project, similar_to: now.quote.slice(0, 500) });
-  if (data.language) asked.set("language", data.language);
-  if (now.quantity) asked.set("quantity", JSON.stringify(now.quantity));
-  return found(await fetch(`${data.urls.claims}?${asked}`, JSON_ONLY), claimOption);
+function similarClaims() {
+  const { quote, quantity } = span();
+  return found(data.urls.claims, claimOption, { ...inLanguage, project: data.project,
+    similar_to: quote.slice(0, 500), ...quantity && { quantity: JSON.stringify(quantity) } });
 }
 
 /** The figures that the server reads in some words. */
-async function readFigures(words) {
-  const asked = new URLSearchParams({ text: words.slice(0, 2000) });
-  if (data.language) asked.set("language", data.language);
-  return found(await fetch(`${data.urls.figures}?${asked}`, JSON_ONLY), (row) => row);
-}
+const readFigures = (words) => found(data.urls.figures, (row) => row,
+  { ...inLanguage, text: words.slice(0, 2000) });
 
 /** Not twice the same record under the id made here and the one the server gave. */
 const distinct = (rows, name) => [...new Map(rows.map((row) => [name(row), row])).values()];

@@ -1,6 +1,7 @@
 // Which key does what. Single keys act only with the focus in the text or the list.
 
 import { data, make } from "./page.js";
+import { texts } from "./texts.js";
 
 const { keys } = data;
 const SHOWN = {
@@ -46,8 +47,10 @@ export function give(changed) {
   }
 }
 
-// What the server drew has the usual keys in a few places.
-if (Object.keys(data.keys_changed).length) give({});
+for (const [place, part] of Object.entries(texts.parts)) {
+  document.querySelector(place)?.insertAdjacentHTML("beforeend", part);
+}
+give({});
 
 /** The keys of a command. */
 export const keysOf = (command) => keys[command];

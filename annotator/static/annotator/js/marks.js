@@ -1,6 +1,6 @@
 // The article's text on the page: positions to nodes and back, and one paragraph drawn anew.
 
-import { codePointLength, toCodePoints, toUtf16 } from "./offsets.js";
+import { toCodePoints, toUtf16 } from "./offsets.js";
 import { chainWords, data, make, SYMBOLS, t } from "./page.js";
 import { LETTERS, segments } from "./segments.js";
 
@@ -19,7 +19,9 @@ export const paragraphs = [];
 for (const element of root?.querySelectorAll("p[data-start]") ?? []) {
   const start = Number(element.dataset.start);
   const before = paragraphs.at(-1);
-  const numbers = (element.dataset.sentences ?? "").split(" ").filter(Boolean).map(Number);
+  // Each number from the one before.
+  let at = start;
+  const numbers = (element.dataset.sentences.match(/\d+/g) ?? []).map((by) => (at += Number(by)));
   paragraphs.push({
     element,
     start,
@@ -110,7 +112,7 @@ function place(paragraph, offset) {
 }
 
 /** What a screen reader says of a span: label, chains, author. */
-export function description(span) {
+function description(span) {
   return [t(span.label), chainWords(span.attributions), span.author_name ?? data.author]
     .filter(Boolean).join(", ");
 }
@@ -197,9 +199,4 @@ export function showFocus(id) {
   const pieces = root.querySelectorAll(`mark[data-ids~="${id}"]`);
   for (const mark of pieces) mark.classList.add("is-focused");
   return pieces[0] ?? null;
-}
-
-/** Whether two texts have the same length in code points: the page and the record agree. */
-export function fits(paragraph) {
-  return codePointLength(paragraph.text) === paragraph.end - paragraph.start;
 }

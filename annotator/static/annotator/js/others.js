@@ -5,6 +5,7 @@ import * as lists from "./list.js";
 import { paragraphAt, rangeOf } from "./marks.js";
 import { announce, data, make, notify, t } from "./page.js";
 import { highlight } from "./selection.js";
+import { readAll } from "./session.js";
 import * as store from "./store.js";
 
 const filter = document.getElementById("list-filter");
@@ -13,23 +14,11 @@ let theirs = null;
 let shown = "mine";
 let isDue = false;
 
-async function ask(address) {
-  const found = [];
-  for (let next = address; next;) {
-    const answer = await fetch(next, { headers: { Accept: "application/json" } });
-    if (!answer.ok) throw new Error(String(answer.status));
-    const page = await answer.json();
-    found.push(...page.results);
-    next = page.next;
-  }
-  return found;
-}
-
 async function load() {
-  const words = new URLSearchParams({ project: data.project, article: data.article,
-    revision: data.revision, live: "true", page_size: "200" });
+  const { project, article, revision } = data;
   const [rows, members] = await Promise.all([
-    ask(`${data.urls.annotations}?${words}`), ask(data.urls.members),
+    readAll(data.urls.annotations, { project, article, revision, live: true }),
+    readAll(data.urls.members, {}),
   ]);
   const names = new Map(members.map((one) => [one.user, one.name]));
   theirs = rows.filter((row) => row.author !== data.user && row.origin !== "adjudicated")

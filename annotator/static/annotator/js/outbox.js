@@ -366,7 +366,7 @@ function show() {
 }
 
 /** Sign in again in place; what waits goes out at once. */
-export function enter(message) {
+function enter(message) {
   signIn(message, () => {
     announce(t("signed_in"));
     setStuck(null);

@@ -1,22 +1,20 @@
 // What the server told the page: data, texts in the page's language, and the announcer.
 
 import { unpackSpans } from "./spans.js";
+import { texts } from "./texts.js";
 
-const read = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "{}");
-
-export const data = read("page-data");
-const strings = read("page-strings");
+export const data = JSON.parse(document.getElementById("page-data").textContent);
 export const locale = document.documentElement.lang || "en";
 export const LABELS = ["confirmed", "unverified", "contested"];
 export const SYMBOLS = { confirmed: "✓", unverified: "?", contested: "≠" };
 export const STANCES = [
   "asserts", "denies", "leaves_open", "reports", "declines", "not_acknowledged",
 ];
-data.spans = unpackSpans(data.spans, STANCES);
+data.spans = unpackSpans(data.spans, LABELS, STANCES, data.claims);
 
 /** A text of the page; %name% is replaced by the value of that name. */
 export function t(key, values = {}) {
-  return (strings[key] ?? key).replace(/%(\w+)%/g, (whole, name) => values[name] ?? whole);
+  return (texts.strings[key] ?? key).replace(/%(\w+)%/g, (whole, name) => values[name] ?? whole);
 }
 
 /** An element; attributes by name, `on...` as listeners, children as nodes or texts. */

@@ -11,7 +11,7 @@ const LETTER = /[\p{L}\p{N}]/u;
 const WORD = /[\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
 
 /** The words of a text as [start, end) in UTF-16; "Noord-Koreaanse" and "€ 5" stay whole. */
-export function wordsOf(text) {
+function wordsOf(text) {
   const found = [];
   let join = false;
   for (const { segment, index, isWordLike } of words.segment(text)) {

@@ -1,27 +1,35 @@
-// Twin of annotator/pages/annotate_data.py, which packs one's spans: columns instead of rows, and
-// ids that begin as the one before them told by their ends only.
+// Twin of annotator/pages/annotate_data.py, which packs one's spans: columns instead of rows, each
+// a text with a sign for every number.
 
-const LABELS = { c: "confirmed", u: "unverified", x: "contested" };
+const numbers = (signs) => Array.from(signs, (sign) => {
+  const code = sign.codePointAt();
+  return code - (code < 0xd800 ? 63 : 2111);
+});
 
 /** The spans as rows, in the order of the text; a quote is left to those who have the text. */
-export function unpackSpans(packed, stances) {
-  let id = "";
+export function unpackSpans({ columns, bases, sources, cues, more }, labels, stances, claims) {
+  const left = {};
+  for (const [name, signs] of Object.entries(columns)) left[name] = numbers(signs);
+  const take = (name) => left[name].shift();
+  const many = (name, make) => Array.from({ length: take(name) }, make);
   let start = 0;
-  return (packed?.ids ?? []).map((tail, at) => {
-    id = id.slice(0, id.length - tail.length) + tail;
-    start += packed.starts[at];
+  let told = 0;
+  return left.labels.map((label, at) => {
+    const claim = take("claims");
+    start += take("starts");
     return {
-      id,
+      id: bases[take("bases")] + take("tails").toString(16).padStart(4, "0"),
       start,
-      end: start + packed.lengths[at],
-      label: LABELS[packed.labels[at]],
-      version: packed.versions[at],
-      claim: packed.claims[at],
-      active_ms: packed.seconds[at] * 1000,
-      attributions: packed.chains[at].map((chain) => chain.map(([source, cue, stance]) => ({
-        source, cue: packed.cues[cue], stance: stances[stance] ?? null,
+      end: start + take("lengths"),
+      label: labels[label],
+      version: take("versions"),
+      claim: claim ? claims[claim > 1 ? claim - 2 : told++].id : null,
+      active_ms: take("seconds") * 1000,
+      attributions: many("chains", () => many("hops", () => ({
+        source: sources[take("sources") - 1] ?? null, cue: cues[take("cues")],
+        stance: stances[take("stances") - 1] ?? null,
       }))),
-      ...packed.more[at],
+      ...more[at],
     };
   });
 }

@@ -5,6 +5,7 @@ import { onRedraw, paragraphAt } from "./marks.js";
 import { toUtf16 } from "./offsets.js";
 import { announce, data, make, quantityText, sources, t } from "./page.js";
 import { highlight } from "./selection.js";
+import { request } from "./session.js";
 import * as store from "./store.js";
 
 const OFF = "twosource-no-suggestions";
@@ -53,10 +54,8 @@ export function connect(given) {
 }
 
 async function load(turn = 0) {
-  const answer = await fetch(`${data.urls.suggestions}?revision=${data.revision}`, {
-    headers: { Accept: "application/json" },
-  }).catch(() => null);
-  const found = answer?.ok ? await answer.json() : null;
+  const { json: found } = await request("GET",
+    `${data.urls.suggestions}?revision=${data.revision}`).catch(() => ({}));
   if (found?.state === "waiting" && turn < 4) {
     setTimeout(load, 3000 * 3 ** turn, turn + 1);
   }

@@ -1,6 +1,7 @@
 // Undo and redo, a hundred deep, also after a reload.
 
 import { data } from "./page.js";
+import { readAll } from "./session.js";
 import { readHistory, writeHistory } from "./shelf.js";
 import * as store from "./store.js";
 
@@ -21,15 +22,9 @@ export async function open() {
 /** The text is another one by now: to each span's entries belongs the row that follows it. */
 async function follower(before, after) {
   const rows = new Map();
-  const asked = { project: data.project, article: data.article, author: data.user, page_size: 200 };
-  let next = `${data.urls.annotations}?${new URLSearchParams(asked)}`;
-  while (next) {
-    const answer = await fetch(next, { headers: { Accept: "application/json" } }).catch(() => null);
-    if (!answer?.ok) break;
-    const page = await answer.json();
-    for (const row of page.results) if (row.follows) rows.set(row.follows, row);
-    next = page.next;
-  }
+  const asked = { project: data.project, article: data.article, author: data.user };
+  const found = await readAll(data.urls.annotations, asked).catch(() => []);
+  for (const row of found) if (row.follows) rows.set(row.follows, row);
   const last = new Map(after.map((entry) => [entry.id, entry.before]));
   for (const entry of before) last.set(entry.id, entry.after);
   return (entry) => {
