@@ -409,9 +409,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         name: f"annotator.models.choices.{name}"
         for name in (
             *("AssignmentState", "ClaimRelationKind", "JobState", "Label", "Role", "SourceKind"),
-            *("DeliveryState", "Stance", "VerdictValue", "WebhookKind"),
+            *("DeliveryState", "Stance", "VerdictValue", "WebhookKind", "ImportState"),
         )
-    },
+    }
+    | {"ImportKind": "annotator.api.imports.KIND_CHOICES"},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "annotator.api.schema.add_error_shape",

@@ -2,13 +2,20 @@
 
 from celery import shared_task
 
-from annotator.services import article_fetching, deliveries, jobs, notices, suggestions
+from annotator.services import article_fetching, deliveries, imports, jobs, notices, suggestions
 
 
 @shared_task(name="annotator.sweep_jobs")
 def sweep_jobs() -> None:
     """Sends again the jobs that the broker or a worker has lost; beat asks every 10 seconds."""
     jobs.sweep_jobs()
+    imports.sweep_imports()
+
+
+@shared_task(name="annotator.import_files", acks_late=True)
+def import_files(job_id: str) -> None:
+    """Carries out the import of a job."""
+    imports.run_import(job_id)
 
 
 @shared_task(name="annotator.sweep_suggestions")

@@ -305,6 +305,13 @@ API = {
             }
         },
     ),
+    "api-imports": Row(
+        {"GET": LIST, "POST": "401 202 202 202 202 403 404 202"},
+        query=OF_PROJECT,
+        bodies={"POST": {"project": "{project}", "kind": "txt", "file": "The pumps run again."}},
+    ),
+    "api-import": Row({"GET": "401 404 404 200 200 404 404 200"}, at={"pk": "import"}),
+    "api-import-undo": Row({"POST": "401 404 404 403 200 404 404 200"}, at={"pk": "import"}),
     "api-jobs": Row({"GET": LIST}, query=OF_PROJECT),
     "api-job": Row({"GET": "401 404 404 200 200 404 404 200"}, at={"pk": "job"}),
     "api-job-cancel": Row({"POST": "401 404 404 200 200 404 404 200"}, at={"pk": "job"}),

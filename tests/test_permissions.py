@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
@@ -18,6 +20,7 @@ from pytest_django import DjangoDbBlocker
 from annotator.models import (
     Annotation,
     Assignment,
+    ImportBatch,
     Membership,
     Notice,
     Project,
@@ -76,6 +79,9 @@ class World:
         send: dict[str, Any] = {"headers": {"If-Match": '"1"'}} if is_api else {}
         if is_api and body is not None:
             send["content_type"] = "application/json"
+        if is_api and isinstance(body, dict) and "file" in body:
+            with undone():
+                return int(browser.generic(verb, address, **form_of(body)).status_code)
         elif not is_api and verb == "POST":
             with undone():
                 return int(browser.post(address, body or {}).status_code)
@@ -94,6 +100,12 @@ class World:
         if isinstance(template, str) and template.startswith("{"):
             return self.ids[template.strip("{}")]
         return template
+
+
+def form_of(body: dict[str, Any]) -> dict[str, Any]:
+    """A form with a file, as `generic` sends it."""
+    held = {**body, "file": SimpleUploadedFile("a.txt", body["file"].encode())}
+    return {"data": encode_multipart(BOUNDARY, held), "content_type": MULTIPART_CONTENT}
 
 
 class undone:
@@ -223,6 +235,15 @@ def make_things(project: Project, people: dict[str, User]) -> dict[str, Any]:
             project=project, url="https://told.example/", salt="s", created_by=manager
         ).pk,
         "fetch_job": create_job("fetch_article", project=project, created_by=manager).pk,
+        "import": ImportBatch.objects.create(
+            project=project,
+            created_by=manager,
+            kind="txt",
+            name="a.txt",
+            bytes_sent=1,
+            sha256="0" * 64,
+            state="published",
+        ).pk,
         "token": create_token(annotator, scope="read")[0].pk,
         "invitation": invitation.pk,
         "secret": secret,

@@ -79,6 +79,7 @@ def describe(
     body: type[AnySerializer] | None = None,
     query: type[Query] | None = None,
     example: Any = None,
+    media_type: str = "application/json",
     headers: Sequence[OpenApiParameter] = (),
     tag: str | None = None,
 ) -> Callable[[Method], Method]:
@@ -88,7 +89,8 @@ def describe(
         {"$ref": "#/components/schemas/Error"}, description="Refused, in the one error shape."
     )
     parameters: list[Any] = [*([query] if query else []), *headers]
-    examples = [OpenApiExample("Example", value=example, request_only=True)] if example else []
+    shown = OpenApiExample("Example", value=example, request_only=True, media_type=media_type)
+    examples = [shown] if example else []
     decorate: Callable[[Method], Method] = extend_schema(
         operation_id=operation,
         parameters=parameters,

@@ -6,6 +6,12 @@ from annotator.models.article import Article, Assignment, Revision
 from annotator.models.claim import Claim, ClaimGroup, ClaimRelation, Evidence, Verdict
 from annotator.models.comment import Comment, ReadMention
 from annotator.models.event import Event
+from annotator.models.import_batch import (
+    ImportBatch,
+    ImportedAnnotation,
+    ImportedArticle,
+    ImportPart,
+)
 from annotator.models.job import Job
 from annotator.models.notice import Notice
 from annotator.models.project import GuidelineVersion, Membership, Project, Topic
@@ -30,6 +36,10 @@ __all__ = [
     "Event",
     "Evidence",
     "GuidelineVersion",
+    "ImportBatch",
+    "ImportPart",
+    "ImportedAnnotation",
+    "ImportedArticle",
     "Invitation",
     "Job",
     "Membership",

@@ -139,6 +139,25 @@ class NoticeKind(TextChoices):
     WEBHOOK_PAUSED = "webhook_paused", _("A webhook was paused")
 
 
+class ImportState(TextChoices):
+    """What has become of an import."""
+
+    WAITING = "waiting", _("Under way")
+    SEEN = "seen", _("Looked at, not imported")
+    PUBLISHED = "published", _("Imported")
+    REFUSED = "refused", _("Not imported")
+    STOPPED = "stopped", _("Stopped")
+    UNDONE = "undone", _("Undone")
+
+
+class ImportOutcome(TextChoices):
+    """What an import did with an article."""
+
+    ADDED = "added", _("new here")
+    KNOWN = "known", _("here already")
+    REVISED = "revised", _("here with another text")
+
+
 class JobState(TextChoices):
     """How far a piece of background work is."""
 

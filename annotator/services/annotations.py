@@ -259,6 +259,29 @@ def accept_annotation(
     return annotation
 
 
+def check_imported(draft: Draft, cues: Sequence[str], claim: str) -> None:
+    """Refuses what no annotation may hold, in words that came with a file: note, id, confidence,
+    figure, cues, the wording of a claim. Its span was checked, its sources are still names."""
+    if draft.confidence is not None and not 0 <= draft.confidence <= 1:
+        _refuse("confidence", "confidence_wrong", _("Confidence is a number from 0 to 1."))
+    if draft.note:
+        check_words("note", draft.note)
+    check_words("external_id", draft.external_id, most=LONGEST_EXTERNAL_ID)
+    for cue in cues:
+        check_words("attributions", cue, most=LONGEST_CUE)
+    if claim:
+        check_words("claim", claim)
+    if draft.quantity is not None:
+        _check_figure(draft.quantity)
+
+
+def store_imported(rows: Sequence[Annotation], drafts: Sequence[Draft], *, actor: User) -> None:
+    """Stores annotations that were checked before, with hops, figures and log, in the transaction
+    of the caller. A draft's hops name sources by their ids."""
+    _ANNOTATIONS.put(rows)
+    _add_details(actor, drafts, dict(enumerate(rows)))
+
+
 def settle(annotations: Iterable[Annotation]) -> None:
     """Keeps label and chains as they stand now, where that was not done before: annotator
     agreement counts this copy, so that later relabelling never raises it."""

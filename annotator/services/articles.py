@@ -35,7 +35,8 @@ class Capture:
 
     `keep` lists the places (in the list of blocks) of chrome that is put back into the text.
     `as_given`: a person has looked at title, publisher, url, date, authors and language, so that
-    what is empty is unknown and not filled in from the capture.
+    what is empty is unknown and not filled in from the capture. `is_exact`: the text is taken as
+    it is, without looking for page chrome, because offsets were counted in it.
     """
 
     text: str | None = None
@@ -49,6 +50,7 @@ class Capture:
     topic: int | None = None
     keep: tuple[int, ...] = ()
     as_given: bool = False
+    is_exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,15 @@ def add_articles(
     except IntegrityError:  # somebody added one of them in the same moment: now it is known
         with transaction.atomic():
             return _add_many(user, project, given)
+
+
+def add_previewed(
+    user: User, project: Project, given: Sequence[tuple[Capture, Preview]]
+) -> list[tuple[Article, bool]]:
+    """As `add_articles`, of what was looked at before, in the transaction of the caller; an
+    IntegrityError when somebody adds one of them in the same moment."""
+    require_role(user, project, WORK)
+    return _add_many(user, project, given)
 
 
 def update_article(user: User, article_id: int, changes: dict[str, Any]) -> Article:
@@ -345,6 +356,9 @@ def _cleaned(capture: Capture) -> Cleaned:
         raise BadInput("text_or_html", text, fields={"text": [text]})
     field = "text" if capture.html is None else "html"
     try:
+        if capture.is_exact:
+            exact = canonicalise(capture.text or "")
+            return Cleaned(exact, exact, (), capture.title or None, capture.language or None)
         if capture.html is not None:
             cleaned = clean_html(capture.html, url=capture.url or None)
         else:

@@ -31,6 +31,7 @@ TASK_OF_KIND = {
     "span_report": "credibility.span_report",
     "release": "credibility.freeze_release",
     "fetch_article": "annotator.fetch_article",
+    "import": "annotator.import_files",
 }
 QUEUED_TOO_LONG = timedelta(seconds=15)
 MOST_ATTEMPTS = 5
