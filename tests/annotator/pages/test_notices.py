@@ -53,7 +53,7 @@ def test_a_manager_looks_before_giving_out_and_then_sees_who_has_what(
     assert "Nothing has been given out yet." in page
     assert not annotator.assignments.exists()
     client.post("/p/dikes/project/assign/", {**sent, "act": "give"})
-    assert "late: was due 31 Jan" in browse(annotator).get("/p/dikes/").text
+    assert "late: was due 31 January" in browse(annotator).get("/p/dikes/").text
     mine = annotator.assignments.get()
     address = "/p/dikes/assignments/"
     assert 'value="2020-01-31"' in client.get(address).text
