@@ -66,6 +66,8 @@ def place_of(notice: Notice) -> str:
         return f"{reverse('guideline', args=[slug])}#changes"
     if notice.kind == NoticeKind.WEBHOOK_PAUSED:
         return reverse("project", args=[slug])
+    if notice.kind == NoticeKind.DECIDED:
+        return f"{reverse('decided', args=[slug])}?whose=mine&article={notice.article_id}"
     if notice.article_id is not None and notice.kind != NoticeKind.TAKEN_AWAY:
         return reverse("annotate", args=[slug, notice.article_id])
     return reverse("queue", args=[slug])

@@ -117,7 +117,7 @@ def with_inputs(user: User, rows: AdjudicationQuerySet) -> list[DecidedPlace]:
         DecidedPlace(
             row,
             tuple(
-                DecidedInput(one, one.author_id == user.pk, _changes(row, one))
+                DecidedInput(one, one.author_id == user.pk, changes_of(row, one))
                 for one in row.inputs.all()
             ),
         )
@@ -141,7 +141,8 @@ def decided_in_article(user: User, article: Article) -> int:
     return decided_places(user, article.project, only_mine=True, article=article.pk).count()
 
 
-def _changes(row: Adjudication, one: Annotation) -> tuple[str, ...]:
+def changes_of(row: Adjudication, one: Annotation) -> tuple[str, ...]:
+    """In what a decision departs from an annotation it was made on."""
     decision = row.decision
     if decision is None:
         return (NOT_A_CLAIM,)

@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotator.errors import BadInput, Conflict, NotFound
-from annotator.models import Adjudication, Annotation, Revision, Stretch, User
-from annotator.models.choices import Origin
+from annotator.models import Adjudication, Annotation, Notice, Revision, Stretch, User
+from annotator.models.choices import NoticeKind, Origin
+from annotator.queries.adjudications import changes_of
 from annotator.queries.annotations import annotation_row
 from annotator.services.access import DECIDE, require_role
 from annotator.services.annotations import Draft, create_annotation, digest_of
 from annotator.services.events import log_event
+from annotator.services.notices import give_notice
 from annotator.services.wording import check_words
 
 LONGEST_CATEGORY = 60
@@ -77,7 +79,24 @@ def adjudicate(
         ids = sorted(str(row.pk) for row in decided_on)
         after = {"decision": str(made.pk) if made else None, "inputs": ids}
         log_event("decided", adjudication, actor=reviewer, project=project, after=after)
+        _tell(adjudication, decided_on, reviewer)
     return adjudication
+
+
+def _tell(decided: Adjudication, inputs: Sequence[Annotation], reviewer: User) -> None:
+    """Tells those whose mark stands otherwise now, where they may know that others differ; once
+    for an article until they have read it."""
+    article = decided.stretch.revision.article
+    authors = {row.author_id: row.author for row in inputs if changes_of(decided, row)}
+    told = Notice.objects.unread().filter(article=article, kind=NoticeKind.DECIDED)
+    known = set(told.filter(user__in=authors).values_list("user_id", flat=True))
+    people = [
+        pk
+        for pk, author in authors.items()
+        if pk not in known
+        and Adjudication.objects.visible_to(author).filter(pk=decided.pk).exists()
+    ]
+    give_notice(NoticeKind.DECIDED, article.project, people=people, actor=reviewer, article=article)
 
 
 def reopen(reviewer: User, adjudication_id: int) -> Adjudication:
@@ -148,6 +167,7 @@ def _inputs(
 ) -> list[Annotation]:
     """The annotations decided on: those named, or those that people laid on the stretch."""
     rows = Annotation.objects.visible_to(reviewer).filter(revision=stretch.revision_id)
+    rows = rows.select_related("author").prefetch_related("attributions")
     if ids is None:
         live = rows.live().exclude(origin=Origin.ADJUDICATED)
         near = live.filter(start__lt=stretch.end, end__gt=stretch.start)

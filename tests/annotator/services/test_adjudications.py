@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from annotator.errors import BadInput, Conflict, NotAllowed
-from annotator.models import Adjudication, Annotation, Article, Event, Membership, User
+from annotator.models import Adjudication, Annotation, Article, Event, Membership, Notice, User
 from annotator.services.adjudications import adjudicate, explain, reopen
 from annotator.services.annotations import Draft
 from tests.cast import ARTICLE_TEXT, FLOODED, Mark, span_of
@@ -173,3 +173,33 @@ def test_the_reason_can_be_said_afterwards(
     for act in (reopen, explain):
         with pytest.raises(NotAllowed):
             act(annotator, decided.pk)
+
+
+def test_whose_mark_stands_otherwise_now_is_told_once_for_an_article(
+    reviewer: User, annotator: User, second_annotator: User, article: Article, mark: Mark
+) -> None:
+    mark(annotator, article, label="contested")
+    mark(second_annotator, article, label="confirmed")
+    for quote in (FLOODED, "The mayor"):
+        span = span_of(ARTICLE_TEXT, quote)
+        assert article.current is not None
+        adjudicate(
+            reviewer,
+            revision_id=article.current.pk,
+            start=span["start"],
+            end=span["end"],
+            decision=Draft(article=article.pk, label="contested", **span),
+        )
+        mark(second_annotator, article, quote="The mayor")
+    [notice] = Notice.objects.all()
+    assert (notice.user, notice.kind, notice.actor) == (second_annotator, "decided", reviewer)
+
+
+def test_in_a_blind_project_nobody_is_told_that_others_differ(
+    reviewer: User, annotator: User, article: Article, mark: Mark
+) -> None:
+    article.project.is_blind = True
+    article.project.save()
+    mark(annotator, article)
+    decide(reviewer, article, None)
+    assert not Notice.objects.exists()
