@@ -893,6 +893,54 @@ def _decisions(
         yield stretch.revision.article_id, marking
 
 
+@dataclass(frozen=True)
+class DecidedReading:
+    """A decision in force on a current text, as one more reading of the passage; `inputs` are the
+    annotations in whose place it speaks. "Not a claim" has no label."""
+
+    article: int
+    inputs: frozenset[str]
+    is_not_a_claim: bool
+    category: str
+    label: str = ""
+    stances: Mapping[int, str | None] = field(default_factory=dict)
+
+
+def decided_readings(project_id: int) -> list[DecidedReading]:
+    """The decisions in force on the project's current texts."""
+    roots = source_roots(project_id)
+    current = F("stretch__revision__article__current")
+    rows = Adjudication.objects.in_force().filter(
+        stretch__revision__article__project=project_id, stretch__revision=current
+    )
+    facts = rows.order_by("pk").values_list(
+        *("pk", "decision_id", "is_not_a_claim", "error_category", "decision__label"),
+        *("stretch__revision__article_id", "stretch__revision__article__publisher_id"),
+    )
+    through = Adjudication.inputs.through.objects.filter(adjudication__in=rows.order_by())
+    decided_on: dict[int, set[str]] = {}
+    for adjudication, annotation in through.values_list("adjudication_id", "annotation_id"):
+        decided_on.setdefault(adjudication, set()).add(str(annotation))
+    made = rows.order_by().filter(decision__isnull=False).values("decision")
+    chains = _chains(Q(annotation__in=made), roots)
+    dashed = {_dashed(pk): said for pk, said in chains.items()}
+    return [
+        DecidedReading(
+            article=article,
+            inputs=frozenset(decided_on.get(pk, ())),
+            is_not_a_claim=is_not_a_claim,
+            category=category,
+            label=label or "",
+            stances=_stances(
+                dashed.get(str(decision), ()), None if by is None else roots.get(by, by)
+            )
+            if decision
+            else {},
+        )
+        for pk, decision, is_not_a_claim, category, label, article, by in facts
+    ]
+
+
 def _merged_groups(project_id: int) -> dict[int, int]:
     """The claim group that each merged claim counts for, at the end of however many merges."""
     rows = Claim.objects.filter(project=project_id, merged_into__isnull=False)

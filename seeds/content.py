@@ -185,11 +185,12 @@ class SeedDecision:
     article: str
     reviewer: str
     quote: str
-    label: str
-    claim: str | None
-    chains: tuple[tuple[SeedHop, ...], ...]
     reason: str
     error_category: str
+    label: str = ""
+    claim: str | None = None
+    chains: tuple[tuple[SeedHop, ...], ...] = ()
+    is_not_a_claim: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -276,7 +276,7 @@ class _Desk:
             revision_id=revision.pk,
             start=draft.start,
             end=draft.end,
-            decision=draft,
+            decision=None if seed.is_not_a_claim else draft,
             inputs=list(inputs.values_list("pk", flat=True)),
             reason=seed.reason,
             error_category=seed.error_category,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from credibility import inputs, queries
 from credibility.pages.annotator_panel import AnnotatorPanel, annotator_panel, one_of
+from credibility.pages.decided_panel import DecidedPanel, decided_panel
 from credibility.pages.source_panel import SourcePanel, source_panel
 from credibility.queries import EVERYTHING, Scope
 
@@ -15,6 +16,7 @@ class Panels:
 
     annotators: AnnotatorPanel | None
     sources: SourcePanel
+    decided: DecidedPanel | None
     waiting: int
     job: inputs.Job | None
 
@@ -27,6 +29,7 @@ def panels_of(
     return Panels(
         annotators=annotator_panel(project, rows, scope=scope, names=names),
         sources=source_panel(project, one_of(rows, "project", "stance_alpha"), scope=scope),
+        decided=decided_panel(project.pk, scope=scope),
         waiting=inputs.waiting_changes(project.pk),
         job=inputs.last_rebuild(project.pk),
     )

@@ -30,6 +30,7 @@ from annotator.models import (
 )
 from annotator.models.choices import Origin
 from annotator.queries.annotations import annotation_row
+from credibility.disagreements import differences
 from seeds.content import ANNOTATORS, seed_content
 from seeds.loader import DatabaseNotEmpty, DemoAccounts, load_demo, new_password
 
@@ -141,10 +142,19 @@ def test_the_project_is_released_and_the_other_one_is_not(accounts: DemoAccounts
 
 
 def test_the_reviewers_decision_keeps_its_inputs(accounts: DemoAccounts) -> None:
-    adjudication = Adjudication.objects.get()
+    adjudication = Adjudication.objects.get(is_not_a_claim=False)
     assert adjudication.inputs.count() == 2
     assert adjudication.decision is not None
     assert annotation_row(adjudication.decision)["label"] == "unverified"
+
+
+def test_the_queue_of_differences_has_one_of_each_sort(accounts: DemoAccounts) -> None:
+    found = differences(Project.objects.get(slug="koersk").pk)
+    assert {row.rank for row in found} == {0, 1, 2, 3}
+    kinds = {kind for row in found for kind in row.kinds}
+    assert kinds >= {"position", "label", "chains", "figure", "span", "unmarked", "decided"}
+    assert any(len(row.takes) == 3 for row in found)
+    assert [row.order for row in found] == sorted(row.order for row in found)
 
 
 def test_the_log_knows_of_everything(accounts: DemoAccounts) -> None:
