@@ -470,6 +470,10 @@ PAGES = {
     ),
     "decided": Row({"GET": "302 200 200 200 200 200 404 200"}, at=IN_PROJECT),
     "exports": Row({"GET": "302 200 200 200 200 200 404 200"}, at=IN_PROJECT),
+    "releases": Row(
+        {"GET": "302 200 200 200 200 200 404 200", "POST": "302 403 403 200 200 403 404 200"},
+        at=IN_PROJECT,
+    ),
     "members": Row({"GET": "302 200 200 200 200 200 404 200"}, at=IN_PROJECT),
     "change-role": Row(
         {"POST": "302 403 403 403 302 403 404 302"},

@@ -25,6 +25,7 @@ from annotator.pages import (
     notices,
     project,
     queue,
+    releases,
     signing,
     webhooks,
 )
@@ -92,6 +93,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("p/<slug:slug>/guideline/edit/", guideline.edit_guideline, name="edit-guideline"),
     path("p/<slug:slug>/decided/", decided.decided, name="decided"),
     path("p/<slug:slug>/exports/", exports.exports, name="exports"),
+    path("p/<slug:slug>/releases/", releases.releases, name="releases"),
     path("p/<slug:slug>/members/", members.members, name="members"),
     path("p/<slug:slug>/members/<int:user_id>/role/", members.change_role, name="change-role"),
     path("p/<slug:slug>/members/<int:user_id>/remove/", members.remove, name="remove-member"),

@@ -10,8 +10,10 @@ from annotator.formats.json_ld import ReviewedClaim
 from annotator.formats.labels import AVERITEC
 from annotator.formats.outgoing import Row
 from annotator.models import Annotation, Article, Claim, Evidence, Project, User, Verdict
+from annotator.models.annotation import AnnotationQuerySet
 from annotator.queries.annotation_lists import exportable_annotations
 from annotator.queries.claims import merged_family
+from annotator.queries.export_filters import chosen_annotations
 from annotator.queries.protection import shield_of
 from annotator.queries.snapshots import Snapshot
 
@@ -25,8 +27,9 @@ _ARTICLE = ("pk", "url", "title", "published_on", "published_precision", "publis
 class ClaimReviewExport:
     """The claims of a project that can be told as reviewed, as of one moment; close it.
 
-    `row_count` is how many can, `left_out` how many are refused, `reasons` why: no verdict, a
-    verdict that names no evidence, or words that hold a protected name.
+    Filters of annotations leave the claims that have such an annotation. `row_count` is how many
+    can be told, `left_out` how many are refused, `reasons` why: no verdict, a verdict that names
+    no evidence, or words that hold a protected name.
     """
 
     def __init__(self, user: User, project: Project, said: Mapping[str, Any]) -> None:
@@ -37,12 +40,14 @@ class ClaimReviewExport:
         claims = Claim.objects.visible_to(user).roots().filter(project=project)
         if "claim" in said:
             claims = claims.filter(pk__in=said["claim"])
+        self._chosen = self._narrowed(said)
         try:
             # A verdict is small: what is known of all of them fits, texts of articles would not.
             self._verdicts = {
                 claim: verdict
                 for claim in self._snapshot.rows(claims.order_by("pk").values_list("pk", "text"))
-                if (verdict := self._verdict_or_reason(*claim)) is not None
+                if self._is_chosen(claim[0])
+                and (verdict := self._verdict_or_reason(*claim)) is not None
             }
         except BaseException:
             self.close()
@@ -70,6 +75,19 @@ class ClaimReviewExport:
     def close(self) -> None:
         """Lets go of the database."""
         self._snapshot.close()
+
+    def _narrowed(self, said: Mapping[str, Any]) -> AnnotationQuerySet | None:
+        """The marks of which a claim must have one; None where nothing is said of marks."""
+        if not said.keys() - {"project", "claim"}:
+            return None
+        marks = Annotation.objects.visible_to(self._user)
+        marks = marks.filter(exportable_annotations(self._user))
+        return chosen_annotations(marks, self._user, {**said, "project": self._project.slug})
+
+    def _is_chosen(self, claim: int) -> bool:
+        if self._chosen is None:
+            return True
+        return bool(self._snapshot.count(self._chosen.filter(claim__in=merged_family(claim))))
 
     def _verdict_or_reason(self, claim: int, text: str) -> tuple[Row, list[str]] | None:
         """The latest verdict and its evidence; otherwise None, and the reason is counted."""

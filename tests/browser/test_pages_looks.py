@@ -19,7 +19,9 @@ from annotator.services.comments import add_comment
 from annotator.services.jobs import create_job
 from annotator.services.people import invite
 from annotator.services.projects import set_guideline
+from annotator.services.releases import request_release
 from annotator.services.tokens import create_token
+from credibility.services.data_sets import freeze_release
 from tests.browser.conftest import OpenWindow
 from tests.browser.test_annotate_looks import check
 from tests.cast import Mark
@@ -105,6 +107,11 @@ def busy_project(
         manager, email="een.lang.adres@redactie.voorbeeld.example", project=project, role="reviewer"
     )
     create_token(manager, scope="export", name="nightly export")
+    data_set = request_release(
+        manager, project, title="Waterschapsverkiezingen", licence="cc-by-4.0", filters={}
+    )
+    freeze_release(data_set.job_id or "")
+    request_release(manager, project, title="Later", licence="", filters={})
     return project
 
 
@@ -131,7 +138,8 @@ def test_a_manager_s_pages_are_accessible_and_fit(
         "details": f"articles/{article.pk}/details/",
         "differences": f"articles/{recaptured.pk}/differences/",
         "guideline": "guideline/",
-        "exports": "exports/",
+        "exports": "exports/?kind=brat.zip&adjudicated=false",
+        "releases": "releases/",
         "members": "members/",
         "project": "project/",
     }

@@ -325,6 +325,13 @@ class TestClaimReviews:
         assert answer["X-Rows-Left-Out"] == "2"
         assert answer["X-Left-Out-Reasons"] == "no_verdict=1, verdict_without_evidence=1"
 
+    def test_filters_leave_claims_that_were_marked_so(
+        self, reader: APIClient, checked: Claim
+    ) -> None:
+        for query, rows in (("&label=confirmed", "1"), ("&label=contested", "0")):
+            answer, _content = fetch(reader, "claimreview.jsonld", query)
+            assert answer["X-Row-Count"] == rows
+
     def test_it_asks_for_the_project(self, reader: APIClient) -> None:
         refused = reader.get("/api/v1/exports/claimreview.jsonld/")
         assert refused.status_code == 400
