@@ -4,7 +4,7 @@ import calendar
 import datetime
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -24,6 +24,7 @@ from annotator.models import (
     Job,
     Membership,
     Project,
+    Quantity,
     Revision,
     SentBack,
     Source,
@@ -36,6 +37,7 @@ from annotator.models import (
 from annotator.models.annotation import AnnotationQuerySet
 from annotator.models.choices import (
     AssignmentState,
+    ClaimRelationKind,
     DatePrecision,
     ErrorCategory,
     JobState,
@@ -48,8 +50,22 @@ from annotator.models.choices import (
 from annotator.models.user import Viewer
 from annotator.queries.annotations import annotation_row, quantity_row
 from annotator.queries.annotations import quantity_of as figure_of
+from annotator.queries.claim_pages import (
+    ClaimFacts,
+    SaidHop,
+    claim_facts,
+    claims_by_newest,
+    hops_on,
+    marks_on,
+    marks_with,
+    quantities_by_claim,
+    quantities_on,
+    sentences_around,
+)
+from annotator.queries.claims import worded_like
 from annotator.queries.protection import Shield, shield_of, shielded_annotation
 from annotator.queries.quotes import Quote, QuotedHop, quotes_of
+from annotator.queries.similar_claims import SimilarClaim, similar_claims
 from annotator.queries.source_roles import (
     ROLES,
     SourceFacts,
@@ -84,31 +100,46 @@ from credibility.measures.unitizing import Continuum
 __all__ = [
     "ROLES",
     "Annotation",
+    "ClaimFacts",
     "ClaimGroup",
     "Job",
     "Judged",
     "Project",
+    "Quantity",
     "Quote",
     "QuotedHop",
+    "SaidHop",
     "SentBack",
     "Shield",
+    "SimilarClaim",
     "Source",
     "SourceFacts",
     "Stretch",
     "Topic",
     "User",
     "articles_spoken_in",
+    "claim_facts",
+    "claims_by_newest",
     "evidence_of",
     "figure_of",
+    "hops_on",
     "in_role",
+    "marks_on",
+    "marks_with",
     "open_claim",
+    "quantities_by_claim",
+    "quantities_on",
     "quotes_of",
     "role_counts",
+    "sentences_around",
+    "shield_of",
+    "similar_claims",
     "source_facts",
     "sources_by_name",
     "standing_of",
     "verdict_history",
     "waiting_verdicts",
+    "worded_like",
 ]
 
 # Of these only what people said counts: not what a machine proposed, not what a reviewer decided.
@@ -244,6 +275,16 @@ def label_name(label: str) -> str:
 def verdict_values() -> list[tuple[str, str]]:
     """The values of a verdict, with their names in the reader's language."""
     return [(value, str(name)) for value, name in VerdictValue.choices]
+
+
+def label_names() -> list[tuple[str, str]]:
+    """The labels, with their names in the reader's language."""
+    return [(value, str(name)) for value, name in Label.choices]
+
+
+def relation_kinds() -> list[tuple[str, str]]:
+    """What one claim can be to another, with its name in the reader's language."""
+    return [(value, str(name)) for value, name in ClaimRelationKind.choices]
 
 
 def source_kinds() -> list[tuple[str, str]]:
@@ -583,14 +624,34 @@ def published_by(day: datetime.date | None, precision: str) -> str | None:
 
 @dataclass(frozen=True)
 class ToldClaim:
-    """A claim group: its oldest wording in use, all wordings, who tells it, the last verdict."""
+    """A claim group: its oldest wording in use, all wordings, who tells it, the last verdict.
+
+    `topic` is the story of its oldest wording that has one; `language` "" is not known.
+    """
 
     group: int
     claim: int
     text: str
+    language: str
+    topic: int | None
     wordings: frozenset[int]
     tellings: tuple[Telling, ...]
     verdict: str | None
+
+    def by(self, day: datetime.date | None) -> "ToldClaim":
+        """The claim as it was told by that day: of texts published by then, and of undated ones
+        by when they were marked; all of it where no day is given. The verdict stays."""
+        if day is None:
+            return self
+        told = tuple(one for one in self.tellings if first_told(one) <= day.isoformat())
+        return replace(self, tellings=told)
+
+
+def first_told(telling: Telling) -> str:
+    """The day by which something was told, as far as is known: that of its text, or, of an
+    undated text, that on which it was marked."""
+    at: datetime.datetime = telling.appearance.order[0]
+    return telling.appearance.published or timezone.localdate(at).isoformat()
 
 
 def groups_in_use(
@@ -605,22 +666,30 @@ def groups_in_use(
     return ClaimGroup.objects.filter(Exists(wordings), project=project_id)
 
 
-def told_claims(project_id: int, group_ids: Collection[int]) -> list[ToldClaim]:
-    """What is told of each of the groups, from the rows as they stand now, in the given order."""
-    group_of_claim, _topics = _claims_of(group_ids)
+def told_claims(
+    project_id: int, group_ids: Collection[int], *, as_of: datetime.date | None = None
+) -> list[ToldClaim]:
+    """What is told of each of the groups, from the rows as they stand now, in the given order;
+    with a day, only what was told by then, and the verdict of that day."""
+    group_of_claim, topics = _claims_of(group_ids)
     rows = Claim.objects.roots().filter(group__in=group_ids).order_by("-pk")
-    oldest = {group: (pk, text) for pk, group, text in rows.values_list("pk", "group_id", "text")}
+    oldest = {row[0]: row[1:] for row in rows.values_list("group_id", "pk", "text", "language")}
     tellings = _tellings_of(project_id, group_of_claim)
-    verdicts = _last_verdicts(group_of_claim)
+    verdicts = _last_verdicts(group_of_claim, as_of=as_of)
+    wordings: dict[int, set[int]] = {}
+    for claim, group in group_of_claim.items():
+        wordings.setdefault(group, set()).add(claim)
     return [
         ToldClaim(
             group=group,
             claim=oldest[group][0],
             text=oldest[group][1],
-            wordings=frozenset(pk for pk, of in group_of_claim.items() if of == group),
+            language=oldest[group][2],
+            topic=topics.get(group),
+            wordings=frozenset(wordings[group]),
             tellings=tuple(tellings.get(group, ())),
             verdict=verdicts.get(group),
-        )
+        ).by(as_of)
         for group in group_ids
         if group in oldest
     ]
@@ -648,10 +717,24 @@ def _day_number(published: str | None) -> float:
     return float(datetime.date.fromisoformat(published).toordinal())
 
 
-def _last_verdicts(group_of_claim: Mapping[int, int]) -> dict[int, str]:
-    """The verdict in force today on each group, from whichever wording it was given."""
-    today = timezone.localdate()
-    rows = Verdict.objects.in_force().filter(claim__in=group_of_claim, as_of__lte=today)
+def verdict_days(project_id: int) -> list[datetime.date]:
+    """The days on which a verdict of the project was given, in order."""
+    rows = Verdict.objects.in_force().filter(claim__project=project_id).order_by("as_of")
+    return list(rows.values_list("as_of", flat=True).distinct())
+
+
+def newest_change(project_id: int) -> tuple[int, datetime.datetime] | None:
+    """What stands for the state of all rows of a project: its newest line in the log."""
+    rows = Event.objects.filter(project=project_id).order_by("-pk")
+    return rows.values_list("pk", "at").first()
+
+
+def _last_verdicts(
+    group_of_claim: Mapping[int, int], *, as_of: datetime.date | None = None
+) -> dict[int, str]:
+    """The verdict in force on each group as of a day (today), from whichever wording."""
+    until = as_of or timezone.localdate()
+    rows = Verdict.objects.in_force().filter(claim__in=group_of_claim, as_of__lte=until)
     ordered = rows.order_by("as_of", "pk").values_list("claim_id", "value")
     return {group_of_claim[claim]: value for claim, value in ordered}
 

@@ -418,35 +418,65 @@ class ClaimNumbers:
     computed_at: datetime.datetime
 
 
-def claim_numbers(project_id: int, group_ids: Sequence[int]) -> list[ClaimNumbers]:
-    """What is told of each of the claim groups comes to, in the given order.
+@dataclass(frozen=True)
+class ToldSides:
+    """A claim as it is told: who stands where, and on either side who has it from whom."""
+
+    told: inputs.ToldClaim
+    voices: ClaimVoices
+    supporters: Accounts[int]
+    deniers: Accounts[int]
+
+
+def claim_numbers(
+    project_id: int, group_ids: Sequence[int], *, as_of: datetime.date | None = None
+) -> list[ClaimNumbers]:
+    """What is told of each of the claim groups comes to, in the given order; with a day, what
+    was told by then.
 
     Counted from live annotations: for one page of groups at a time.
     """
-    told = inputs.told_claims(project_id, group_ids)
+    return numbers_on(project_id, inputs.told_claims(project_id, group_ids, as_of=as_of))
+
+
+def numbers_on(project_id: int, told: Sequence[inputs.ToldClaim]) -> list[ClaimNumbers]:
+    """What is told of each of the claims comes to, in the given order."""
+    return numbers_of_sides(project_id, sides_of(project_id, told))
+
+
+def sides_of(project_id: int, told: Sequence[inputs.ToldClaim]) -> list[ToldSides]:
+    """Who has each of the claims from whom: declared, marked by analysts, or by shared words."""
     marks = _marks(project_id, told)
     shingles = _shingles(told)
-    voices = [voices_on(claim.tellings) for claim in told]
-    sides = [
-        tuple(
-            accounts_of(
-                speakers,
-                claim.tellings,
-                position=position,
-                marks=marks[claim.group],
-                measured=_reuse(claim, shingles, position=position),
-            )
-            for speakers, position in ((said.supporters, AFFIRMS), (said.deniers, DISPUTES))
+
+    def accounts(
+        claim: inputs.ToldClaim, speakers: Collection[int], position: str
+    ) -> Accounts[int]:
+        return accounts_of(
+            speakers,
+            claim.tellings,
+            position=position,
+            marks=marks[claim.group],
+            measured=_reuse(claim, shingles, position=position),
         )
-        for claim, said in zip(told, voices, strict=True)
-    ]
-    named = {source for side in sides for origin in origins_of(side[0]) for source in origin}
+
+    sides = []
+    for claim in told:
+        said = voices_on(claim.tellings)
+        supporters = accounts(claim, said.supporters, AFFIRMS)
+        sides.append(ToldSides(claim, said, supporters, accounts(claim, said.deniers, DISPUTES)))
+    return sides
+
+
+def numbers_of_sides(project_id: int, sides: Sequence[ToldSides]) -> list[ClaimNumbers]:
+    """How many independent origins each of them has, and what that suggests."""
+    named = {source for side in sides for one in origins_of(side.supporters) for source in one}
     outside = {
         row.id for row in inputs.source_names(project_id, among=named).values() if not row.is_party
     }
     return [
-        _claim_numbers(claim, said, *side, outside=outside)
-        for claim, said, side in zip(told, voices, sides, strict=True)
+        _claim_numbers(side.told, side.voices, side.supporters, side.deniers, outside=outside)
+        for side in sides
     ]
 
 

@@ -46,7 +46,10 @@ SOURCE_PAGE = {"slug": "project", "source_id": "source"}
 SCORE_PAGES = (
     *("agreement-runs", "agreement-spans", "agreement-left-out", "agreement-pair"),
     *("sources", "source", "source-spans", "source-claims"),
+    *("board", "board-csv", "claims", "claim"),
 )
+CLAIM_PAGE = {"slug": "project", "claim_id": "claim"}
+DECIDE_CLAIMS = "302 403 403 302 302 403 404 302"
 
 API = {
     "api-projects": Row(
@@ -596,6 +599,25 @@ SCORES = {
         at=SOURCE_PAGE,
         bodies={"POST": {"into": "{second_source}"}},
     ),
+    "board": Row({"GET": SEE_SCORES}, at=IN_PROJECT),
+    "board-csv": Row({"GET": SEE_SCORES}, at=IN_PROJECT),
+    "claims": Row({"GET": SEE_SCORES}, at=IN_PROJECT),
+    "claim": Row({"GET": SEE_SCORES}, at=CLAIM_PAGE),
+    "relate-claim": Row(
+        {"POST": DECIDE_CLAIMS},
+        at=CLAIM_PAGE,
+        bodies={"POST": {"other": "{second_claim}", "kind": "merge"}},
+    ),
+    "unmerge-claim": Row({"POST": DECIDE_CLAIMS}, at=CLAIM_PAGE),
+    "split-claim": Row(
+        {"POST": DECIDE_CLAIMS},
+        at=CLAIM_PAGE,
+        bodies={"POST": {"text": "Another one.", "annotation": "{linked_annotation}"}},
+    ),
+    "unsplit-claim": Row(
+        {"POST": DECIDE_CLAIMS}, at={"slug": "project", "claim_id": "split_claim"}
+    ),
+    "unrelate-claim": Row({"POST": DECIDE_CLAIMS}, at={**CLAIM_PAGE, "relation_id": "relation"}),
     "unmerge-source": Row({"POST": "302 403 403 302 302 403 404 302"}, at=SOURCE_PAGE),
 }
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from annotator.models import Article
 from annotator.models.choices import DatePrecision
-from annotator.text.figures import Figure
+from annotator.text.figures import Comparable
 
 LANGUAGES_OFFERED = ("nl", "en", "de", "fr", "es", "it", "pl", "pt", "ru", "uk", "tr", "ar")
 
@@ -72,7 +72,7 @@ def language_name(code: str) -> str:
     return str(_(str(name))) if name else code
 
 
-def interval_in_words(figure: Figure) -> str:
+def interval_in_words(figure: Comparable) -> str:
     """A figure as a range: "at least 30", "more than 11,000", "450,000 to 500,000", "about 20"."""
     lower, upper = _number(figure.lower), _number(figure.upper)
     if figure.lower is None:

@@ -121,6 +121,9 @@ def independent_corroboration(accounts: Accounts[Speaker]) -> Measured:
     origins = origins_of(accounts)
     if not origins:
         return Measured(0.0, 0.0, 0.0, 0)
+    if not accounts.measured and not accounts.marks:
+        # Nothing is known beyond what folded: as if all were copied, or none.
+        return Measured(float(len(origins)), 1.0, float(len(origins)), len(origins))
     known = _known_between(accounts, origins)
     rank = np.array([_first(accounts, origin) for origin in origins])
     value = _expected_number(np.nan_to_num(known, nan=0.0), rank)

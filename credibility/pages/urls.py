@@ -3,7 +3,17 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from credibility.pages import adjudicate, agreement, left_out, sources, traces, verdicts
+from credibility.pages import (
+    adjudicate,
+    agreement,
+    board,
+    claim_acts,
+    claims,
+    left_out,
+    sources,
+    traces,
+    verdicts,
+)
 
 
 class Offset(IntConverter):
@@ -60,6 +70,19 @@ urlpatterns = [
     ),
     path("p/<slug:slug>/claims/<row:claim_id>/verdict/", verdicts.verdict, name="verdict"),
     path("p/<slug:slug>/verdicts/<row:verdict_id>/decide/", verdicts.decide, name="decide-verdict"),
+    path("p/<slug:slug>/board/", board.board, name="board"),
+    path("p/<slug:slug>/board.csv", board.board_csv, name="board-csv"),
+    path("p/<slug:slug>/claims/", board.claims, name="claims"),
+    path("p/<slug:slug>/claims/<row:claim_id>/", claims.claim, name="claim"),
+    path("p/<slug:slug>/claims/<row:claim_id>/relate/", claim_acts.relate, name="relate-claim"),
+    path("p/<slug:slug>/claims/<row:claim_id>/unmerge/", claim_acts.unmerge, name="unmerge-claim"),
+    path("p/<slug:slug>/claims/<row:claim_id>/split/", claim_acts.split, name="split-claim"),
+    path("p/<slug:slug>/claims/<row:claim_id>/unsplit/", claim_acts.unsplit, name="unsplit-claim"),
+    path(
+        "p/<slug:slug>/claims/<row:claim_id>/relations/<row:relation_id>/undo/",
+        claim_acts.unrelate,
+        name="unrelate-claim",
+    ),
     path("p/<slug:slug>/sources/", sources.sources, name="sources"),
     path("p/<slug:slug>/sources/<int:source_id>/", sources.source, name="source"),
     path("p/<slug:slug>/sources/<int:source_id>/edit/", sources.edit_source, name="edit-source"),
