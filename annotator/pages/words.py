@@ -32,6 +32,7 @@ REASON_WORDS: dict[str, Promise] = {
     "advertisement_label": gettext_lazy("says that an advertisement follows"),
     "reading_time": gettext_lazy("the time it takes to read"),
     "posted_line": gettext_lazy("when and where it was posted"),
+    "byline_line": gettext_lazy("who wrote it"),
     "in_navigation": gettext_lazy("part of the page's menu"),
     "in_header": gettext_lazy("part of the page's header"),
     "in_footer": gettext_lazy("part of the page's footer"),

@@ -18,7 +18,14 @@ from annotator.text.blocks import (
     removed_code_points,
 )
 from annotator.text.canonical import TextRefused, canonicalise
-from annotator.text.furniture import Finding, find_furniture, line_key, reads_as_body
+from annotator.text.furniture import (
+    Finding,
+    find_furniture,
+    is_named_by,
+    line_key,
+    reads_as_body,
+    says_when,
+)
 from annotator.text.html_lines import HtmlLine, read_lines
 from annotator.text.html_metadata import Metadata, read_metadata
 from annotator.text.language import detect_language
@@ -58,6 +65,7 @@ REASONS = (
     "advertisement_label",
     "reading_time",
     "posted_line",
+    "byline_line",
     "in_navigation",
     "in_header",
     "in_footer",
@@ -78,7 +86,32 @@ REASONS = (
 _REPEATED_TITLE = Finding("repeated_title", "title_again")
 _OUTSIDE_BODY = Finding("other", "outside_body")
 
+_WHEN = Finding("byline", "posted_line")
+_BYLINE = Finding("byline", "byline_line")
+_VAGUE_KINDS = ("aside", "form", "navigation")
+_BODY_TAGS = frozenset(
+    {
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "p",
+        "li",
+        "tr",
+        "td",
+        "th",
+        "caption",
+        "blockquote",
+        "dd",
+        "dt",
+        "pre",
+    }
+)
+_HEADINGS = frozenset({"h1", "h2", "h3"})
+
 _LONGEST_TITLE = 200
+_SHORTEST_TITLE = 8
+_SHORTEST_PARAGRAPH = 40
 _MOST_ELEMENTS = 50_000
 # A shorter line may stand in the body by chance, as part of another.
 _SHORTEST_PART_OF_BODY = 25
@@ -143,7 +176,10 @@ def clean_html(source: bytes | str, *, url: str | None = None) -> Cleaned:
     raw = canonicalise("\n".join(line.text for line in lines))
     extracted = _extract(page) if _is_of_a_size_to_read(tree) else None
     metadata = _metadata(tree, extracted, url)
-    found = _findings(lines, _body_keys(extracted), metadata.title)
+    body = _body_keys(extracted)
+    title = _nearest_heading(lines, body, tree) or metadata.title
+    found = _findings(lines, body, title)
+    _find_authors(lines, found, metadata.authors)
     blocks = _blocks([line.text for line in lines], found, join_runs=True)
     blocks = _unless_nothing_is_left(raw, blocks)
     text = compose(raw, blocks)
@@ -151,7 +187,7 @@ def clean_html(source: bytes | str, *, url: str | None = None) -> Cleaned:
         raw=raw,
         text=text,
         blocks=blocks,
-        title=metadata.title,
+        title=title,
         language=detect_language(text) or metadata.language,
         authors=metadata.authors,
         site_name=metadata.site_name,
@@ -304,13 +340,89 @@ def _findings(
         in_body = _lines_in_body(lines, body)
         own = find_furniture([line.text for line in lines])
         found = [
-            None if is_body else line.hint or finding or _OUTSIDE_BODY
+            None if is_body else _reason(line, finding)
             for line, is_body, finding in zip(lines, in_body, own, strict=True)
         ]
         _keep_captions(lines, found)
+        _keep_between(lines, found)
     _keep_one_title(lines, found, title)
     _find_in_the_rest(lines, found)
     return found
+
+
+def _reason(line: HtmlLine, finding: Finding | None) -> Finding | None:
+    """Why a line is not body; what it says itself tells more than "aside" or "form"."""
+    if line.hint is not None:
+        if line.hint.kind == "teaser" and line.tag == "p" and reads_as_body(line.text):
+            return None  # themes call the first paragraph a teaser
+        if finding is None or line.hint.kind not in _VAGUE_KINDS:
+            return line.hint
+        tells_more = finding.kind != line.hint.kind and not finding.reason.startswith("after_")
+        return finding if tells_more else line.hint
+    if finding is not None:
+        return finding
+    return _WHEN if says_when(line.text) else _OUTSIDE_BODY
+
+
+def _find_authors(
+    lines: Sequence[HtmlLine], found: list[Finding | None], authors: Sequence[str]
+) -> None:
+    """Lines that hold nothing but who wrote it; the names are kept as metadata."""
+    keys = {_letters(author) for author in authors}
+    for at, line in enumerate(lines):
+        is_byline = line.hint is not None and line.hint.kind == "byline"
+        if found[at] is None and is_byline and is_named_by(line.text):
+            found[at] = line.hint
+        elif found[at] in (None, _OUTSIDE_BODY) and _letters(line.text) in keys:
+            found[at] = _BYLINE
+
+
+def _keep_between(lines: Sequence[HtmlLine], found: list[Finding | None]) -> None:
+    """Headings, items and paragraphs between those of the body are body too, whatever a library
+    made of them; unless they are links only."""
+    body = [at for at, finding in enumerate(found) if finding is None]
+    if not body:
+        return
+    for at in range(body[0], body[-1]):
+        if found[at] == _OUTSIDE_BODY and lines[at].tag in _BODY_TAGS and not lines[at].is_link:
+            found[at] = None
+    # What stands under the title, and what ends the text, is prose or no part of it.
+    headings = [at for at in range(body[0]) if lines[at].tag in _HEADINGS]
+    if headings:
+        _keep_prose(lines, found, range(headings[-1] + 1, body[0]))
+    after = body[-1] + 1
+    while after < len(lines) and _is_lost_prose(lines[after], found[after]):
+        found[after] = None
+        after += 1
+
+
+def _keep_prose(lines: Sequence[HtmlLine], found: list[Finding | None], places: range) -> None:
+    for at in places:
+        if _is_lost_prose(lines[at], found[at]):
+            found[at] = None
+
+
+def _is_lost_prose(line: HtmlLine, finding: Finding | None) -> bool:
+    return finding == _OUTSIDE_BODY and not line.is_link and reads_as_body(line.text)
+
+
+def _nearest_heading(
+    lines: Sequence[HtmlLine], body: list[str] | None, tree: html.HtmlElement
+) -> str | None:
+    """The last heading above the text that the page's title also names; a blog's own name stands
+    above that one."""
+    whole = _letters(tree.findtext(".//title") or "")
+    if not whole or not body:
+        return None
+    paragraphs = {key for key in body if len(key) >= _SHORTEST_PARAGRAPH}
+    nearest = None
+    for line in lines:
+        key = _letters(line.text)
+        if any(key in paragraph or paragraph in key for paragraph in paragraphs if len(key) >= 40):
+            break
+        if line.tag in _HEADINGS and len(key) >= _SHORTEST_TITLE and key in whole:
+            nearest = line.text
+    return nearest
 
 
 def _lines_in_body(lines: Sequence[HtmlLine], body: list[str]) -> list[bool]:

@@ -11,6 +11,8 @@ LONGEST_FURNITURE = 300
 
 _LONGEST_TEASER = 160
 _SHORTEST_PARAGRAPH = 80
+_LONGEST_WHEN = 60
+_BY_LINE = 120
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "‑": "-"})
 
@@ -42,6 +44,7 @@ def find_furniture(lines: Sequence[str]) -> list[Finding | None]:
     for at, line in enumerate(lines):
         _find_section(lines, found, at, line_key(line[: LONGEST_FURNITURE + 1]), last_paragraph)
     _join_share_bars(lines, found)
+    _find_bylines(lines, found)
     return found
 
 
@@ -243,8 +246,34 @@ _BYLINE = {
         r"(?:posted|published) (?:on|by) .{1,100}",
         r"(?:laatst )?(?:bijgewerkt|gewijzigd|updated)(?: op| on)?:? .{0,20}\d{4}.{0,20}",
         r"last updated.{1,60}",
+        r"(?:veröffentlicht|erstellt|aktualisiert) am .{1,60}",
+        r"(?:publié|mis à jour|posté) (?:le|par) .{1,60}",
     ),
 }
+_MONTH = (
+    r"(?:jan|feb|fév|mar|mär|maa|mrt|apr|avr|ma[iy]|me[ij]|jun|jui|jul|aug|aoû|sep|okt|oct|nov|dec"
+    r"|dez|déc)\p{L}*\.?"
+)
+_WHEN = _line(
+    rf"(?:\p{{L}}+,? )?\d{{1,2}}\.? {_MONTH},? \d{{4}}(?:[, ]{{1,2}}.{{0,20}}\d.{{0,8}})?",
+    rf"(?:\p{{L}}+,? )?{_MONTH} \d{{1,2}},? \d{{4}}(?:[, ]{{1,2}}.{{0,20}}\d.{{0,8}})?",
+    r"\d{1,2} ?[:.h] ?\d{2}(?: ?(?:uur|uhr|u|h|am|pm|a\.m\.|p\.m\.))?",
+    r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}(?:,? \d{1,2}[:.]\d{2})?",
+)
+_NAMED = r"\p{Lu}[\p{L}.'’\-]+(?: (?:van|de|der|den|von|zu|du|la|le|ter|el|al))*"
+_BY = regex.compile(
+    rf"^(?:Door|By|Von|Par|Words(?: by)?|Tekst|Texte?|Foto's|Photos?)[: ]+(?:(?:{_NAMED}\s?){{2,5}}"
+    rf"(?:(?:, | (?:en|and|und|et) )(?:{_NAMED}\s?){{2,5}}){{0,4}}(?:, [\p{{L}} ]{{3,40}})?"
+    r"|(?:onze|een|our|a|unser\p{L}*|notre) (?:\p{L}+ )?(?:redact\p{L}+|verslaggev\p{L}+"
+    r"|correspondent\p{L}*|reporters?|staff(?: writer)?|redaktion|korrespondent\p{L}*|rédaction))$"
+)
+
+
+def says_when(line: str) -> bool:
+    """Whether a line holds a date or a time of day and nothing else."""
+    bare = line.strip()
+    place = regex.sub(r"^\p{Lu}[\p{L}\- ]{2,30}, (?=\d)", "", bare)
+    return len(bare) <= _LONGEST_WHEN and bool(_WHEN.match(line_key(place)))
 
 
 def _own_finding(line: str) -> Finding | None:
@@ -319,6 +348,21 @@ def _mark_following(
             return
         elif lines[at].strip():
             found[at] = finding
+
+
+def is_named_by(line: str) -> bool:
+    """Whether a line says who wrote it, and no more: "By Ned Corrie"."""
+    bare = line.strip()
+    return len(bare) <= _BY_LINE and bool(_BY.match(bare))
+
+
+def _find_bylines(lines: Sequence[str], found: list[Finding | None]) -> None:
+    """ "By Ned Corrie" above the text; below it, such a line may be a crosshead or a signature."""
+    for at, line in enumerate(lines):
+        if found[at] is None and reads_as_body(line):
+            return
+        if found[at] is None and is_named_by(line):
+            found[at] = Finding("byline", "byline_line")
 
 
 def _join_share_bars(lines: Sequence[str], found: list[Finding | None]) -> None:

@@ -56,8 +56,14 @@ _BY_WORD = {
         ),
         ("teaser readmore promo", Finding("teaser", "in_teaser")),
         ("breadcrumb breadcrumbs pagination menu navbar", Finding("navigation", "in_navigation")),
-        ("advert advertisement ads sponsored banner", Finding("advertisement", "in_advertisement")),
-        ("byline author dateline", Finding("byline", "in_byline")),
+        (
+            "advert advertisement ads sponsored banner anzeige werbung publicite reclame",
+            Finding("advertisement", "in_advertisement"),
+        ),
+        (
+            "byline author dateline autor auteur auteurs schrijver verfasser signature",
+            Finding("byline", "in_byline"),
+        ),
         ("sidebar widget", Finding("aside", "in_aside")),
     )
     for word in words.split()
@@ -66,11 +72,13 @@ _BY_WORD = {
 
 @dataclass(frozen=True)
 class HtmlLine:
-    """A line of the page: its text, the nearest hint around it, and its innermost block tag."""
+    """A line of the page: its text, the nearest hint around it, its innermost block tag, and
+    whether all of it is links."""
 
     text: str
     hint: Finding | None
     tag: str
+    is_link: bool = False
 
 
 def read_lines(tree: html.HtmlElement) -> list[HtmlLine]:
@@ -116,6 +124,8 @@ class _Reader:
         self._hints: list[Finding | None] = [None]
         self._tags: list[str] = ["body"]
         self._pre_depth = 0
+        self._link_depth = 0
+        self._has_words_of_its_own = False
 
     def enter(self, element: html.HtmlElement) -> None:
         hidden = _is_hidden(element)
@@ -124,9 +134,10 @@ class _Reader:
             self.end_line()
         if tag in _CELLS and self._pieces:
             self._pieces.append("\t")
-        self._hints.append(_hint(element) or self._hints[-1] if not hidden else self._hints[-1])
+        self._hints.append(self._hints[-1] if hidden else _nearest(_hint(element), self._hints[-1]))
         self._tags.append(tag if tag in _BLOCKS and not hidden else self._tags[-1])
         self._pre_depth += tag == "pre"
+        self._link_depth += tag == "a"
         if not hidden:
             self._add(element.text)
 
@@ -134,6 +145,7 @@ class _Reader:
         if element.tag in _BLOCKS:
             self.end_line()
         self._pre_depth -= element.tag == "pre"
+        self._link_depth -= element.tag == "a"
         self._hints.pop()
         self._tags.pop()
         self._add(element.tail)
@@ -143,11 +155,15 @@ class _Reader:
         self._pieces.clear()
         text = text.strip(" \t")
         if text.strip():
-            self.lines.append(HtmlLine(text, self._hints[-1], self._tags[-1]))
+            is_link = not self._has_words_of_its_own
+            self.lines.append(HtmlLine(text, self._hints[-1], self._tags[-1], is_link))
+        self._has_words_of_its_own = False
 
     def _add(self, text: str | None) -> None:
         if not text:
             return
+        if not self._link_depth and any(character.isalnum() for character in text):
+            self._has_words_of_its_own = True
         if not self._pre_depth:
             self._pieces.append(_HTML_SPACE.sub(" ", text))
             return
@@ -159,6 +175,16 @@ class _Reader:
 
 
 _HTML_SPACE_BUT_TAB = regex.compile(r"[ \n\r\f]+")
+
+
+def _nearest(own: Finding | None, around: Finding | None) -> Finding | None:
+    """What an element is: a button in a cookie notice is part of that."""
+    if own is not None and around is not None and own.kind == "form":
+        return around if around.kind in _HOLD_FORMS else own
+    return own or around
+
+
+_HOLD_FORMS = ("cookie_notice", "newsletter", "comment_form", "share_bar")
 
 
 def _hint(element: html.HtmlElement) -> Finding | None:

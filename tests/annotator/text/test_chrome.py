@@ -164,7 +164,7 @@ def test_an_html_page_is_read_whole_and_only_its_article_is_kept() -> None:
         ("repeated_title", TITLE),
         ("teaser", "Lees ook: De brug bij Zandwijk is dicht"),
         ("related_posts", "Vergelijkbare berichten\nDe brug"),
-        ("form", "Geef een reactie"),
+        ("comment_form", "Geef een reactie"),
         ("navigation", "© 2024 De Polderbode"),
     ]
     assert "geheim" not in cleaned.raw

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from annotator.text.furniture import find_furniture
+from annotator.text.furniture import Finding, find_furniture, says_when
 
 BODY = (
     "Het waterschap zei dat de dijk bij Oosterwolde de hele nacht bleef staan, al liep het water "
@@ -179,3 +179,47 @@ def test_no_line_takes_long(line: str) -> None:
     began = time.perf_counter()
     find_furniture([line] * 500)
     assert time.perf_counter() - began < 3
+
+
+PARAGRAPH = (
+    "De veerpont vaart sinds maandag weer tussen beide dorpen, nadat de motor drie weken lang "
+    "was gerepareerd op de werf."
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Door Roos Wielinga",
+        "By Ned Corrie and Ada van der Laan",
+        "Von Jutta Brandl",
+        "Par Solène Marchais",
+        "By Clara Penhale, coast correspondent",
+        "Door onze verslaggever",
+    ],
+)
+def test_who_wrote_it_is_furniture_above_the_text_only(line: str) -> None:
+    assert find_furniture(["Kop", line, PARAGRAPH])[1] == Finding("byline", "byline_line")
+    assert find_furniture(["Kop", PARAGRAPH, line])[2] is None
+
+
+@pytest.mark.parametrize("line", ["Door de storm", "By sea", "Door het dorp liep hij.", "Door"])
+def test_what_only_begins_like_a_byline_stays(line: str) -> None:
+    assert find_furniture(["Kop", line, PARAGRAPH])[1] is None
+
+
+@pytest.mark.parametrize(
+    ("line", "is_when"),
+    [
+        ("14 maart 2023", True),
+        ("Sunday, 19 July 2015", True),
+        ("Lindermeer, 8 september 2020", True),
+        ("March 4, 2021", True),
+        ("16.40 uur", True),
+        ("2023-03-14", True),
+        ("Op 14 maart 2023 viel de dijk.", False),
+        ("1.000 bezoekers", False),
+    ],
+)
+def test_a_line_that_only_says_when_is_known(line: str, is_when: bool) -> None:
+    assert says_when(line) is is_when
