@@ -1,20 +1,31 @@
 """Reading the queue: a project's articles as one person has to do with them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from annotator.models import Annotation, Article, Assignment, Project, User
+from annotator.models import Annotation, Article, Assignment, Project, Source, User
 from annotator.models.article import ArticleQuerySet
 from annotator.models.choices import AssignmentState
 from annotator.models.project import WORKING_ROLES
-from annotator.queries.statements import Statement
+from annotator.queries.statements import Row, Statement, instance_of
 from annotator.text.canonical import search_key
 
 ROWS_PER_PAGE = 25
@@ -98,19 +109,16 @@ def queue_page(
     sees_disagreements: bool,
 ) -> QueuePage:
     """One page of the queue in at most three statements, whichever page it is."""
-    rows = _rows(user, project)
     first_page = older_than is None and newer_than is None
     mine: list[QueueRow] = []
     if filters.is_empty:
+        who = (user.pk, user.is_superuser, project.pk)
         if first_page:
-            mine = _listed(_unfinished(rows, user)[:MINE_ON_TOP])
-        unfinished = Assignment.objects.filter(
-            article=OuterRef("pk"), user=user, state__in=UNFINISHED
-        )
-        # More than fit on top are found under "mine" in the filter; they are not lost.
-        rows = rows.filter(~Exists(unfinished))
-    rows = _filtered(rows, user, project, filters)
-    others, older, newer = _cut(rows, older_than, newer_than)
+            mine = _made(_MINE.rows(*who, _soon()))
+        others, older, newer = _cut(_every_other(who), older_than, newer_than)
+    else:
+        rows = _filtered(_rows(user, project), user, project, filters)
+        others, older, newer = _cut(_found(rows), older_than, newer_than)
     if sees_disagreements:
         _count_disagreements(user, [*mine, *others])
     return QueuePage(mine, others, older, newer)
@@ -120,7 +128,7 @@ def next_free_article(user: User, project: Project) -> Article | None:
     """What to do next: one's own unfinished article, else the oldest one with room for one more
     person."""
     rows = _rows(user, project)
-    own = _unfinished(rows, user).first()
+    own = _unfinished(rows, user, soon=_soon()).first()
     if own is not None:
         return own
     free = rows.filter(_is_free(project))
@@ -171,9 +179,12 @@ def _rows(user: User, project: Project) -> ArticleQuerySet:
     )
 
 
-def _unfinished(rows: ArticleQuerySet, user: User) -> ArticleQuerySet:
+def _soon() -> date:
+    return timezone.now().date() + URGENT_WITHIN
+
+
+def _unfinished(rows: ArticleQuerySet, user: User, *, soon: date) -> ArticleQuerySet:
     # What is late or due soon by its day; then what is begun; then what was given first.
-    soon = timezone.now().date() + URGENT_WITHIN
     urgent = Case(When(my_due_on__lte=soon, then="my_due_on"), output_field=DateField())
     # By way of the person's assignments, which are few, not of the project's articles.
     return rows.filter(assignments__user=user, assignments__state__in=UNFINISHED).order_by(
@@ -202,30 +213,96 @@ def _filtered(
     return rows
 
 
+Reader = Callable[[Place | None, Place | None], list[QueueRow]]
+"""Reads one row more than fits: those older than a place, or newer than one, nearest first."""
+
+
 def _cut(
-    rows: ArticleQuerySet, older_than: Place | None, newer_than: Place | None
+    read: Reader, older_than: Place | None, newer_than: Place | None
 ) -> tuple[list[QueueRow], Place | None, Place | None]:
     """One page out of the rows by place, not by counting: page 1,000 costs what page 1 does."""
+    found = read(older_than, newer_than)
+    page, is_more = found[:ROWS_PER_PAGE], len(found) > ROWS_PER_PAGE
     if newer_than is not None:
-        at, key = newer_than, newer_than.article_id
-        later = Q(created_at__gt=at.created_at) | Q(created_at=at.created_at, pk__gt=key)
-        found = _listed(
-            rows.filter(later, created_at__gte=at.created_at).order_by("created_at", "pk")[
-                : ROWS_PER_PAGE + 1
-            ]
-        )
-        page = found[:ROWS_PER_PAGE][::-1]
-        newer = _place(page[0]) if len(found) > ROWS_PER_PAGE else None
-        return page, _place(page[-1]) if page else None, newer
-    if older_than is not None:
-        at, key = older_than, older_than.article_id
-        earlier = Q(created_at__lt=at.created_at) | Q(created_at=at.created_at, pk__lt=key)
-        rows = rows.filter(earlier, created_at__lte=at.created_at)
-    found = _listed(rows.order_by("-created_at", "-pk")[: ROWS_PER_PAGE + 1])
-    page = found[:ROWS_PER_PAGE]
-    older = _place(page[-1]) if len(found) > ROWS_PER_PAGE else None
+        page = page[::-1]
+        return page, _place(page[-1]) if page else None, _place(page[0]) if is_more else None
     newer = _place(page[0]) if older_than is not None and page else None
-    return page, older, newer
+    return page, _place(page[-1]) if is_more else None, newer
+
+
+def _found(rows: ArticleQuerySet) -> Reader:
+    def read(older_than: Place | None, newer_than: Place | None) -> list[QueueRow]:
+        place = newer_than or older_than
+        at, key = (place.created_at, place.article_id) if place else (None, None)
+        return _listed(_from_place(rows, at, key, is_newer=newer_than is not None))
+
+    return read
+
+
+def _every_other(who: tuple[int, bool, int]) -> Reader:
+    def read(older_than: Place | None, newer_than: Place | None) -> list[QueueRow]:
+        place = newer_than or older_than
+        at, key = (place.created_at, place.article_id) if place else (None, None)
+        return _made(_OTHERS.rows(*who, at, key, newer_than is not None))
+
+    return read
+
+
+def _from_place(
+    rows: ArticleQuerySet, at: datetime | None, key: int | None, *, is_newer: bool
+) -> ArticleQuerySet:
+    if at is not None and is_newer:
+        later = Q(created_at__gt=at) | Q(created_at=at, pk__gt=key)
+        rows = rows.filter(later, created_at__gte=at)
+    elif at is not None:
+        earlier = Q(created_at__lt=at) | Q(created_at=at, pk__lt=key)
+        rows = rows.filter(earlier, created_at__lte=at)
+    order = ("created_at", "pk") if is_newer else ("-created_at", "-pk")
+    return rows.order_by(*order)[: ROWS_PER_PAGE + 1]
+
+
+def _mine(user_id: int, is_superuser: bool, project_id: int, soon: date) -> QuerySet[Any, Any]:
+    user = User(pk=user_id, is_superuser=is_superuser)
+    rows = _rows(user, Project(pk=project_id))
+    return _shown(_unfinished(rows, user, soon=soon)[:MINE_ON_TOP])
+
+
+def _others(
+    user_id: int,
+    is_superuser: bool,
+    project_id: int,
+    at: datetime | None,
+    key: int | None,
+    is_newer: bool,
+) -> QuerySet[Any, Any]:
+    user = User(pk=user_id, is_superuser=is_superuser)
+    unfinished = Assignment.objects.filter(article=OuterRef("pk"), user=user, state__in=UNFINISHED)
+    # More than fit on top are found under "mine" in the filter; they are not lost.
+    rows = _rows(user, Project(pk=project_id)).filter(~Exists(unfinished))
+    return _shown(_from_place(rows, at, key, is_newer=is_newer))
+
+
+def _shown(rows: ArticleQuerySet) -> QuerySet[Any, Any]:
+    found: QuerySet[Any, Any] = rows.values(
+        *("pk", "title", "language", "published_on", "published_precision", "created_at"),
+        *("publisher", "publisher__name", "my_state", "my_due_on", "people", "text_number"),
+    )
+    return found
+
+
+_MINE = Statement(_mine)
+_OTHERS = Statement(_others)
+
+
+def _made(rows: Iterable[Row]) -> list[QueueRow]:
+    made: list[QueueRow] = []
+    for row in rows:
+        article: Any = instance_of(Article, row)
+        article.text_number = row.get("text_number", row.get("revision.number"))
+        if row["article.publisher_id"] is not None:
+            article.publisher = Source(pk=row["article.publisher_id"], name=row["source.name"])
+        made.append(QueueRow(article, row["my_state"], row["people"], due_on=row["my_due_on"]))
+    return made
 
 
 def _place(row: QueueRow) -> Place:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -13,6 +14,7 @@ Row = dict[str, Any]
 
 # Stand-ins for the values while the statement is built; no row has such an id.
 _FIRST_STAND_IN = 2**62
+_FIRST_TIME = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,8 @@ class Statement:
     """What a queryset reads, without building the queryset each time.
 
     Building one takes Django many times as long as SQLite takes to answer it. `build` makes the
-    queryset from values: whole numbers and texts become parameters of the SQL, lists of numbers
-    as well (to `IN`); anything else (True, None) is part of its shape, built once for each.
+    queryset from values: whole numbers, texts and times become parameters of the SQL, lists of
+    numbers as well (to `IN`); anything else (True, None) is part of its shape, built once for each.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any]]) -> None:
@@ -76,7 +78,9 @@ def instance_of(model: type[Model], row: Row) -> Any:
     columns = {
         name.removeprefix(prefix): value for name, value in row.items() if name.startswith(prefix)
     }
-    return model.from_db(connection.alias, list(columns), list(columns.values()))
+    # Django takes the values in the order of the model's fields.
+    names = [field.attname for field in model._meta.concrete_fields if field.attname in columns]
+    return model.from_db(connection.alias, names, [columns[name] for name in names])
 
 
 def _filled(values: list[Any]) -> list[Any]:
@@ -92,11 +96,18 @@ def _shape(value: Any) -> Any:
 
 
 def _is_parameter(value: Any) -> bool:
-    return isinstance(value, int | str) and not isinstance(value, bool)
+    return isinstance(value, int | str | datetime) and not isinstance(value, bool)
+
+
+def _as_sent(value: Any) -> Any:
+    """A value as the database gets it."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return value
 
 
 def _value_at(value: Any, place: int) -> Any:
-    return value[place] if isinstance(value, list) else value
+    return value[place] if isinstance(value, list) else _as_sent(value)
 
 
 def _build(build: Callable[..., QuerySet[Any]], values: Sequence[Any]) -> _Built | None:
@@ -104,8 +115,10 @@ def _build(build: Callable[..., QuerySet[Any]], values: Sequence[Any]) -> _Built
 
     def stand_in(value: Any, at: int, inner: int) -> Any:
         number = _FIRST_STAND_IN + len(origins)
-        made = f"stand-in {number}" if isinstance(value, str) else number
-        origins[made] = (at, inner)
+        made: Any = f"stand-in {number}" if isinstance(value, str) else number
+        if isinstance(value, datetime):
+            made = _FIRST_TIME + timedelta(days=len(origins))
+        origins[_as_sent(made)] = (at, inner)
         return made
 
     given: list[Any] = []
