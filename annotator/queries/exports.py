@@ -73,6 +73,7 @@ _DATE_LENGTH = {"year": 4, "month": 7, "day": 10}
 
 class AnnotationExport:
     """What somebody may take out, as of one moment: counted first, then streamed; close it.
+    `sent` is how many annotations have gone so far.
 
     `row_count` is how many annotations come, `left_out` how many do not because their words hold
     a protected name; where whole texts leave, the words of an annotation are those of its text.
@@ -96,7 +97,7 @@ class AnnotationExport:
         self._people = people
         self._names: dict[int, str] = {}
         self._hidden: set[str] = set()
-        self._hidden_revisions: set[int] = set()
+        self.sent = 0
         self._snapshot = Snapshot()
         try:
             # By article, so that nothing has to be sorted before the first row can leave.
@@ -116,6 +117,7 @@ class AnnotationExport:
             part = self._part(articles)
             if part.rows:
                 yield part
+                self.sent += len(part.rows)
 
     def texts(self) -> Iterator[LeavingText]:
         """The same, text by text; opened with `with_texts`."""

@@ -76,7 +76,7 @@ class Export:
     """An export under way: its counts, its bytes, and a way to let go of the database.
 
     `row_count` and `left_out` count annotations, or claims where it is claims that leave;
-    `reasons` says of the latter why how many were refused.
+    `reasons` says of the latter why how many were refused. `sent` tells how many have gone.
     """
 
     kind: str
@@ -86,6 +86,7 @@ class Export:
     left_out: int
     close: Callable[[], None]
     reasons: Mapping[str, int] = field(default_factory=dict)
+    sent: Callable[[], int] = lambda: 0
 
 
 def open_export(user: User, *, kind: str, said: Mapping[str, Any]) -> Export:
@@ -106,6 +107,7 @@ def open_export(user: User, *, kind: str, said: Mapping[str, Any]) -> Export:
         left_out=opened.left_out,
         close=opened.close,
         reasons=getattr(opened, "reasons", {}),
+        sent=lambda: getattr(opened, "sent", opened.row_count),
     )
     note_export(user, project, export)
     return export

@@ -60,6 +60,7 @@ def open_data_set(user: inputs.User, project: inputs.Project, *, said: Mapping[s
         row_count=opened.row_count,
         left_out=opened.left_out,
         close=opened.close,
+        sent=lambda: opened.sent,
     )
     note_export(user, project, export)
     return export
