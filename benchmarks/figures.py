@@ -106,6 +106,15 @@ OPERATIONS = (
         ),
     ),
     Operation(
+        "story",
+        "Story page, 500 claims x 60 sources",
+        (
+            Figure("page_ms", "page, as before", "ms", 150),
+            Figure("changed_ms", "page, after a change", "ms", 150),
+            Figure("statements", "SQL statements", "", 40),
+        ),
+    ),
+    Operation(
         "import_corpus",
         "Import of 2,000 articles and 40,500 spans, through the services",
         (

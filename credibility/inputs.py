@@ -75,6 +75,12 @@ from annotator.queries.source_roles import (
     source_facts,
     sources_by_name,
 )
+from annotator.queries.topics import (
+    StoryMembers,
+    story_candidates,
+    story_members,
+    story_rows,
+)
 from annotator.queries.verdicts import (
     Judged,
     evidence_of,
@@ -114,6 +120,7 @@ __all__ = [
     "SimilarClaim",
     "Source",
     "SourceFacts",
+    "StoryMembers",
     "Stretch",
     "Topic",
     "User",
@@ -137,6 +144,9 @@ __all__ = [
     "source_facts",
     "sources_by_name",
     "standing_of",
+    "story_candidates",
+    "story_members",
+    "story_rows",
     "verdict_history",
     "waiting_verdicts",
     "worded_like",

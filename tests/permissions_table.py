@@ -45,7 +45,7 @@ SEE_SCORES = "302 200 200 200 200 403 404 200"
 SOURCE_PAGE = {"slug": "project", "source_id": "source"}
 SCORE_PAGES = (
     *("agreement-runs", "agreement-spans", "agreement-left-out", "agreement-pair"),
-    *("sources", "source", "source-spans", "source-claims"),
+    *("sources", "source", "source-spans", "source-claims", "stories", "story"),
     *("board", "board-csv", "claims", "claim"),
 )
 CLAIM_PAGE = {"slug": "project", "claim_id": "claim"}
@@ -180,6 +180,11 @@ API = {
         {"GET": LIST, "POST": "401 403 403 201 201 403 404 201"},
         query=OF_PROJECT,
         bodies={"POST": {"project": "{project}", "name": "The breach"}},
+    ),
+    "api-topic": Row(
+        {"GET": CONTENTS, "PATCH": "401 403 403 200 200 404 404 200"},
+        at={"pk": "topic"},
+        bodies={"PATCH": {"name": "The breach of old"}},
     ),
     "api-evidence": Row(
         {"GET": LIST, "POST": "401 403 403 201 201 404 404 201"},
@@ -586,6 +591,17 @@ SCORES = {
         at=SOURCE_PAGE,
         bodies={"POST": {"name": "Water board of old", "kind": "government"}},
     ),
+    "stories": Row(
+        {"GET": SEE_SCORES, "POST": "302 403 403 302 302 403 404 302"},
+        at=IN_PROJECT,
+        bodies={"POST": {"name": "Another story"}},
+    ),
+    "story": Row({"GET": SEE_SCORES}, at={"slug": "project", "topic_id": "topic"}),
+    "edit-story": Row(
+        {"GET": DECIDE_PAGE, "POST": DECIDE_ACT},
+        at={"slug": "project", "topic_id": "topic"},
+        bodies={"POST": {"act": "put"}},
+    ),
     "verdict": Row(
         {"GET": DECIDE_PAGE, "POST": DECIDE_PAGE}, at={"slug": "project", "claim_id": "claim"}
     ),
@@ -704,6 +720,7 @@ RELEASED: dict[str, dict[str, str]] = {
     "api-claim": {"GET": _OPENED, "PATCH": "401 403 403 403 200 403 404 200"},
     "api-claim-merge": {"POST": "401 403 403 200 200 403 404 200"},
     "api-claim-merge-undo": {"POST": "401 403 403 200 200 403 404 200"},
+    "api-topic": {"GET": _OPENED, "PATCH": "401 403 403 200 200 403 404 200"},
     "api-evidence": {"POST": "401 403 403 201 201 403 404 201"},
     "api-claim-split": {"POST": "401 403 403 201 201 403 404 201"},
     "api-claim-split-undo": {"POST": "401 403 403 200 200 403 404 200"},

@@ -34,7 +34,7 @@ from annotator.services.adjudications import adjudicate
 from annotator.services.annotations import Draft, create_annotation
 from annotator.services.articles import Capture, add_article
 from annotator.services.claim_relations import relate_claims, split_claim
-from annotator.services.claims import create_claim
+from annotator.services.claims import create_claim, create_topic
 from annotator.services.comments import add_comment
 from annotator.services.jobs import create_job
 from annotator.services.notices import give_notice
@@ -226,6 +226,7 @@ def make_things(project: Project, people: dict[str, User]) -> dict[str, Any]:
         "assignment": Assignment.objects.get(user=annotator).pk,
         "source": create_source(manager, project, name="Water board").pk,
         "second_source": create_source(manager, project, name="The army").pk,
+        "topic": create_topic(manager, project, name="The flood").pk,
         "claim": claim.pk,
         "evidence": evidence.pk,
         "verdict": verdict.pk,

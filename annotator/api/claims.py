@@ -31,6 +31,7 @@ from annotator.services import claim_relations as relations
 from annotator.services import claims as services
 from annotator.services.access import find_project
 from annotator.services.annotations import Figure
+from annotator.services.topics import rename_topic
 
 MOST_SIMILAR = 10
 LONGEST_WORDS = 2_000
@@ -381,6 +382,13 @@ class NewTopic(Strict):
     name = Text(max_length=200)
 
 
+class TopicChanges(Strict):
+    """Another name for a topic."""
+
+    server_owned = frozenset({"id", "project", "created_at"})
+    name = Text(max_length=200)
+
+
 class TopicQuery(ListQuery):
     """How topics are listed."""
 
@@ -415,3 +423,28 @@ class Topics(Endpoint):
         project = find_project(self.person, said["project"])
         topic = services.create_topic(self.person, project, name=said["name"])
         return Response(topic_row(topic), status=201)
+
+
+class OneTopic(Endpoint):
+    """One topic."""
+
+    @describe("topics_read", answers={200: TopicRow}, tag="claims")
+    def get(self, request: Request, pk: int) -> Response:
+        """One topic."""
+        rows = Topic.objects.visible_to(self.person).select_related("project")
+        topic = rows.filter(pk=pk).first()
+        if topic is None:
+            raise NotFound
+        return Response(topic_row(topic))
+
+    @describe(
+        "topics_rename",
+        body=TopicChanges,
+        answers={200: TopicRow},
+        example={"name": "The breach"},
+        tag="claims",
+    )
+    def patch(self, request: Request, pk: int) -> Response:
+        """Give a topic another name. For reviewers and managers."""
+        topic = rename_topic(self.person, pk, name=self.body(TopicChanges)["name"])
+        return Response(topic_row(topic))

@@ -95,6 +95,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="api-claim-relation-undo",
     ),
     path("topics/", claims.Topics.as_view(), name="api-topics"),
+    path("topics/<row:pk>/", claims.OneTopic.as_view(), name="api-topic"),
     path("evidence/", verdicts.EvidenceList.as_view(), name="api-evidence"),
     path("adjudications/", adjudications.Adjudications.as_view(), name="api-adjudications"),
     path(

@@ -11,6 +11,7 @@ from credibility.pages import (
     claims,
     left_out,
     sources,
+    stories,
     traces,
     verdicts,
 )
@@ -83,6 +84,9 @@ urlpatterns = [
         claim_acts.unrelate,
         name="unrelate-claim",
     ),
+    path("p/<slug:slug>/stories/", stories.story_list, name="stories"),
+    path("p/<slug:slug>/stories/<row:topic_id>/", stories.story, name="story"),
+    path("p/<slug:slug>/stories/<row:topic_id>/edit/", stories.edit_story, name="edit-story"),
     path("p/<slug:slug>/sources/", sources.sources, name="sources"),
     path("p/<slug:slug>/sources/<int:source_id>/", sources.source, name="source"),
     path("p/<slug:slug>/sources/<int:source_id>/edit/", sources.edit_source, name="edit-source"),

@@ -22,6 +22,7 @@ IN_PROCESS = (
     "install_size",
     "list_articles",
     "open_article",
+    "story",
 )
 
 

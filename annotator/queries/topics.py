@@ -1,0 +1,61 @@
+"""Reading stories: what belongs to each, and what could."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from annotator.models import Article, Claim, Topic, User
+from annotator.queries.claims import worded_like
+
+
+@dataclass(frozen=True)
+class StoryMembers:
+    """Claims and articles, and how many more there are than are shown."""
+
+    claims: list[Claim]
+    articles: list[Article]
+    more_claims: int
+    more_articles: int
+
+
+def story_rows(user: User, project_id: int) -> list[Topic]:
+    """The stories of a project by name, with how many claims and articles each holds."""
+    claims = Claim.objects.visible_to(user).roots().filter(topic=OuterRef("pk"))
+    articles = Article.objects.visible_to(user).filter(
+        topic=OuterRef("pk"), archived_at__isnull=True
+    )
+    rows = Topic.objects.visible_to(user).filter(project=project_id)
+    return list(rows.annotate(claim_count=_count_of(claims), article_count=_count_of(articles)))
+
+
+def _count_of(rows: "QuerySet[Claim] | QuerySet[Article]") -> Coalesce:
+    counted = rows.order_by().values("topic").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
+def story_members(user: User, topic: Topic, *, most: int) -> StoryMembers:
+    """What belongs to a story."""
+    return _members(user, topic, Q(topic=topic), words="", most=most)
+
+
+def story_candidates(user: User, topic: Topic, *, words: str, most: int) -> StoryMembers:
+    """What belongs to another story or to none, found by words."""
+    return _members(user, topic, Q(topic__isnull=True) | ~Q(topic=topic), words=words, most=most)
+
+
+def _members(user: User, topic: Topic, which: Q, *, words: str, most: int) -> StoryMembers:
+    claims = Claim.objects.visible_to(user).roots().filter(which, project=topic.project_id)
+    claims = worded_like(claims, words).select_related("topic")
+    articles = Article.objects.visible_to(user).filter(
+        which, project=topic.project_id, archived_at__isnull=True
+    )
+    for word in words.split()[:20]:
+        articles = articles.filter(title__icontains=word)
+    articles = articles.select_related("topic", "publisher")
+    return StoryMembers(
+        claims=list(claims[:most]),
+        articles=list(articles[:most]),
+        more_claims=max(0, claims.count() - most),
+        more_articles=max(0, articles.count() - most),
+    )
