@@ -142,10 +142,17 @@ def test_a_manager_s_pages_are_accessible_and_fit(
         "releases": "releases/",
         "members": "members/",
         "project": "project/",
+        "adjudicate": "adjudicate/",
     }
     for name, path in paths.items():
         page.goto(f"{base}/p/{busy_project.slug}/{path}")
         look(page, name, way)
+    page.goto(f"{base}/p/{busy_project.slug}/adjudicate/")
+    with page.expect_navigation():
+        page.locator("button[value='label-contested']").click()
+    look(page, "adjudicated", way)
+    page.goto(f"{base}/p/{busy_project.slug}/decided/")
+    look(page, "decided", way)
     span = Annotation.objects.filter(article=article).first()
     assert span is not None
     words = "@manager Tellen de ondergelopenkelderschadevergoedingsregelingsgevallen mee?"
