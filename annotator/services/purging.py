@@ -24,11 +24,13 @@ from annotator.models import (
     Attribution,
     Comment,
     Event,
+    ImportBatch,
     Invitation,
     Job,
     Membership,
     Notice,
     Quantity,
+    Release,
     Revision,
     SuggestionSet,
     User,
@@ -130,7 +132,15 @@ def purge_article(article: Article) -> Report:
             "jobs": _forget_jobs(article),
         }
         claims = annotations.filter(claim__isnull=False).order_by().values("claim").distinct()
-        report.stays = {"claims (in their own words)": claims.count()}
+        report.removed["previews of imports"] = (
+            ImportBatch.objects.filter(articles__article=article).exclude(found={}).update(found={})
+        )
+        report.stays = {
+            "claims (in their own words)": claims.count(),
+            "releases of the project (frozen, with what they hold)": Release.objects.filter(
+                project=article.project_id
+            ).count(),
+        }
         _empty_article(article)
         log_events(
             "withdrawn",

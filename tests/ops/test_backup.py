@@ -14,7 +14,7 @@ from django.conf import settings
 
 from tests.fixtures.installation import Installation
 
-pytestmark = pytest.mark.xdist_group("broker")
+pytestmark = [pytest.mark.broker, pytest.mark.xdist_group("demo")]
 
 
 def api(running: Installation, token: str, method: str, path: str, body: Any = None) -> Any:
