@@ -25,3 +25,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
+    # A file, as in an installation: each connection waits its turn. Of a database in memory the
+    # connections share one cache, where the second writer is refused at once; and a browser
+    # test has several, since the loop that drives the browser counts as a place of its own.
+    DATABASES["default"]["TEST"] = {  # noqa: F405
+        "NAME": os.path.join(os.environ["DATA_DIR"], "test.sqlite3")
+    }
