@@ -84,9 +84,8 @@ function drawSome(waiting) {
 
 /** Dot the words of a paragraph's open suggestions, after it was drawn. */
 function draw(paragraph) {
-  const rows = byParagraph.get(paragraph)?.filter(isOpen) ?? [];
-  for (const row of rows) {
-    for (const [at, place] of row.places.entries()) dot(paragraph, row, place, at === 0);
+  for (const row of byParagraph.get(paragraph)?.filter(isOpen) ?? []) {
+    row.places.forEach((place, at) => dot(paragraph, row, place, !at));
   }
 }
 
@@ -108,14 +107,15 @@ function dot(paragraph, row, [start, end], isFirst) {
     if (a < b && !node.parentElement.closest(".hint")) pieces.push([node, a, b]);
     at += node.length;
   }
-  for (const [number, [node, a, b]] of pieces.entries()) {
+  for (const [node, a, b] of pieces) {
     const range = document.createRange();
     range.setStart(node, a);
     range.setEnd(node, b);
-    range.surroundContents(make("span", isFirst && number === 0 ? {
+    range.surroundContents(make("span", isFirst ? {
       class: "hint", role: "button", tabindex: "-1", "data-suggestion": row.id,
       "aria-description": `${t("suggestion")}: ${words(row)}. ${t("suggestion_keys")}`,
     } : { class: "hint" }));
+    isFirst = false;
   }
 }
 
