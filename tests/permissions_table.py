@@ -444,6 +444,14 @@ PAGES = {
     "fetching": Row(
         {"GET": "302 404 404 200 200 403 404 200"}, at={"slug": "project", "job_id": "fetch_job"}
     ),
+    "import-files": Row(
+        {"GET": "302 200 200 200 200 403 404 200", "POST": "302 200 200 200 200 403 404 200"},
+        at=IN_PROJECT,
+    ),
+    "import-batch": Row(
+        {"GET": "302 404 404 200 200 403 404 200", "POST": "302 404 404 302 302 403 404 302"},
+        at={"slug": "project", "batch_id": "import"},
+    ),
     "annotate": Row(
         {"GET": "302 200 200 200 200 404 404 200"}, at={"slug": "project", "article_id": "article"}
     ),

@@ -8,6 +8,8 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
 
 from annotator.formats.files import SourceFile, decode, stem_of
 from annotator.formats.offsets import StoredText
@@ -16,6 +18,7 @@ from annotator.formats.records import (
     BlankRecord,
     FileRefused,
     MarkRecord,
+    NamedHop,
     Person,
     Problem,
     Reading,
@@ -26,6 +29,11 @@ from annotator.formats.roles import Attributed, chains_of, role_of
 _PIECE = re.compile(r"([0-9]{1,9}) ([0-9]{1,9})")
 _MOST_PIECES = 100
 _NOT_MARKED = ("source", "cue")
+_HOP = re.compile(r"([0-9]{1,3})\.([0-9]{1,3})")
+_TOLD_HOP = re.compile(r"([0-9]{1,3})\.([0-9]{1,3}): (.+)")
+_OWN_NOTES = ("Claim", "Source", "Cue", "Hop")
+_STANCES = ("asserts", "denies", "leaves_open", "reports", "declines", "not_acknowledged")
+_SHARE = re.compile(r"[01](\.[0-9]{1,20})?")
 _Words = Callable[[Iterable[str]], tuple[str, ...]]
 
 
@@ -47,7 +55,7 @@ class _Lines:
     events: dict[str, tuple[str, list[tuple[str, str]]]] = field(default_factory=dict)
     relations: list[tuple[str, list[tuple[str, str]]]] = field(default_factory=list)
     attributes: dict[str, list[str]] = field(default_factory=dict)
-    notes: dict[str, list[str]] = field(default_factory=dict)
+    notes: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     left_out: int = 0
 
 
@@ -165,7 +173,7 @@ def _read_line(lines: _Lines, line: str, stored: StoredText, where: Where) -> No
         lines.attributes.setdefault(said[1], []).append(value)
     elif kind == "#" and len(said) > 1:
         words = parts[2].strip() if len(parts) > 2 else ""
-        lines.notes.setdefault(said[1], []).append(words)
+        lines.notes.setdefault(said[1], []).append((said[0], words))
     else:
         lines.left_out += 1
 
@@ -210,20 +218,24 @@ def _add_marks(
 ) -> None:
     """One mark for each piece of each T line that is not just the source or cue of another."""
     attributed, event_of = _attributed(lines)
-    chains = chains_of(attributed)
+    chains = chains_of(attributed) | _own_chains(lines)
     in_roles = {
         target
         for event in (*lines.events.values(), *lines.relations)
         for role, target in event[1]
         if role_of(role) in ("source", "cue")
     }
+    for _type, roles in lines.events.values():
+        if any(role_of(role) == "content" for role, _target in roles[1:]):
+            in_roles.add(roles[0][1])  # what an event is bound to tells of it, and is no claim
     in_roles |= {name for name, bound in lines.bound.items() if role_of(bound.type) in _NOT_MARKED}
     for name, bound in lines.bound.items():
         if name in in_roles and name not in chains:
             continue
         spoken_of = [name, *event_of.get(name, ())]
         attributes = [said for one in spoken_of for said in lines.attributes.get(one, ())]
-        notes = [said for one in spoken_of for said in lines.notes.get(one, ())]
+        noted = [said for one in spoken_of for said in lines.notes.get(one, ())]
+        notes = [words for kind, words in noted if kind not in _OWN_NOTES]
         for at, (start, end) in enumerate(bound.pieces, 1):
             found.marks.append(
                 MarkRecord(
@@ -239,8 +251,60 @@ def _add_marks(
                     note="\n".join(notes),
                     file=file,
                     line=bound.line,
+                    extra=_extra(lines, name),
                 )
             )
+
+
+def _extra(lines: _Lines, name: str) -> dict[str, Any]:
+    """What our own writer says of a mark besides: its claim and its confidence."""
+    claims = [words for kind, words in lines.notes.get(name, ()) if kind == "Claim"]
+    sure = _valued(lines, name).get("Confidence", "")
+    extra: dict[str, Any] = {"claim_text": claims[0]} if claims else {}
+    return extra | ({"confidence": float(sure)} if _SHARE.fullmatch(sure) else {})
+
+
+def _valued(lines: _Lines, name: str) -> dict[str, str]:
+    pairs = (said.partition("=") for said in lines.attributes.get(name, ()))
+    return {key: value for key, _equals, value in pairs}
+
+
+def _own_chains(lines: _Lines) -> dict[str, tuple[tuple[NamedHop, ...], ...]]:
+    """The chains that our own writer lays down: an event for each hop, numbered by attributes."""
+    hops: dict[str, list[tuple[int, int, NamedHop]]] = {}
+    for name, (_type, roles) in lines.events.items():
+        said = _valued(lines, name)
+        place = _HOP.fullmatch(said.get("Hop", ""))
+        if place is None:
+            continue
+        notes = dict(lines.notes.get(name, ()))
+        named = {role: lines.bound[target].words for role, target in roles if target in lines.bound}
+        source = notes.get("Source", named.get("Source"))
+        hop = NamedHop(source, notes.get("Cue", named.get("Cue", "")), said.get("Stance"))
+        for target in (target for role, target in roles if role == "Content"):
+            hops.setdefault(target, []).append((int(place[1]), int(place[2]), hop))
+    for target, noted in lines.notes.items():
+        for told in (_TOLD_HOP.fullmatch(words) for kind, words in noted if kind == "Hop"):
+            if told is not None:
+                hops.setdefault(target, []).append((int(told[1]), int(told[2]), _told(told[3])))
+    return {
+        target: tuple(
+            tuple(hop for _chain, _place, hop in chain)
+            for _number, chain in groupby(sorted(found, key=_order), key=lambda one: one[0])
+        )
+        for target, found in hops.items()
+    }
+
+
+def _told(words: str) -> NamedHop:
+    """A hop that our writer tells in words: source, cue and stance, as far as there are any."""
+    source, *rest = words.split(", ")
+    stance = rest.pop() if rest and rest[-1] in _STANCES else None
+    return NamedHop(None if source == "not named" else source, ", ".join(rest), stance)
+
+
+def _order(one: tuple[int, int, NamedHop]) -> tuple[int, int]:
+    return one[0], one[1]
 
 
 def _attributed(lines: _Lines) -> tuple[list[Attributed], dict[str, list[str]]]:
@@ -255,19 +319,23 @@ def _attributed(lines: _Lines) -> tuple[list[Attributed], dict[str, list[str]]]:
         by_role = _by_role(roles[1:], lines)
         trigger_type, trigger = roles[0]
         if trigger in lines.bound:
-            # The trigger is the cue, unless the event is bound to the content itself.
+            # The trigger is the cue, unless the event is bound to the content itself, or names
+            # its cue.
             role = role_of(trigger_type) or role_of(lines.bound[trigger].type)
-            by_role.setdefault(role or ("cue" if "content" in by_role else ""), []).append(trigger)
+            role = role or ("cue" if "content" in by_role else "")
+            if trigger not in by_role.get(role, ()) and not (role == "cue" and "cue" in by_role):
+                by_role.setdefault(role, []).append(trigger)
         for target in by_role.get("content", ()):
             event_of.setdefault(target, []).append(name)
         found.append(_event(by_role, words))
+    links: list[Attributed] = []
     for kind, roles in lines.relations:
         by_role = _by_role(roles, lines)
         contents = [target for _role, target in roles if target in lines.bound]
         if not by_role.get("content") and role_of(kind) in ("source", "cue") and len(contents) == 2:
             by_role = {"content": contents[:1], role_of(kind): contents[1:]}
-        found.append(_event(by_role, words))
-    return _merged([event for event in found if event.contents]), event_of
+        links.append(_event(by_role, words))
+    return [event for event in (*found, *_merged(links)) if event.contents], event_of
 
 
 def _by_role(roles: Iterable[tuple[str, str]], lines: _Lines) -> dict[str, list[str]]:

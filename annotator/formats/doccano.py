@@ -2,7 +2,8 @@
 
 A line is {"id", "text", "label": [[start, end, "TYPE"], ...]} or {"id", "text", "entities":
 [{"id", "label", "start_offset", "end_offset"}], "relations": [{"from_id", "to_id", "type"}]}.
-Offsets are code points, as doccano's server has them. doccano writes one file for each person,
+Offsets are UTF-16 units, as doccano's editor counts them unless a project is set to grapheme
+clusters: https://github.com/doccano/doccano/issues/2290. doccano writes one file for each person,
 named after them; a file called all.jsonl or unknown.jsonl is nobody's.
 """
 
@@ -57,7 +58,7 @@ def _take(found: Reading, line: bytes, person: Person, options: Options, where: 
     stored = StoredText(written)
     key = f"{where.file}:{where.line}"
     found.texts.append(_text(row, key, stored.text, options, where))
-    who = text_of(row, options.name_of("author"), where)
+    who = text_of(row, options.name_of("author"), where) or text_of(row, "annotator", where)
     comments = _comments(row)
     spans = _spans(row, where)
     words = {name: _words(stored, span, options, where) for name, span in spans.items()}
@@ -65,7 +66,7 @@ def _take(found: Reading, line: bytes, person: Person, options: Options, where: 
     for name, (start, end, kind) in spans.items():
         if name in in_roles or (role_of(kind) in ("source", "cue") and name not in chains):
             continue
-        is_utf16 = options.offsets == "utf16"
+        is_utf16 = options.offsets != "code_points"
         first, last = place_in(stored, start, end, is_utf16=is_utf16, where=where)
         found.marks.append(
             MarkRecord(
@@ -88,14 +89,18 @@ def _text(
 ) -> TextRecord:
     facts = row.get("meta") if isinstance(row.get("meta"), dict) else {}
     said = {**row, **(facts or {})}
+
+    def fact(name: str) -> str:
+        return text_of(said, options.name_of(name), where)
+
     return TextRecord(
         key=key,
         text=text,
-        title=text_of(said, options.name_of("title"), where)[:500],
-        publisher=text_of(said, options.name_of("publisher"), where)[:300],
-        url=http_address(text_of(said, options.name_of("url"), where)),
-        published_on=text_of(said, options.name_of("published_on"), where)[:10],
-        language=text_of(said, options.name_of("language"), where)[:8],
+        title=(fact("title") or text_of(said, "article_title", where))[:500],
+        publisher=(fact("publisher") or text_of(said, "publisher_name", where))[:300],
+        url=http_address(fact("url") or text_of(said, "article_url", where)),
+        published_on=fact("published_on")[:10],
+        language=fact("language")[:8],
         is_exact=True,
         file=where.file,
         line=where.line,
@@ -133,7 +138,7 @@ def _spans(row: Mapping[str, Any], where: Where) -> dict[str, tuple[int, int, st
 
 
 def _words(stored: StoredText, span: tuple[int, int, str], options: Options, where: Where) -> str:
-    is_utf16 = options.offsets == "utf16"
+    is_utf16 = options.offsets != "code_points"
     start, end = place_in(stored, span[0], span[1], is_utf16=is_utf16, where=where)
     return stored.text[start:end]
 

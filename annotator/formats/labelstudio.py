@@ -1,7 +1,8 @@
 """Label Studio's JSON: tasks with annotations, or its short form JSON-MIN.
 
-Offsets are those of JavaScript, UTF-16; where a result also gives its words and they stand
-elsewhere, code points are tried. Predictions and cancelled annotations are left out.
+Offsets are code points, as Label Studio counts since 1.4; where a result also gives its words and
+they stand elsewhere, the UTF-16 of earlier versions is tried. Predictions and cancelled
+annotations are left out.
 """
 
 from collections.abc import Iterable, Mapping
@@ -71,11 +72,14 @@ def _task(found: Reading, task: Mapping[str, Any], options: Options, where: Wher
     made = task.get("annotations", task.get("completions", []))
     if not isinstance(made, list):
         where.refuse("wrong_type", name="annotations")
-    for annotation in made:
+    names = data.get("annotators")
+    for at, annotation in enumerate(made):
         if not isinstance(annotation, dict) or not isinstance(annotation.get("result", []), list):
             where.refuse("wrong_type", name="annotations")
         if not annotation.get("was_cancelled"):
-            _annotation(found, annotation, key, stored, options, where)
+            # Our own writer names people beside the text, for Label Studio takes only its own.
+            beside = names[at] if isinstance(names, list) and at < len(names) else None
+            _annotation(found, {"completed_by": beside, **annotation}, key, stored, options, where)
 
 
 def _written(data: Mapping[str, Any], options: Options, where: Where) -> str:
@@ -97,9 +101,9 @@ def _text(
     return TextRecord(
         key=key,
         text=text,
-        title=fact("title", 500),
-        publisher=fact("publisher", 300),
-        url=http_address(fact("url", 2000)),
+        title=fact("title", 500) or text_of(data, "article_title", where)[:500],
+        publisher=fact("publisher", 300) or text_of(data, "publisher_name", where)[:300],
+        url=http_address(fact("url", 2000) or text_of(data, "article_url", where)),
         published_on=fact("published_on", 10),
         language=fact("language", 8),
         is_exact=True,
@@ -139,7 +143,7 @@ def _annotation(
         kind, name = str(result.get("type", "")), text_of(result, "id", where)
         value = result.get("value") if isinstance(result.get("value"), dict) else {}
         if kind in _SPANS:
-            spans[name] = value or {}
+            spans[name] = {**(value or {}), "note": "\n".join(_strings(_meta(result)))}
             labels.setdefault(name, []).extend(_strings((value or {}).get(kind)))
         elif kind == "relation":
             named = _strings(result.get("labels")) or [""]
@@ -195,7 +199,7 @@ def _marks(
     types = {name: labels[0] for name, (_v, labels, _c) in spans.items()}
     words = {name: stored.text[start:end] for name, (start, end) in places.items()}
     chains, in_roles = linked(relations, types, words)
-    for name, (_value, labels, choices) in spans.items():
+    for name, (value, labels, choices) in spans.items():
         is_part = role_of(types[name]) in ("source", "cue") and name not in chains
         if name in in_roles or is_part:
             continue
@@ -212,7 +216,7 @@ def _marks(
                     external_id=name if not at else f"{name}#{at + 1}",
                     attributes=choices,
                     chains=chains.get(name, ()),
-                    note=note if len(spans) == 1 else "",
+                    note=str(value.get("note", "")) or (note if len(spans) == 1 else ""),
                     file=where.file,
                     line=where.line,
                 )
@@ -224,11 +228,17 @@ def _place(
 ) -> tuple[int, int]:
     offsets = value.get("globalOffsets") if isinstance(value.get("globalOffsets"), dict) else value
     start, end = number_of(offsets or {}, "start", where), number_of(offsets or {}, "end", where)
-    is_utf16 = options.offsets != "code_points"
+    is_utf16 = options.offsets == "utf16"
     quote = value.get("text")
     if isinstance(quote, str) and quote and not options.offsets:
         return place_by_quote(stored, start, end, quote, is_utf16=is_utf16, where=where)
     return place_in(stored, start, end, is_utf16=is_utf16, where=where)
+
+
+def _meta(result: Mapping[str, Any]) -> Any:
+    """What was written beside a region."""
+    meta = result.get("meta")
+    return meta.get("text") if isinstance(meta, dict) else None
 
 
 def _strings(value: Any) -> list[str]:

@@ -1,6 +1,6 @@
 """JSON lines as they leave: our own, doccano's and spaCy's."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import orjson
@@ -17,8 +17,9 @@ def annotation_lines(parts: Iterable[Part]) -> Iterator[bytes]:
     """One annotation a line, exact, with what is known of its article; many lines at a time."""
     for part in parts:
         # What is the same for all rows of a text is written once and put behind each of them.
+        said = part.rows[0].keys() if part.rows else ()
         tails = {
-            revision: b"," + orjson.dumps(context)[1:] + b"\n"
+            revision: b"," + orjson.dumps(_without(context, said))[1:] + b"\n"
             for revision, context in part.contexts.items()
         }
         yield b"".join([orjson.dumps(row)[:-1] + tails[row["revision"]] for row in part.rows])
@@ -69,6 +70,11 @@ def spacy_lines(texts: Iterable[LeavingText]) -> Iterator[bytes]:
                     "meta": _about(text) | {"annotator": person},
                 }
             )
+
+
+def _without(context: Row, said: Collection[str]) -> Row:
+    """The context without what the rows say themselves: no name stands twice in an object."""
+    return {name: value for name, value in context.items() if name not in said}
 
 
 def _about(text: LeavingText) -> Row:

@@ -24,7 +24,7 @@ _OF_OURS = frozenset(
     {"id", "project", "revision", "revision_number", "code_points", "sha256", "revision_sha256"}
     | {"publisher_name", "canonical_url", "created_at", "updated_at", "captured_at", "blocks"}
     | {"topic", "topic_name", "is_archived", "external_id", "authors", "text", "html", "is_exact"}
-    | {"number", "counts", "annotations", "published_precision", "archived_at", "raw"}
+    | {"number", "counts", "annotations", "published_precision", "archived_at", "raw", "article"}
     | set(_FACTS)
 )
 _EXTRA = (
@@ -122,7 +122,7 @@ def _article(row: Mapping[str, Any], where: Where) -> TextRecord:
     if len(facts["publisher"]) > 300 or len(facts["language"]) > 8:
         where.refuse("too_long")
     return TextRecord(
-        key=text_of(row, "id", where) or f"{where.file}:{where.line}",
+        key=text_of(row, "id", where) or text_of(row, "article", where) or _place(where),
         text=text or None,
         html=html or None,
         **facts,
@@ -132,6 +132,10 @@ def _article(row: Mapping[str, Any], where: Where) -> TextRecord:
         file=where.file,
         line=where.line,
     )
+
+
+def _place(where: Where) -> str:
+    return f"{where.file}:{where.line}"
 
 
 def _authors(value: Any, where: Where) -> tuple[str, ...] | None:

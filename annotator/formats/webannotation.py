@@ -25,6 +25,7 @@ from annotator.formats.strict_json import JsonRefused, read_json
 
 _LABELLING = ("tagging", "classifying", "assessing", "oa:tagging", "oa:classifying")
 _NOTING = ("commenting", "describing", "replying", "questioning", "oa:commenting")
+_OWN_CLAIM = "urn:twosource:claim:"
 _POSITION, _QUOTE = "TextPositionSelector", "TextQuoteSelector"
 
 
@@ -88,7 +89,8 @@ def _take(found: Reading, item: Mapping[str, Any], where: Where) -> None:
     if isinstance(written, str) and written.strip() and not _has_text(found, key):
         found.texts.append(_text(held, key, written, where))
     quote, start, end, around = _selected(target.get("selector"), where)
-    labels, notes = _bodies(item, where)
+    labels, notes, extra = _bodies(item, where)
+    extra |= {name: item[name] for name in ("quantity", "confidence") if item.get(name) is not None}
     for at, label in enumerate(labels or [""]):
         name = text_of(item, "id", where)[:190]
         found.marks.append(
@@ -102,11 +104,11 @@ def _take(found: Reading, item: Mapping[str, Any], where: Where) -> None:
                 external_id=name if not at else f"{name}#{at + 1}",
                 chains=_chains(item, where),
                 note="\n".join(notes),
-                text_sha256=text_of(held, "sha256", where),
+                text_sha256=text_of(target, "textSha256", where),
                 text_url=key if key.startswith(("http://", "https://")) else "",
                 file=where.file,
                 line=where.line,
-                extra={"around": around},
+                extra={**extra, "around": around},
             )
         )
 
@@ -165,8 +167,9 @@ def _selected(selector: Any, where: Where) -> tuple[str | None, int, int, Mappin
     return text_of(quote, "exact", where), start, end, around
 
 
-def _bodies(item: Mapping[str, Any], where: Where) -> tuple[list[str], list[str]]:
-    """Labels and notes."""
+def _bodies(item: Mapping[str, Any], where: Where) -> tuple[list[str], list[str], dict[str, Any]]:
+    """Labels, notes, and the claim where our own writer names one."""
+    extra: dict[str, Any] = {}
     body = item.get("body", item.get("bodyValue"))
     labels: list[str] = []
     notes: list[str] = []
@@ -180,11 +183,13 @@ def _bodies(item: Mapping[str, Any], where: Where) -> tuple[list[str], list[str]
             words = text_of({"value": value}, "value", where)
             is_note = any(name in _NOTING for name in purposes)
             is_label = "purpose" not in one or any(name in _LABELLING for name in purposes)
-            if words and is_note:
+            if words and str(one.get("id", "")).startswith(_OWN_CLAIM):
+                extra["claim_text"] = words
+            elif words and is_note:
                 notes.append(words)
             elif words and is_label:
                 labels.append(words)
-    return labels, notes
+    return labels, notes, extra
 
 
 def _person(creator: Any, where: Where) -> Person:

@@ -130,6 +130,17 @@ def discard_seen(user: User, batch_id: uuid.UUID) -> None:
             batch.parts.all().delete()
 
 
+def stop_import(user: User, batch_id: uuid.UUID) -> None:
+    """Stops an import: at once when it waits, at its next step when it runs."""
+    with transaction.atomic():
+        batch = locked_batch(user, batch_id)
+        if batch.job_id is None:
+            return
+        job = jobs.cancel_job(user, batch.job_id)
+        if job.state == JobState.CANCELLED and batch.state == ImportState.WAITING:
+            _close(batch, ImportState.STOPPED)
+
+
 def locked_batch(user: User, batch_id: uuid.UUID) -> ImportBatch:
     """The import, locked, if the user may see it and still works in its project."""
     rows = ImportBatch.objects.visible_to(user).select_for_update(of=("self",))

@@ -3,6 +3,7 @@
 With the environment variable SCREENSHOTS set to a folder, each page is also photographed there.
 """
 
+import io
 import os
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from annotator.models import Annotation, Article, Project, User
 from annotator.services.articles import Capture, add_article, capture_again
 from annotator.services.assignments import assign
 from annotator.services.comments import add_comment
+from annotator.services.imports import Upload, receive_import, run_import
 from annotator.services.jobs import create_job
 from annotator.services.people import invite
 from annotator.services.projects import set_guideline
@@ -25,6 +27,7 @@ from credibility.services.data_sets import freeze_release
 from tests.browser.conftest import OpenWindow
 from tests.browser.test_annotate_looks import check
 from tests.cast import Mark
+from tests.fixtures.files import archive_of, brat_corpus
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -57,6 +60,7 @@ Markeer wat iemand kan **nagaan**.
 
 - Neem het kortste stuk dat op zichzelf staat.
 """
+CORPUS = brat_corpus(2, ("Anna de Vries", "bob"))
 WAYS = [
     pytest.param(width, scheme, language, id=f"{width}-{scheme}-{language}")
     for width in (1280, 360)
@@ -115,6 +119,17 @@ def busy_project(
     return project
 
 
+def looked_at(manager: User, project: Project) -> str:
+    """An import of a corpus whose labels are still to be chosen."""
+    corpus = {name: str(text).replace("contested", "Denial") for name, text in CORPUS.items()}
+    upload = Upload("een-lang-corpus-van-vorig-jaar.zip", io.BytesIO(archive_of(corpus)))
+    batch, _is_new = receive_import(
+        manager, project, [upload], kind="brat", is_dry_run=True, keeps_files=True
+    )
+    run_import(str(batch.job_id))
+    return str(batch.pk)
+
+
 @pytest.mark.parametrize(("width", "scheme", "language"), WAYS)
 def test_a_manager_s_pages_are_accessible_and_fit(
     open_window: OpenWindow,
@@ -135,6 +150,8 @@ def test_a_manager_s_pages_are_accessible_and_fit(
         "queue": "",
         "queue-none": "?search=zzz",
         "import": "import/",
+        "import-files": "import/files/",
+        "import-batch": f"import/files/{looked_at(manager, busy_project)}/",
         "details": f"articles/{article.pk}/details/",
         "differences": f"articles/{recaptured.pk}/differences/",
         "guideline": "guideline/",

@@ -161,11 +161,16 @@ def test_what_is_wrong_with_brat_files_is_told_by_file_and_line() -> None:
     ]
 
 
+def units(quote: str) -> int:
+    """Where a quote begins, in UTF-16 units."""
+    return len(TEXT[: TEXT.index(quote)].encode("utf-16-le")) // 2
+
+
 # --- doccano --------------------------------------------------------------------------------
 
 
 def test_doccanos_two_forms_give_the_same_marks() -> None:
-    start = TEXT.index("thirty")
+    start = units("thirty")
     old = {"id": 1, "text": TEXT, "label": [[start, start + 6, "Claim"]], "Comments": ["sure?"]}
     entity = {"id": 7, "label": "Claim", "start_offset": start, "end_offset": start + 6}
     new = {"id": 1, "text": TEXT, "entities": [entity], "relations": [], "title": "Water"}
@@ -186,7 +191,7 @@ def test_doccanos_files_of_several_people_are_named_after_them() -> None:
 
 def test_doccanos_relations_to_a_source_make_a_chain() -> None:
     spans = [
-        (name, TEXT.index(quote), quote, kind)
+        (name, units(quote), quote, kind)
         for name, quote, kind in ((1, "thirty houses", "Claim"), (2, "The mayor", "Source"))
     ]
     entities = [
@@ -213,8 +218,8 @@ def task(*, start: int, end: int, quote: str = "thirty") -> dict[str, object]:
     return {"id": 1, "data": {"text": TEXT, "title": "Water"}, "annotations": [done]}
 
 
-def test_label_studio_counts_in_utf16() -> None:
-    start = len(TEXT[: TEXT.index("thirty")].encode("utf-16-le")) // 2
+def test_label_studio_counts_code_points() -> None:
+    start = TEXT.index("thirty")
     found = read("labelstudio", a__json=json.dumps([task(start=start, end=start + 6)]))
     assert not found.problems
     [mark] = found.marks
@@ -223,8 +228,8 @@ def test_label_studio_counts_in_utf16() -> None:
     assert found.texts[0].title == "Water"
 
 
-def test_label_studio_files_that_count_code_points_are_seen_by_their_words() -> None:
-    start = TEXT.index("thirty")
+def test_label_studio_files_that_count_in_utf16_are_seen_by_their_words() -> None:
+    start = units("thirty")
     found = read("labelstudio", a__json=json.dumps([task(start=start, end=start + 6)]))
     assert [words(found, mark) for mark in found.marks] == ["thirty"]
 
