@@ -19,6 +19,7 @@ from annotator.models import ApiToken, User
 from annotator.models.choices import TokenScope
 from annotator.pages.doors import answering_refusals, show_refusal, signed_in
 from annotator.pages.words import LANGUAGES_OFFERED, language_name
+from annotator.queries.adjudications import decided_of_mine
 from annotator.queries.time_spent import DAYS, own_time_per_span
 from annotator.services.tokens import create_token, revoke_token
 
@@ -139,6 +140,7 @@ def _page(
         "secret": secret,
         "time": own_time_per_span(user),
         "time_days": DAYS,
+        "decided": decided_of_mine(user),
         "now": timezone.now(),
     }
     return render(request, "annotator/me.html", context)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q
 
-from annotator.models import Adjudication, Annotation, Article, Project, SentBack, User
+from annotator.models import Adjudication, Annotation, Project, SentBack, User
 from annotator.models.adjudication import AdjudicationQuerySet
 from annotator.queries.annotations import annotation_row
 
@@ -134,11 +134,6 @@ def decided_of_mine(user: User) -> list[tuple[Project, int]]:
     counted = dict(rows.order_by().values_list(path).annotate(many=Count("pk", distinct=True)))
     projects = Project.objects.visible_to(user).active().filter(pk__in=counted)
     return [(project, counted[project.pk]) for project in projects.order_by("name", "pk")]
-
-
-def decided_in_article(user: User, article: Article) -> int:
-    """How many decisions stand on the user's annotations of the article's current text."""
-    return decided_places(user, article.project, only_mine=True, article=article.pk).count()
 
 
 def changes_of(row: Adjudication, one: Annotation) -> tuple[str, ...]:

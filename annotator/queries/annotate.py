@@ -102,7 +102,8 @@ class OfferedClaim(NamedTuple):
 class ArticleForAnnotating:
     """All that the page shows. `article` carries `role`, `assigned` and `done` (mine here), and
     `guideline`, the number of the version in force or None; and `has_marked`, whether the reader
-    ever marked anything on this page, here or elsewhere."""
+    ever marked anything on this page, here or elsewhere; `decided` on how many of their spans here
+    a decision stands."""
 
     article: Article
     spans: list[OwnSpan]
@@ -233,7 +234,7 @@ def _own_span(row: Row, text: str, chains: list[list[Hop]]) -> OwnSpan:
     )
 
 
-_FACTS = ("has_marked", "guideline", "opens_all", "role", "assigned", "done")
+_FACTS = ("has_marked", "guideline", "opens_all", "role", "assigned", "done", "decided")
 
 
 def _article(user: User, slug: str, article_id: int) -> Article | None:
@@ -264,6 +265,16 @@ def _articles(user_id: int, is_superuser: bool, slug: str, article_id: int) -> Q
         .values("user")
     )
     done = assigned.filter(state=AssignmentState.DONE)
+    decided = (
+        Annotation.objects.filter(
+            author=user,
+            revision=OuterRef("current"),
+            adjudicated_in__isnull=False,
+            adjudicated_in__superseded_at__isnull=True,
+        )
+        .order_by()
+        .values("revision")
+    )
     guideline = GuidelineVersion.objects.filter(project=OuterRef("project"))
     role = Value("admin") if is_superuser else Subquery(membership.order_by().values("role")[:1])
     return (
@@ -280,6 +291,7 @@ def _articles(user_id: int, is_superuser: bool, slug: str, article_id: int) -> Q
             role=role,
             assigned=Coalesce(Subquery(assigned.annotate(n=Count("pk")).values("n")), 0),
             done=Coalesce(Subquery(done.annotate(n=Count("pk")).values("n")), 0),
+            decided=Coalesce(Subquery(decided.annotate(n=Count("pk")).values("n")), 0),
         )
     )
 

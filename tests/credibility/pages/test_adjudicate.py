@@ -146,17 +146,25 @@ def test_what_changed_meanwhile_is_shown_and_not_decided(
 
 
 def test_annotators_read_what_was_decided_on_their_spans(
-    window: Client, annotator: User, second_annotator: User, new_person: Callable[..., User]
+    window: Client, annotator: User, reviewer: User, new_person: Callable[..., User]
 ) -> None:
     send(window, "label-contested", reason="The army denies it.")
     mine = client_with_session(annotator).get("/p/dikes/decided/").content.decode()
     assert "The army denies it." in mine
     assert "You" in mine
     assert "the label" in mine
+    own = client_with_session(annotator)
+    place = Article.objects.get()
+    link = f"/p/dikes/decided/?whose=mine&amp;article={place.pk}"
+    assert link in own.get(f"/p/dikes/articles/{place.pk}/").content.decode()
+    assert "1 decision, and why" in own.get("/me/").content.decode()
+    assert "and why" not in client_with_session(reviewer).get("/me/").content.decode()
     Project.objects.update(is_blind=True)
     hidden = client_with_session(annotator).get("/p/dikes/decided/").content.decode()
     assert "The army denies it." not in hidden
     assert "blind project" in hidden
+    assert link not in own.get(f"/p/dikes/articles/{place.pk}/").content.decode()
+    assert "and why" not in own.get("/me/").content.decode()
     Project.objects.update(is_blind=False)
     stranger = new_person("reads@cast.example", name="R")
     Membership.objects.create(
