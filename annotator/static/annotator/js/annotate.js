@@ -301,20 +301,12 @@ function startCaret() {
   caret.enter(from ?? first?.start ?? 0);
 }
 
-async function finish() {
-  document.getElementById("done-form").requestSubmit();
-}
-
-function help() {
-  const box = document.getElementById("help");
-  box.togglePopover();
-}
-
 const onSpan = (act) => () => {
   if (focused) act();
   else announce(t("focus_first"));
 };
-const reading = { next: () => step(1), previous: () => step(-1), help,
+const reading = { next: () => step(1), previous: () => step(-1),
+  help: () => document.getElementById("help").togglePopover(),
   open: () => suggestions.fill() || openAtCaret(),
   caret: startCaret,
   back: goBack, guideline: together.showGuideline };
@@ -339,7 +331,7 @@ const writing = {
   undo: () => travel(undo.undo(), "undone"),
   redo: () => travel(undo.redo(), "redone"),
   fence: () => { if (!fences.next()) announce(t("no_fence")); },
-  done: finish,
+  done: () => document.getElementById("done-form").requestSubmit(),
 };
 const commands = data.may_write ? { ...reading, ...writing } : reading;
 

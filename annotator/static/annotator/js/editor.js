@@ -27,7 +27,7 @@ const recent = { source: null, claim: null, paragraph: 0 };
 const skipped = new Set();
 let spanId = null;
 let place = null;
-let hooks = { change: () => undefined, done: () => undefined };
+let hooks;
 
 /** Say what happens on a change (chains, label, ...) and when the reader is through. */
 export const connect = (given) => { hooks = given; };

@@ -10,7 +10,7 @@ const EDGE_PX = 90;
 const SIDES = ["start", "end"];
 let span = null;
 let drag = null;
-let drop = () => undefined;
+let drop;
 
 const handles = SIDES.map((side) => make("button", {
   type: "button", class: `handle handle-${side}`, tabindex: "-1", hidden: true,

@@ -2,6 +2,7 @@
 
 import { areOn, commandOn, give, keysOf, shown, switchKeys } from "./keys.js";
 import { data, make, t } from "./page.js";
+import { request } from "./session.js";
 
 const help = document.getElementById("help");
 const status = document.getElementById("keys-say");
@@ -33,10 +34,8 @@ function assign(pairs) {
 async function keep(message) {
   const body = new URLSearchParams(changed);
   if (areOn()) body.set("single", "on");
-  const answer = await fetch(data.urls.keys, {
-    method: "POST", body, headers: { "X-CSRFToken": document.body.dataset.csrf },
-  }).catch(() => null);
-  say(answer?.ok ? message : t("keys_not_kept"));
+  const { status } = await request("POST", data.urls.keys, body).catch(() => ({}));
+  say(status === 204 ? message : t("keys_not_kept"));
 }
 
 function take(command, key) {
