@@ -134,6 +134,22 @@ OPERATIONS = (
         ),
     ),
     Operation(
+        "board",
+        "Claim board, 500 claims and 60 sources, 50 claims a page; a claim seen 5,000 times",
+        (
+            Figure("after_change", "CPU of the board, all read anew after a change", "ms", 150),
+            Figure("again", "CPU, nothing changed since", "ms", 150),
+            Figure("second_page", "CPU, second page", "ms", 150),
+            Figure("one_origin", "CPU, only what may stand on one origin", "ms", 150),
+            Figure("as_of", "CPU, as of another day", "ms", 150),
+            Figure("statements", "board: SQL statements after a change", "", 30),
+            Figure("bytes", "board: the page", "kB"),
+            Figure("gzipped", "board: the page, gzipped", "kB"),
+            Figure("claim_page", "CPU of the page of a claim with 5,000 appearances", "ms"),
+            Figure("claim_statements", "page of a claim: SQL statements", ""),
+        ),
+    ),
+    Operation(
         "agreement",
         "Agreement over 40,500 spans (all scores of the project)",
         (

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -354,11 +355,18 @@ def _csv_lines(
                 cell.stance,
                 cell.told,
                 "; ".join(names.get(one, str(one)) for one in cell.via),
-                figure.lower if figure else "",
-                figure.upper if figure else "",
+                _plain(figure.lower if figure else None),
+                _plain(figure.upper if figure else None),
                 figure.words if figure and not hides(figure.words) else "",
                 "yes" if claim.has_clash else "",
             ]
+
+
+def _plain(bound: Decimal | None) -> Decimal | int | str:
+    """A bound as a spreadsheet reads it: without zeros at its end."""
+    if bound is None:
+        return ""
+    return int(bound) if bound == bound.to_integral_value() else bound.normalize()
 
 
 # --- the list of claims ---------------------------------------------------------------------

@@ -15,6 +15,7 @@ from benchmarks.timing import Scale
 IN_PROCESS = (
     "agreement",
     "all_pairs",
+    "board",
     "bootstrap",
     "create_span",
     "export",

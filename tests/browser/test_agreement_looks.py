@@ -81,7 +81,13 @@ def test_the_pages_of_scores_are_accessible_and_fit(
     look(page, "agreement", way)
     base = page.url.partition("/p/dikes/")[0] + "/p/dikes/"
     gur, other = (busy_desk.source(name).pk for name in ("GUR", LONG))
-    paths = {"pair": f"agreement/pairs/{gur}/{other}/", "source": f"sources/{gur}/"}
+    claim = busy_desk.claim("Bewering 0").pk
+    paths = {
+        "pair": f"agreement/pairs/{gur}/{other}/",
+        "source": f"sources/{gur}/",
+        "board": "board/",
+        "claim": f"claims/{claim}/",
+    }
     if (width, scheme, language) in ((1280, "light", "en"), (360, "dark", "nl")):
         article = busy_desk.article("Pompen in de benedenstad").pk
         paths |= {
@@ -93,6 +99,9 @@ def test_the_pages_of_scores_are_accessible_and_fit(
             "competence": "agreement/competence/",
             "sources": "sources/",
             "source-claims": f"sources/{gur}/claims/",
+            "claims": "claims/",
+            "board-narrowed": "board/?stance=denies&as_of=2024-12-22",
+            "board-before": "board/?as_of=2000-01-01",
             "source-spans": f"sources/{gur}/spans/",
             "edit-source": f"sources/{gur}/edit/",
         }
