@@ -26,7 +26,11 @@ class EventQuery(ListQuery):
     verb = serializers.CharField(required=False, max_length=40)
     subject_type = serializers.CharField(required=False, max_length=40)
     subject_id = serializers.CharField(required=False, max_length=40)
-    since = Moment(required=False)
+    request_id = serializers.CharField(
+        required=False, max_length=64, help_text="From the header X-Request-ID of an answer."
+    )
+    since = Moment(required=False, help_text="This moment and later.")
+    until = Moment(required=False, help_text="Before this moment.")
     ordering = Ordering("-id", "id")
 
 
@@ -44,10 +48,12 @@ class Events(Endpoint):
             self._check(manages(self.person, project))
             rows = rows.filter(project=project)
         self._check(manages_anything(self.person))
-        exact = {"actor", "verb", "subject_type", "subject_id"} & self.query.keys()
+        exact = {"actor", "verb", "subject_type", "subject_id", "request_id"} & self.query.keys()
         rows = rows.filter(**{name: self.query[name] for name in exact})
         if "since" in self.query:
             rows = rows.filter(at__gte=self.query["since"])
+        if "until" in self.query:
+            rows = rows.filter(at__lt=self.query["until"])
         return self.page(rows, self._rows)
 
     def _check(self, may_read: bool) -> None:

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from annotator.models import Annotation, Article, Project, User
+from annotator.models import Annotation, Article, Delivery, Job, Project, User, Webhook
 from annotator.services.articles import Capture, add_article, capture_again
 from annotator.services.assignments import assign
 from annotator.services.comments import add_comment
@@ -111,6 +112,23 @@ def busy_project(
         manager, email="een.lang.adres@redactie.voorbeeld.example", project=project, role="reviewer"
     )
     create_token(manager, scope="export", name="nightly export")
+    told = Webhook.objects.create(
+        project=project,
+        url="https://bureau.voorbeeld.example/berichten/over/markeringen-en-oordelen",
+        kinds=["annotation", "verdict"],
+        created_by=manager,
+        paused_at=timezone.now(),
+    )
+    Delivery.objects.create(webhook=told, is_test=True, state="delivered", attempts=1, status=200)
+    Delivery.objects.create(
+        webhook=told, events=[1, 2], state="failed", attempts=6, error="too_slow"
+    )
+    create_job(
+        "fetch_article",
+        project=project,
+        created_by=manager,
+        parameters={"url": "https://kustcourant.example/nieuws/2024/12/17/dijk-hield-stand"},
+    )
     data_set = request_release(
         manager, project, title="Waterschapsverkiezingen", licence="cc-by-4.0", filters={}
     )
@@ -159,6 +177,8 @@ def test_a_manager_s_pages_are_accessible_and_fit(
         "releases": "releases/",
         "members": "members/",
         "project": "project/",
+        "webhooks": "webhooks/",
+        "fetching": f"import/address/{Job.objects.get(kind='fetch_article').pk}/",
         "adjudicate": "adjudicate/",
     }
     for name, path in paths.items():

@@ -9,15 +9,18 @@ import pytest
 import schemathesis
 from django.db import transaction
 from django.test import Client
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as how
+from pytest_django import Settings
 
 from annotator.models import Annotation, Claim, Source, User
 from annotator.services.tokens import create_token
 from annotator.wsgi import application
 from tests.fixtures.connections import kept_connection
 
-BUDGET_SECONDS = 60
-EXAMPLES = 12
+BUDGET_SECONDS = 80
+# Every operation gets the first; then, in an order of chance, as many get more as there is time.
+FIRST_EXAMPLES, EXAMPLES = 2, 12
 
 
 def test_nothing_made_up_from_the_description_breaks_it(
@@ -27,8 +30,10 @@ def test_nothing_made_up_from_the_description_breaks_it(
     source: Source,
     claim: Claim,
     caplog: pytest.LogCaptureFixture,
+    settings: Settings,
 ) -> None:
     caplog.set_level(logging.CRITICAL)
+    settings.OUTBOUND_CALLS = True  # what asks for calls out is asked too; no worker runs
     browser: Client = as_person(manager)
     description = browser.get("/api/schema/", headers={"Accept": "application/json"}).json()
     schema: Any = schemathesis.openapi.from_dict(description)
@@ -36,24 +41,25 @@ def test_nothing_made_up_from_the_description_breaks_it(
     _token, secret = create_token(manager, scope="write")
     headers = {"Authorization": f"Bearer {secret}", "Host": "testserver"}
     operations = [result.ok() for result in schema.get_all_operations()]
-    assert len(operations) > 40
+    assert len(operations) > 100
     random.shuffle(operations)
-    broken, walked, deadline = [], 0, time.monotonic() + BUDGET_SECONDS
+    deadline = time.monotonic() + BUDGET_SECONDS
+    broken: list[str] = []
+    for operation in operations:
+        broken += statuses_of(operation, headers, FIRST_EXAMPLES)
     for operation in operations:
         if time.monotonic() > deadline:
             break
-        walked += 1
-        broken += statuses_of(operation, headers, deadline)
-    assert walked > 10
+        broken += statuses_of(operation, headers, EXAMPLES)
     assert not broken
 
 
-def statuses_of(operation: Any, headers: dict[str, str], deadline: float) -> list[str]:
+def statuses_of(operation: Any, headers: dict[str, str], examples: int) -> list[str]:
     """What broke: the operation and the request, for each answer of 5xx."""
     broken: list[str] = []
 
-    @settings(
-        max_examples=EXAMPLES,
+    @how(
+        max_examples=examples,
         deadline=None,
         database=None,
         phases=[Phase.explicit, Phase.generate],
@@ -61,8 +67,6 @@ def statuses_of(operation: Any, headers: dict[str, str], deadline: float) -> lis
     )
     @given(case=operation.as_strategy())
     def ask(case: Any) -> None:
-        if time.monotonic() > deadline:
-            return
         with kept_connection(), transaction.atomic():
             response = case.call(headers=headers)
             transaction.set_rollback(True)
