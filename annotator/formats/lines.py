@@ -1,46 +1,35 @@
 """JSON lines as they leave: our own, doccano's and spaCy's."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import orjson
 
 from annotator.formats.offsets import utf16_offsets
-from annotator.formats.outgoing import LeavingText, Part, Row
+from annotator.formats.outgoing import IN_BOTH, LeavingText, Part, Row
 
 SPANS_KEY = "sc"
 """Where spaCy's span categorizer looks for spans unless told otherwise."""
-_ABOUT = ("article", "revision", "revision_sha256", "article_title", "article_url", "language")
 
 
 def annotation_lines(parts: Iterable[Part]) -> Iterator[bytes]:
     """One annotation a line, exact, with what is known of its article; many lines at a time."""
     for part in parts:
         # What is the same for all rows of a text is written once and put behind each of them.
-        said = part.rows[0].keys() if part.rows else ()
-        tails = {
-            revision: b"," + orjson.dumps(_without(context, said))[1:] + b"\n"
-            for revision, context in part.contexts.items()
-        }
+        tails = {revision: _tail(context) for revision, context in part.contexts.items()}
         yield b"".join([orjson.dumps(row)[:-1] + tails[row["revision"]] for row in part.rows])
+
+
+def _tail(context: Row) -> bytes:
+    # A name that stood twice in one object could be read two ways.
+    alone = {name: value for name, value in context.items() if name not in IN_BOTH}
+    return b"," + orjson.dumps(alone)[1:] + b"\n"
 
 
 def text_lines(texts: Iterable[LeavingText]) -> Iterator[bytes]:
     """A line for each text that is annotated: the article as it stands, character by character."""
     for text in texts:
-        context = text.context
-        yield _line(
-            {
-                "id": context["article"],
-                "title": context["article_title"],
-                "url": context["article_url"],
-                "publisher": context["publisher_name"],
-                "published_on": context["published_on"],
-                "language": context["language"],
-                "sha256": context["revision_sha256"],
-                "text": text.text,
-            }
-        )
+        yield _line(text.about() | {"text": text.text})
 
 
 def doccano_lines(texts: Iterable[LeavingText]) -> Iterator[bytes]:
@@ -53,8 +42,8 @@ def doccano_lines(texts: Iterable[LeavingText]) -> Iterator[bytes]:
         units = utf16_offsets(text.text)
         for person, rows in text.by_person():
             spans = [[units[row["start"]], units[row["end"]], row["label"]] for row in rows]
-            about = _about(text) | {"annotator": person}
-            yield _line({"text": text.text, "label": spans, **about, "Comments": []})
+            about = text.about() | {"annotator": person}
+            yield _line(about | {"text": text.text, "label": spans, "Comments": []})
 
 
 def spacy_lines(texts: Iterable[LeavingText]) -> Iterator[bytes]:
@@ -67,18 +56,9 @@ def spacy_lines(texts: Iterable[LeavingText]) -> Iterator[bytes]:
                 {
                     "text": text.text,
                     "annotations": {"spans": {SPANS_KEY: spans}},
-                    "meta": _about(text) | {"annotator": person},
+                    "meta": text.about() | {"annotator": person},
                 }
             )
-
-
-def _without(context: Row, said: Collection[str]) -> Row:
-    """The context without what the rows say themselves: no name stands twice in an object."""
-    return {name: value for name, value in context.items() if name not in said}
-
-
-def _about(text: LeavingText) -> Row:
-    return {name: text.context[name] for name in _ABOUT}
 
 
 def _line(value: Any) -> bytes:

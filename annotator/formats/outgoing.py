@@ -10,6 +10,8 @@ from itertools import groupby
 from typing import Any
 
 Row = dict[str, Any]
+IN_BOTH = ("article", "revision")
+"""What a row and its context both tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,19 @@ class LeavingText:
     def name(self) -> str:
         """What the text is called where it becomes a file."""
         return f"article-{self.context['article']}-{self.context['revision_number']}"
+
+    def about(self) -> Row:
+        """What is known of the text, under the names by which texts are imported."""
+        names = {
+            "id": "article",
+            "title": "article_title",
+            "url": "article_url",
+            "publisher": "publisher_name",
+            "published_on": "published_on",
+            "language": "language",
+            "sha256": "revision_sha256",
+        }
+        return {theirs: self.context[ours] for theirs, ours in names.items()}
 
     def by_person(self) -> list[tuple[str, list[Row]]]:
         """Who marked, and what: one entry a person, in a fixed order."""

@@ -25,6 +25,10 @@ def fetch_lines(client: Any, query: str = "") -> tuple[Any, list[dict[str, Any]]
     return answer, [json.loads(line) for line in b"".join(answer.streaming_content).splitlines()]
 
 
+def fetch_bytes(client: Any) -> bytes:
+    return b"".join(client.get(LINES).streaming_content)
+
+
 def fetch_table(client: Any, query: str = "") -> tuple[Any, list[dict[str, str]]]:
     answer = client.get(TABLE + query)
     assert answer.status_code == 200, answer.content
@@ -61,6 +65,9 @@ def test_a_line_holds_the_annotation_and_what_it_speaks_of(
         hop.pop("source_name")
     for name in listed.keys() - {"created_at", "updated_at"}:
         assert row[name] == listed[name], name
+    [line] = fetch_bytes(client).splitlines()
+    names = [name for name, _value in json.loads(line, object_pairs_hook=list)]
+    assert len(names) == len(set(names))
     assert row["article_title"] == article.title
     assert row["publisher_name"] == "The Polder Post"
     assert row["claim_text"] == "At least 30 houses were flooded."
