@@ -1,9 +1,14 @@
 """Decisions on a stretch: sent twice, replaced, and kept to the text they are about."""
 
+import itertools
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 
 from annotator.errors import BadInput, Conflict, NotAllowed
 from annotator.models import Adjudication, Annotation, Article, Event, Membership, Notice, User
@@ -203,3 +208,45 @@ def test_in_a_blind_project_nobody_is_told_that_others_differ(
     mark(annotator, article)
     decide(reviewer, article, None)
     assert not Notice.objects.exists()
+
+
+class Broken(OperationalError):
+    """The database went away."""
+
+
+@contextmanager
+def breaking_at(number: int) -> Iterator[None]:
+    """The database goes away at the nth thing it is asked."""
+    asked = itertools.count(1)
+
+    def ask(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if next(asked) == number:
+            raise Broken
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(ask):
+        yield
+
+
+def test_a_failure_at_any_statement_leaves_nothing_half_decided(
+    reviewer: User, annotator: User, article: Article, decision: Draft, mark: Mark
+) -> None:
+    mark(annotator, article)
+    first = decide(reviewer, article, None)
+
+    def stands() -> tuple[Any, ...]:
+        rows = Annotation.objects.order_by("pk").values_list("pk", "withdrawn_at")
+        decided = Adjudication.objects.order_by("pk").values_list("pk", "superseded_at")
+        return list(rows), list(decided), Event.objects.count(), Notice.objects.count()
+
+    before = stands()
+    for number in itertools.count(1):
+        try:
+            with breaking_at(number):
+                decide(reviewer, article, decision)
+        except Broken:
+            assert stands() == before
+        else:
+            break
+    assert number > 10
+    assert Adjudication.objects.in_force().get() != first

@@ -13,11 +13,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from annotator.errors import Conflict
-from annotator.models import Annotation, Event, Job, Source, User
+from annotator.models import Adjudication, Annotation, Event, Job, Source, User
 from annotator.models.choices import JobState
 from annotator.services import annotations as annotation_services
 from annotator.services import jobs
-from annotator.services.adjudications import adjudicate
+from annotator.services.adjudications import adjudicate, reopen
 from annotator.services.annotations import Draft, Hop
 from annotator.services.articles import Capture, capture_again, update_article
 from annotator.services.assignments import set_state
@@ -60,7 +60,7 @@ class History:
             [self.mark] * 6
             + [self.relabel, self.withdraw, self.restore, self.move, self.restance]
             + [self.merge_claims, self.merge_sources, self.redate, self.decide, self.retopic]
-            + [self.republish, self.capture_again, self.accept, self.settle]
+            + [self.republish, self.capture_again, self.accept, self.settle, self.open_again]
         )
         with suppress(Conflict):  # what the services refuse is no change
             act()
@@ -218,6 +218,11 @@ class History:
             decision=decision,
             inputs=[row.pk],
         )
+
+    def open_again(self) -> None:
+        decided = list(Adjudication.objects.in_force().order_by("pk"))
+        if decided:
+            reopen(self.reviewer, self.chance.choice(decided).pk)
 
 
 class Worker:
