@@ -169,22 +169,27 @@ def hold(page: Page, words: str) -> None:
     """Holds a finger on a word until the browser selects it, as phones do."""
     page.evaluate(
         """async (words) => {
-          const element = document.getElementById('p2');
-          const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-          let at = element.textContent.indexOf(words) + words.indexOf(' ') + 1;
-          let node = walker.nextNode();
-          for (; at >= node.length; node = walker.nextNode()) at -= node.length;
-          const range = document.createRange();
-          range.setStart(node, at);
-          range.setEnd(node, Math.min(at + 4, node.length));
-          node.parentElement.scrollIntoView({ block: 'center' });
-          const box = range.getBoundingClientRect();
+          // The paragraph may be drawn anew meanwhile, when what the rules found comes in.
+          const word = () => {
+            const element = document.getElementById('p2');
+            const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+            let at = element.textContent.indexOf(words) + words.indexOf(' ') + 1;
+            let node = walker.nextNode();
+            for (; at >= node.length; node = walker.nextNode()) at -= node.length;
+            const range = document.createRange();
+            range.setStart(node, at);
+            range.setEnd(node, Math.min(at + 4, node.length));
+            return range;
+          };
+          const pressed = word();
+          const touched = pressed.startContainer.parentElement;
+          touched.scrollIntoView({ block: 'center' });
+          const box = pressed.getBoundingClientRect();
           const press = { pointerType: 'touch', clientX: box.left + 4, clientY: box.top + 8 };
-          node.parentElement.dispatchEvent(
-            new PointerEvent('pointerdown', { ...press, bubbles: true }),
-          );
+          touched.dispatchEvent(new PointerEvent('pointerdown', { ...press, bubbles: true }));
           await new Promise((go) => { setTimeout(go, 500); });
-          getSelection().setBaseAndExtent(node, at, node, range.endOffset);
+          const { startContainer, startOffset, endContainer, endOffset } = word();
+          getSelection().setBaseAndExtent(startContainer, startOffset, endContainer, endOffset);
         }""",
         words,
     )
