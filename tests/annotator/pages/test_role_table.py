@@ -30,6 +30,12 @@ GET = {
     "project": (403, 403, 200, 403, 200),
     "webhooks": (403, 403, 200, 403, 200),
     "fetching": (404, 404, 404, 403, 404),
+    "import-files": (200, 200, 200, 403, 200),
+    "import-batch": (404, 404, 404, 403, 404),
+    "differences": (200, 200, 200, 404, 200),
+    "decided": (200, 200, 200, 200, 200),
+    "releases": (200, 200, 200, 200, 200),
+    "assignments": (403, 403, 200, 403, 200),
 }
 # What POST of an empty form answers; 302 and 200 have passed the door, 403 and 404 have not.
 POST = {
@@ -54,6 +60,10 @@ POST = {
     "fetch-article": (200, 200, 200, 403, 200),
     "webhooks": (403, 403, 200, 403, 200),
     "change-webhook": (403, 403, 404, 403, 404),
+    "import-files": (200, 200, 200, 403, 200),
+    "import-batch": (404, 404, 404, 403, 404),
+    "releases": (403, 200, 200, 403, 200),
+    "change-assignment": (403, 403, 404, 403, 404),
 }
 
 
@@ -72,6 +82,8 @@ def address(name: str, project: Project, article: Article, second: User) -> str:
         "user_id": second.pk,
         "invitation_id": 999_999,
         "webhook_id": 999_999,
+        "assignment_id": 999_999,
+        "batch_id": uuid.uuid4(),
         "job_id": uuid.uuid4(),
         "annotation_id": uuid.uuid4(),
         "number": 0,
