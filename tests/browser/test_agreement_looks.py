@@ -81,17 +81,21 @@ def test_the_pages_of_scores_are_accessible_and_fit(
     look(page, "agreement", way)
     base = page.url.partition("/p/dikes/")[0] + "/p/dikes/"
     gur, other = (busy_desk.source(name).pk for name in ("GUR", LONG))
-    claim = busy_desk.claim("Bewering 0").pk
+    claim = busy_desk.claim("Bewering 0")
     paths = {
         "pair": f"agreement/pairs/{gur}/{other}/",
         "source": f"sources/{gur}/",
         "board": "board/",
-        "claim": f"claims/{claim}/",
+        "claim": f"claims/{claim.pk}/",
+        "story": f"stories/{claim.topic_id}/?as_of=2024-12-23&since=2024-12-18",
+        "verdict": f"claims/{claim.pk}/verdict/?corrects={claim.verdicts.get().pk}",
     }
     if (width, scheme, language) in ((1280, "light", "en"), (360, "dark", "nl")):
         article = busy_desk.article("Pompen in de benedenstad").pk
         paths |= {
-            "scoped": f"agreement/?topic={busy_desk.claim('Bewering 0').topic_id}",
+            "scoped": f"agreement/?topic={claim.topic_id}",
+            "stories": "stories/",
+            "edit-story": f"stories/{claim.topic_id}/edit/",
             "runs": "agreement/runs/",
             "spans": "agreement/spans/",
             "spans-of-article": f"agreement/spans/?article={article}",
