@@ -1,7 +1,5 @@
 """The page of a story with 500 claims by 60 sources: read again, and after something changed."""
 
-import time
-from collections.abc import Callable
 from datetime import date
 
 from django.utils import timezone
@@ -10,7 +8,7 @@ from annotator.services.verdicts import EvidenceDraft, record_verdict
 from benchmarks.corpus import invented_articles
 from benchmarks.desk import Desk, open_desk, store_articles, store_spans
 from benchmarks.requests_in_process import Caller, counting_statements
-from benchmarks.timing import Readings, Scale
+from benchmarks.timing import Readings, Scale, cpu_ms_each
 
 SOURCES = 60
 
@@ -29,9 +27,9 @@ def measure(scale: Scale) -> Readings:
         page = reader.get(address)
     readings.add("statements", counts["work"])
     for run in range(scale.runs(7)):
-        readings.add("page_ms", _ms(lambda: reader.get(address)))
+        readings.add("page_cpu", cpu_ms_each(lambda: reader.get(address), times=1))
         _judge(desk, run)
-        readings.add("changed_ms", _ms(lambda: reader.get(address)))
+        readings.add("changed_cpu", cpu_ms_each(lambda: reader.get(address), times=1))
     readings.notes.append(f"{claims} claims, {spans:,} spans, {len(page) // 1024} kB of page")
     return readings
 
@@ -45,9 +43,3 @@ def _judge(desk: Desk, number: int) -> None:
         as_of=date.today(),
         new_evidence=[EvidenceDraft(url="https://report.example/", retrieved_at=now)],
     )
-
-
-def _ms(ask: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    ask()
-    return 1000 * (time.perf_counter() - began)

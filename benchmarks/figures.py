@@ -109,8 +109,8 @@ OPERATIONS = (
         "story",
         "Story page, 500 claims x 60 sources",
         (
-            Figure("page_ms", "page, as before", "ms", 150),
-            Figure("changed_ms", "page, after a change", "ms", 150),
+            Figure("page_cpu", "read again: CPU", "ms", 150),
+            Figure("changed_cpu", "after a change: CPU", "ms", 150),
             Figure("statements", "SQL statements", "", 40),
         ),
     ),

@@ -1,6 +1,7 @@
 """A story on one page: what stands, what hangs on one origin, what is contested, what is new."""
 
 import datetime
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -93,6 +94,11 @@ class Story:
         return len({one.source for claim in self.claims for one in claim.origins if one.source})
 
 
+# The stories last read in this process; each stands for one state of a project's rows.
+_Read = tuple[int, int, datetime.date | None, datetime.date | None]
+_kept: OrderedDict[_Read, tuple[Any, Story]] = OrderedDict()
+
+
 def story_of(
     project_id: int,
     topic: int,
@@ -100,7 +106,29 @@ def story_of(
     as_of: datetime.date | None = None,
     since: datetime.date | None = None,
 ) -> Story:
-    """The story as of a day (today), and what is new after `since` (the day before)."""
+    """The story as of a day (today), and what is new after `since` (the day before).
+
+    Computed once for each state of the project's rows: its newest line in the log tells.
+    """
+    key = (project_id, topic, as_of, since)
+    state = (inputs.newest_change(project_id), timezone.localdate())
+    found = _kept.get(key)
+    if found is None or found[0] != state:
+        found = state, _computed(project_id, topic, as_of=as_of, since=since)
+        _kept[key] = found
+    _kept.move_to_end(key)
+    while len(_kept) > MOST_KEPT:
+        _kept.popitem(last=False)
+    return found[1]
+
+
+def _computed(
+    project_id: int,
+    topic: int,
+    *,
+    as_of: datetime.date | None,
+    since: datetime.date | None,
+) -> Story:
     day = as_of or timezone.localdate()
     before = since or day - datetime.timedelta(days=1)
     now, earlier = board_of(project_id, as_of=as_of), board_of(project_id, as_of=before)
