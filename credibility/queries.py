@@ -511,6 +511,16 @@ def marks_in(project_id: int, *, withdrawn: bool = False) -> QuerySet[Derivation
     return rows.filter(withdrawn_at__isnull=not withdrawn).select_related("project")
 
 
+def marks_about(project_id: int, source_ids: Collection[int], *, most: int) -> list[Derivation]:
+    """The analysts' marks in force at either end of which one of the sources stands, newest
+    first."""
+    either = Q(source__in=source_ids) | Q(from_source__in=source_ids)
+    rows = marks_in(project_id).filter(either)
+    return list(
+        rows.select_related("source", "from_source", "claim").order_by("-created_at", "-pk")[:most]
+    )
+
+
 def mark_of(derivation_id: int) -> Derivation | None:
     """The analyst's mark of that id."""
     rows = Derivation.objects.filter(pk=derivation_id, ground=Derivation.Ground.ANALYST)

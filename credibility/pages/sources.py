@@ -34,6 +34,7 @@ MOST_PAIRS = 100
 MOST_UNFOLDED = 8
 MOST_OPEN = 8
 MOST_SQUARES = 60
+MOST_MARKS = 50
 MOST_OFFERED = 500
 RIGHT, WRONG, OPEN = "right", "wrong", "open"
 
@@ -112,6 +113,7 @@ def source(request: HttpRequest, room: Room, source_id: int) -> HttpResponse:
         ],
         "still_open": _with_texts(shown_open),
         "more_open": len(still_open) - len(shown_open),
+        "derivations": queries.marks_about(project_id, facts.ids, most=MOST_MARKS),
         "may_merge": room.allows(DECIDE),
         "may_edit": room.allows(MANAGE),
         "others": _offered(room, source_id, names),

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from annotator.models import Source, User
 from annotator.services.sources import update_source
 from credibility.pages.step_line import step_line
+from credibility.services.derivations import mark_derivation
 from tests.cast import judge
 from tests.credibility.conftest import Desk
 
@@ -167,3 +168,23 @@ def test_a_step_line_rises_on_the_day_of_the_verdict() -> None:
     assert line.right == "0,40 50,40 50,0 100,0"
     assert line.wrong == "0,40 0,0 100,0"
     assert line.rows == [(date(2024, 12, 1), 0, 1), (date(2024, 12, 6), 1, 1)]
+
+
+def test_an_analysts_marks_are_told_at_both_ends(
+    scored: Desk, reviewer: User, as_person: AsPerson
+) -> None:
+    ends = {"source": scored.source("Pentagon").pk, "from_source": scored.source("GUR").pk}
+    mark_derivation(
+        reviewer,
+        scored.project,
+        ends=ends,
+        probability=0.4,
+        claim_id=scored.claim("claim 0").pk,
+        note="Same briefing.",
+    )
+    for name in ("GUR", "Pentagon"):
+        words = words_of(as_person(reviewer), page_of(scored, name))
+        assert "Pentagon has it from GUR" in words
+        assert "Same briefing." in words
+        assert "40%" in words
+    assert "No analyst has marked it." in words_of(as_person(reviewer), page_of(scored, "Kremlin"))
