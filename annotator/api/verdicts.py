@@ -212,7 +212,11 @@ class VerdictApproval(Endpoint):
     """A second person's yes."""
 
     @describe(
-        "verdicts_approve", body=DecisionNote, answers={200: VerdictRow}, example={}, tag="verdicts"
+        "verdicts_approve",
+        body=DecisionNote,
+        answers={200: VerdictRow},
+        example={"note": "I read the report too."},
+        tag="verdicts",
     )
     def post(self, request: Request, pk: int) -> Response:
         """Approve a verdict that waits; never one's own. It counts from then on."""
