@@ -284,8 +284,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "tell-of-deadlines": {
         "task": "annotator.tell_of_deadlines",
-        "schedule": schedule(300),
-        "options": {"expires": 300},
+        "schedule": schedule(60),
+        "options": {"expires": 60},
     },
     "sweep-webhooks": {
         "task": "annotator.sweep_webhooks",

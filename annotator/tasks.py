@@ -32,7 +32,7 @@ def fetch_article(job_id: str) -> None:
 
 @shared_task(name="annotator.tell_of_deadlines")
 def tell_of_deadlines() -> None:
-    """Tells people of deadlines near and past, each once; beat asks every five minutes."""
+    """Tells people of deadlines near and past, each once; beat asks every minute."""
     notices.tell_of_deadlines()
 
 

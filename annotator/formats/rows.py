@@ -204,7 +204,8 @@ def _table(file: SourceFile, options: Options) -> Iterator[tuple[int, list[str]]
     delimiter = max(_DELIMITERS, key=head.count)
     if head.count(delimiter) >= options.limits.columns:
         raise FileRefused(Problem(file.name, 1, "too_many_columns"))
-    csv.field_size_limit(len(text) + 1)
+    # One limit for the whole process: it is only ever raised.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 0
     try:

@@ -92,7 +92,8 @@ def test_a_change_saved_without_a_broker_is_counted_when_it_is_back(
     try:
         event_id = run(
             demo_installation,
-            "row = Annotation.objects.filter(project=project, withdrawn_at=None).first();"
+            "row = Annotation.objects.filter(project=project, origin='human', withdrawn_at=None)"
+            ".first();"
             "withdraw_annotation(row.author, row.pk, version=row.version);"
             "print(Event.objects.filter(subject_id=str(row.pk)).first().pk)",
         )

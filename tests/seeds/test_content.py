@@ -195,7 +195,10 @@ def test_page_furniture_is_found(key: str, reasons: set[str]) -> None:
 def test_articles_without_page_furniture_lose_nothing() -> None:
     for article in content().articles:
         if article.key not in {"vestingbode-koersk", "ochtendvenster-inzet", "meridian-koersk"}:
-            assert cleaned(article.key).text == article.raw
+            left = [line for line in cleaned(article.key).text.splitlines() if line]
+            all_of_it = [line for line in article.raw.splitlines() if line]
+            # A byline is kept as what is known of the article, not in its text.
+            assert left == [line for line in all_of_it if line != "By our foreign staff"]
 
 
 @pytest.mark.parametrize(

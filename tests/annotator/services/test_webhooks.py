@@ -27,7 +27,6 @@ from annotator.services.adjudications import adjudicate
 from annotator.services.annotations import Hop, update_annotation
 from annotator.services.deliveries import MOST_ATTEMPTS, deliver, pause_after, sweep_webhooks
 from annotator.services.sources import create_source, update_source
-from annotator.services.verdicts import record_verdict
 from annotator.services.webhooks import (
     MOST_PER_PROJECT,
     create_webhook,
@@ -39,7 +38,7 @@ from annotator.services.webhooks import (
     send_test,
     tell_of_scores,
 )
-from tests.cast import FLOODED, Mark
+from tests.cast import FLOODED, Mark, judge
 from tests.fixtures.newsstand import Newsstand
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +117,7 @@ def test_it_is_told_of_decisions_verdicts_and_later_changes_in_their_order(
         inputs=[annotation.pk],
         reason="No claim.",
     )
-    record_verdict(reviewer, claim.pk, value="refuted", as_of=timezone.now().date())
+    judge(reviewer, claim.pk, value="refuted", as_of=timezone.now().date())
     gather_deliveries()
     send_all(newsstand)
     changes = told(newsstand)
@@ -136,7 +135,7 @@ def test_only_the_kinds_that_were_chosen_and_nothing_from_before_or_elsewhere(
     manager: User, project: Project, annotation: Annotation, claim: Claim, reviewer: User
 ) -> None:
     made, _secret = create_webhook(manager, project, url=URL, kinds=["verdict"])
-    verdict = record_verdict(reviewer, claim.pk, value="confirmed", as_of=timezone.now().date())
+    verdict = judge(reviewer, claim.pk, value="confirmed", as_of=timezone.now().date())
     gather_deliveries()
     [delivery] = made.deliveries.all()
     [event] = Event.objects.filter(pk__in=delivery.events)
