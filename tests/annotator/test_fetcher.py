@@ -160,7 +160,9 @@ def test_what_is_packed_in_another_way_is_refused(newsstand: Newsstand, name: st
     assert refusal(newsstand.url(), policy=newsstand.policy()).code == "wrong_kind"
 
 
-@pytest.mark.parametrize("cut", [b"no gzip at all", gzip.compress(b"a" * 1000)[:-9]])
+@pytest.mark.parametrize(
+    "cut", [b"no gzip at all", gzip.compress(b"a" * 1000)[:-9]], ids=["not packed", "cut off"]
+)
 def test_what_cannot_be_unpacked_is_refused(newsstand: Newsstand, cut: bytes) -> None:
     newsstand.put("/", cut, content_encoding="gzip")
     assert refusal(newsstand.url(), policy=newsstand.policy()).code == "wrong_kind"
