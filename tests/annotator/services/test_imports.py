@@ -165,6 +165,8 @@ def test_what_is_wrong_is_told_by_file_and_line_and_nothing_is_stored(
         archive_of({"a.zip": archive_of({"b.txt": "x"})}),
         archive_of({"a.txt": b"\xff\xfe\x00"}),
     ],
+    # An archive holds the time it was made.
+    ids=["path outside", "packed too tightly", "cut off", "nested", "not UTF-8"],
 )
 def test_a_harmful_file_leaves_nothing_behind(
     content: bytes, manager: User, project: Project
