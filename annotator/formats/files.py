@@ -21,6 +21,7 @@ _PASSED_OVER = re.compile(
     r"|(annotation|visual|tools|kb_shortcuts)\.conf$)",
     re.I,
 )
+# What an archive that is not whole, or lies about itself, has zipfile and zlib raise.
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{1,40})", re.I)
 # Names a page may give for what it is written in; only those in which every byte means something.

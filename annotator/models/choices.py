@@ -132,7 +132,6 @@ class NoticeKind(TextChoices):
     TAKEN_AWAY = "taken_away", _("An article taken away")
     DUE_SOON = "due_soon", _("A deadline is near")
     OVERDUE = "overdue", _("A deadline has passed")
-    SENT_BACK = "sent_back", _("An article came back")
     DECIDED = "decided", _("A reviewer decided")
     GUIDELINE = "guideline", _("A new guideline")
     RELEASED = "released", _("The project was released")

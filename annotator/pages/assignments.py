@@ -52,9 +52,10 @@ class DeadlineForm(forms.Form):
 def assignments(request: HttpRequest, room: Room) -> HttpResponse:
     """The list, what is late first."""
     form = OfForm(request.GET, room=room)
-    rows = Assignment.objects.filter(
+    rows = Assignment.objects.visible_to(room.user).filter(
         article__project=room.project, article__archived_at__isnull=True
-    ).select_related("article", "user")
+    )
+    rows = rows.select_related("article", "user")
     if form.is_valid():
         if form.cleaned_data["of"]:
             rows = rows.filter(user=form.cleaned_data["of"])
@@ -79,7 +80,7 @@ def assignments(request: HttpRequest, room: Room) -> HttpResponse:
 @in_project(MANAGE)
 def change_assignment(request: HttpRequest, room: Room, assignment_id: int) -> HttpResponse:
     """Sets its deadline, or takes the article off the person's list."""
-    rows = Assignment.objects.filter(article__project=room.project)
+    rows = Assignment.objects.visible_to(room.user).filter(article__project=room.project)
     found = rows.select_related("article__project", "user").filter(pk=assignment_id).first()
     if found is None:
         raise NotFound

@@ -106,7 +106,6 @@ def _sentence(kind: NoticeKind, many: int) -> str:
         NoticeKind.OVERDUE: _(
             "“%(title)s” was due on %(due)s. Finish it, or tell a manager that it needs longer."
         ),
-        NoticeKind.SENT_BACK: _("%(who)s sent “%(title)s” back to you: %(words)s"),
         NoticeKind.DECIDED: _(
             "%(who)s decided a disagreement in “%(title)s” otherwise than you marked it. "
             "Yours stays as it was, beside the decision."

@@ -72,8 +72,8 @@ class Figure:
     period: str | None = field(default=None, kw_only=True)
 
 
-class Comparable(Protocol):
-    """What two figures are compared by; a stored quantity has it too."""
+class Bounds(Protocol):
+    """How large: what is drawn of a figure, stored or parsed."""
 
     @property
     def lower(self) -> Decimal | None: ...
@@ -85,6 +85,11 @@ class Comparable(Protocol):
     def upper_closed(self) -> bool: ...
     @property
     def is_approximate(self) -> bool: ...
+
+
+class Comparable(Bounds, Protocol):
+    """What two figures are compared by; a stored quantity has it too."""
+
     @property
     def unit(self) -> str | None: ...
     @property

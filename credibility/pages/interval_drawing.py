@@ -4,33 +4,18 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Protocol
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+
+from annotator.text.figures import APPROXIMATE_WIDENING, Bounds
 
 WIDTH, HEIGHT = 240, 20
 LEFT, RIGHT = 8, 232
 """Where the scale begins and ends, in units of the drawing; arrows reach to its ends."""
 
 ARROW = 6
-APPROXIMATE_SHARE = 0.1
 MOST_WORDS = 4
-
-
-class Interval(Protocol):
-    """What is drawn: a stored quantity has it, and so has a parsed figure."""
-
-    @property
-    def lower(self) -> Decimal | None: ...
-    @property
-    def upper(self) -> Decimal | None: ...
-    @property
-    def lower_closed(self) -> bool: ...
-    @property
-    def upper_closed(self) -> bool: ...
-    @property
-    def is_approximate(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -123,7 +108,7 @@ class Drawing:
         return f"{self.x2},10 {self.x2 - ARROW},6 {self.x2 - ARROW},14"
 
 
-def scale_of(figures: Iterable[Interval]) -> Scale | None:
+def scale_of(figures: Iterable[Bounds]) -> Scale | None:
     """One scale for all of the figures: logarithmic where all are positive; None without any."""
     bounds = [
         float(bound)
@@ -146,13 +131,13 @@ def _positive(bounds: Sequence[float]) -> list[float]:
     return [bound for bound in bounds if bound > 0]
 
 
-def drawing_of(figure: Interval, scale: Scale) -> Drawing:
+def drawing_of(figure: Bounds, scale: Scale) -> Drawing:
     """The interval of a figure on the scale."""
     lower, upper = figure.lower, figure.upper
     is_point = lower is not None and lower == upper
     if is_point and figure.is_approximate:
         assert lower is not None
-        reach = APPROXIMATE_SHARE * abs(float(lower))
+        reach = float(APPROXIMATE_WIDENING) * abs(float(lower))
         x1, x2 = scale.place(float(lower) - reach), scale.place(float(lower) + reach)
         start = end = "whisker"
     else:
@@ -177,7 +162,7 @@ def _end_mark(bound: Decimal | None, *, is_closed: bool) -> str:
     return "dot" if is_closed else "ring"
 
 
-def words_of(figure: Interval) -> str:
+def words_of(figure: Bounds) -> str:
     """The interval in words, in the reader's language: "at least 30", "about 11,000"."""
     lower, upper = figure.lower, figure.upper
     if lower is not None and upper is not None:

@@ -33,6 +33,7 @@ def test_a_reader_that_goes_away_leaves_no_connection_behind() -> None:
     person = make_person("reviewer@cast.example", project=project, role="reviewer")
     client: APIClient = client_with_token(person)
     answer = client.get("/api/v1/exports/annotations.jsonl/")
+    # What Django calls when the reader goes away: the only hold a test has on the stream.
     stream = answer._resource_closers[0].__self__  # type: ignore[attr-defined]
     export = stream._export.close.__self__
     assert export._snapshot._connection.connection is not None
