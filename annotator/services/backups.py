@@ -236,6 +236,7 @@ def _copy_tables(inside: Path, manifest: Manifest, tell: Tell) -> None:
 def _put_tables(folder: Path, manifest: Manifest, tell: Tell) -> None:
     _make_tables(manifest)
     with transaction.atomic(), connection.cursor() as cursor:
+        _check_names(manifest, cursor)
         everything = ", ".join(f'"{name}"' for name in manifest.tables)
         cursor.execute(f"TRUNCATE {everything} RESTART IDENTITY CASCADE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -249,6 +250,18 @@ def _put_tables(folder: Path, manifest: Manifest, tell: Tell) -> None:
                     into.write(block)
         _check_same(manifest, _postgres_tables(cursor, manifest, tell))
         _set_counters(cursor, manifest)
+
+
+def _check_names(manifest: Manifest, cursor: Any) -> None:
+    """A backup is a file from elsewhere: what it names goes into statements only where it is what
+    our own tables and columns are called."""
+    ours = set(connection.introspection.table_names(cursor))
+    for name, table in manifest.tables.items():
+        if name not in ours or set(table["columns"]) != set(_columns(cursor, name)):
+            raise BackupRefused(
+                f"The backup holds {name!r}, which is no table of this version, or with other "
+                "columns. Nothing was changed."
+            )
 
 
 def _make_tables(manifest: Manifest) -> None:

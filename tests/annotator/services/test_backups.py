@@ -118,3 +118,21 @@ def test_on_postgresql_what_was_there_comes_back_and_ids_go_on(
     assert manifest.row_count > 10
     assert has_people()
     assert connection.vendor == "postgresql"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="there no name goes into a statement")
+def test_a_name_that_is_no_table_of_ours_goes_into_no_statement(
+    data_dir: Path, tmp_path: Path, annotation: Annotation
+) -> None:
+    backup = tmp_path / "desk.tar"
+    write_backup(backup, tell=silent)
+    tables = dict(read_manifest(backup).tables)
+    hostile = {"rows": 0, "sha256": "", "columns": ["id"]}
+    odd_columns = {**tables["annotator_annotation"], "columns": ["id\") FROM PROGRAM 'true' --"]}
+    strange = ({'x"; DROP TABLE y; --': hostile}, {"annotator_annotation": odd_columns})
+    for changed in strange:
+        altered = rewritten(backup, {"tables": {**tables, **changed}})
+        with pytest.raises(BackupRefused, match="no table of this version"):
+            restore_backup(altered, replace=True, tell=silent)
+    assert Annotation.objects.get().quote == FLOODED
