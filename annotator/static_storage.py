@@ -4,8 +4,10 @@ The sources stay plain ES modules, which browsers load as they are; `collectstat
 and lays all modules of a page that has many into one file.
 """
 
+import itertools
 import posixpath
 import re
+import string
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,10 +29,19 @@ _IMPORT = re.compile(
 _AWAITED = re.compile(r"^(?:export )?const \w+ = await ", re.M)
 _LAZY = re.compile(r'\bimport\("\./(?P<file>[\w.-]+)"\)')
 _EXPORT = re.compile(r"^export (?P<what>(?:async )?function|const|class) (?P<name>\w+)", re.M)
+_FUNCTION = re.compile(r"^(?:export )?(?:async )?function (\w+)", re.M)
+_CAPITALS = re.compile(r"^(?:export )?const ([A-Z][A-Z_]+) =", re.M)
+# What laying together writes itself: there a name stands for a module's own, whatever follows it.
+_EXCHANGE = re.compile(r'let ?\{[^{}]*\}=_get\("[\w.-]+"\);|\nreturn\{[^{}]*\}\}$')
+_WORD = re.compile(r"(?<![\w$])[A-Za-z_]\w*")
+# A property, a word in a text, a key.
+_NOT_BEFORE, _NOT_AFTER = ".\"'`#-", ":\"'`-"
 _LEFT_OVER = re.compile(r"^(?:import|export)\b.*$", re.M)
 # A line ends in no string and no pattern: such commas are code.
 _COMMA_AT_THE_END = re.compile(r",(?=\n\s*[)\]}])")
 _ONE_ARGUMENT = re.compile(r"(?<![\w$.])\((\w+)\)=>")
+# One word for what is never given another value, and the same words again and again.
+_CONSTANT = re.compile(r"""(?<![\w$."'`-])const(?=[ {\[])""")
 _PLACE_IN_TEMPLATE = re.compile(r"\$\{[^}]*\}")
 
 
@@ -78,7 +89,7 @@ def short_module(file: str, source: str) -> str:
     # The minifier takes the inner one for the end of the outer, and shortens words people read.
     if any("${" in _PLACE_IN_TEMPLATE.sub("", words) for words in short.split("`")[1::2]):
         raise UnusualModule(f"{file}: a template literal within another; give the inner one a name")
-    return _ONE_ARGUMENT.sub(r"\1=>", short)
+    return _CONSTANT.sub("let", _ONE_ARGUMENT.sub(r"\1=>", short))
 
 
 def one_file(storage: Storage, entry: str) -> str:
@@ -92,6 +103,7 @@ def one_file(storage: Storage, entry: str) -> str:
     folder, name = posixpath.split(entry)
     modules: dict[str, str] = {}
     exports: dict[str, list[str]] = {}
+    own: dict[str, set[str]] = {}
 
     def add(file: str, above: tuple[str, ...]) -> None:
         if file in above:
@@ -102,6 +114,7 @@ def one_file(storage: Storage, entry: str) -> str:
         exports[file] = [found["name"] for found in _EXPORT.finditer(source)]
         for found in _IMPORT.finditer(source):
             add(found["file"], (*above, file))
+        own[file] = _names_at_top(source)
         modules[file] = _as_function(file, source, exports)
         waiting.extend(found["file"] for found in _LAZY.finditer(source))
 
@@ -109,13 +122,13 @@ def one_file(storage: Storage, entry: str) -> str:
     while waiting:
         add(waiting.pop(), ())
     first = "".join(
-        f'_made["{file}"]=await _get("{file}");\n'
+        f'_made["{_key(file)}"]=await _get("{_key(file)}");\n'
         for file, module in modules.items()
         if module.startswith("async ")
     )
     return (
-        "const _made={},_modules={\n" + ",\n".join(modules.values()) + "\n};\n"
-        f'const _get=(name)=>_made[name]??=_modules[name]();\n{first}_get("{name}");\n'
+        "let _made={},_all={\n" + ",\n".join(_with_short_names(modules, own)) + "\n};\n"
+        f'let _get=name=>_made[name]??=_all[name]();\n{first}_get("{_key(name)}");\n'
     )
 
 
@@ -126,18 +139,54 @@ def _as_function(file: str, source: str, exports: dict[str, list[str]]) -> str:
         ):
             raise UnusualModule(f"{file}: {found['file']} exports no {', '.join(missing)}")
     source = _IMPORT.sub(_as_constants, source)
-    source = _LAZY.sub(r'Promise.resolve().then(() => _get("\g<file>"))', source)
+    source = _LAZY.sub(
+        lambda found: f'Promise.resolve().then(() => _get("{_key(found["file"])}"))', source
+    )
     source = _EXPORT.sub(r"\g<what> \g<name>", source)
     if unknown := _LEFT_OVER.search(source):
         raise UnusualModule(f"{file}: {unknown[0]!r} is not a form this can lay together")
     answer = f"\nreturn{{{','.join(exports[file])}}}}}"
     kind = "async " if _AWAITED.search(source) else ""
-    return f'{kind}"{file}"(){{{short_module(file, source)}{answer}'
+    return f'{kind}"{_key(file)}"(){{{short_module(file, source)}{answer}'
+
+
+def _names_at_top(source: str) -> set[str]:
+    """The functions and the constants in capitals that a module declares or imports."""
+    imported = " ".join(found["names"] or "" for found in _IMPORT.finditer(source))
+    names = re.findall(r"\w+", re.sub(r"\w+\s+as\s", "", imported))
+    return {*_FUNCTION.findall(source), *_CAPITALS.findall(source), *names}
+
+
+def _with_short_names(modules: dict[str, str], own: dict[str, set[str]]) -> list[str]:
+    """The modules with two letters for each name that certainly is nothing but a name: a function
+    that is only ever called, or a constant in capitals, wherever it is written the module's own."""
+    candidates = {name for names in own.values() for name in names if len(name) > 2}
+    words: set[str] = set()
+    for file, module in modules.items():
+        plain = _EXCHANGE.sub("", module)
+        for found in _WORD.finditer(plain):
+            name, before, after = found[0], plain[found.start() - 1], plain[found.end()]
+            is_plain = after not in _NOT_AFTER if name.isupper() else after == "("
+            if name not in own[file] or before in _NOT_BEFORE or not is_plain:
+                candidates.discard(name)
+        words.update(_WORD.findall(module))
+    pairs = map("".join, itertools.product(string.ascii_uppercase, repeat=2))
+    free = (letters for letters in pairs if letters not in words)
+    short = dict(zip(sorted(candidates), free, strict=False))
+    return [
+        _WORD.sub(lambda found: short.get(found[0], found[0]), module)
+        for module in modules.values()
+    ]
 
 
 def _as_constants(found: re.Match[str]) -> str:
     names = found["whole"] or "{" + re.sub(r"\s+as\s+", ": ", found["names"]) + "}"
-    return f'const {names} = _get("{found["file"]}");'
+    return f'const {names} = _get("{_key(found["file"])}");'
+
+
+def _key(file: str) -> str:
+    """A module's name within the one file."""
+    return file.removesuffix(".js")
 
 
 def _text(storage: Storage, path: str) -> str:

@@ -24,18 +24,21 @@ from annotator.pages.together import together_context, together_data, together_u
 from annotator.queries.annotate import (
     ArticleForAnnotating,
     DrawnParagraph,
+    OwnSpan,
     article_for_annotating,
     drawn_paragraphs,
     next_article,
 )
+from annotator.queries.others_spans import OthersSpan, OthersSpans, others_spans
 from annotator.services.assignments import set_state
 from annotator.services.keys import DEFAULT_KEYS, has_single_keys, keys_of
-from annotator.templatetags.marks import Describer, quantity_words
+from annotator.templatetags.marks import Describer, looks_of, quantity_words
 from annotator.text.canonical import search_key
 
 MOST_ROWS = 20
 """How many rows of the list come with the page; its scripts draw the others, and without scripts a
 link leads to all."""
+NOBODYS = OthersSpans([], {}, {})
 
 
 @require_safe
@@ -44,11 +47,13 @@ def annotate(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
     """The article, its spans and everything the page's scripts begin with."""
     user = signed_in(request)
     page = _page(user, slug, article_id)
+    whose = "all" if page.opens_all and request.GET.get("whose") == "all" else "mine"
+    others = others_spans(user, page.article) if whose == "all" else NOBODYS
     names = {source.id: source.name for source in page.sources}
-    describer = Describer(names)
-    paragraphs, last_fences = drawn_paragraphs(page)
+    describer = Describer(names | others.sources)
+    paragraphs, last_fences = drawn_paragraphs(page, others=others.spans)
     keys = keys_of(user)
-    most_rows = None if request.GET.get("spans") == "all" else MOST_ROWS
+    most_rows = None if "all" in (whose, request.GET.get("spans")) else MOST_ROWS
     context = {
         "project": page.article.project,
         "article": page.article,
@@ -58,10 +63,11 @@ def annotate(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
         "paragraphs": paragraphs,
         "begins_with_title": _begins_with_title(page.article, paragraphs),
         "last_fences": last_fences,
-        "labels_of": {span.id: span.label for span in page.spans},
+        "looks": looks_of(page.spans, others.spans),
+        "whose": whose,
         "span_count": len(page.spans),
         "left_behind": left_behind(page, user),
-        "rows": _list_rows(page, paragraphs, describer, most=most_rows),
+        "rows": _list_rows(page, others, paragraphs, describer, most=most_rows),
         "keys": keys,
         "single_keys": has_single_keys(user),
         "page_json": as_json(_page_data(page, user, keys)),
@@ -115,17 +121,21 @@ def _begins_with_title(article: Article, paragraphs: list[DrawnParagraph]) -> bo
 
 def _list_rows(
     page: ArticleForAnnotating,
+    others: OthersSpans,
     paragraphs: list[DrawnParagraph],
     describer: Describer,
     *,
     most: int | None,
 ) -> list[dict[str, Any]]:
     """What the list shows of each span; spans come in the order of the text."""
-    claims = {claim.id: claim.text for claim in page.claims}
+    claims = {claim.id: claim.text for claim in page.claims} | others.claims
+    spans: list[OwnSpan | OthersSpan] = [*page.spans, *others.spans]
+    if others.spans:
+        spans.sort(key=lambda span: (span.start, -span.end))
     inside = _("¶%(number)s, inside another")
     rows: list[dict[str, Any]] = []
     at, reached = 0, (0, 0)
-    for span in page.spans[:most]:
+    for span in spans[:most]:
         while at + 1 < len(paragraphs) and paragraphs[at + 1].paragraph.start <= span.start:
             at += 1
         number = paragraphs[at].paragraph.number if paragraphs else 1
@@ -145,6 +155,7 @@ def _list_rows(
                 "place": inside % {"number": number} if is_inside else f"¶{number}",
                 "quote": span.quote,
                 "details": [words for words in details if words],
+                "author_name": getattr(span, "author_name", ""),
             }
         )
     return rows

@@ -1,5 +1,6 @@
 """Reading one article for the annotating page, in a fixed number of statements."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -26,6 +27,7 @@ from annotator.models.annotation import AnnotationQuerySet
 from annotator.models.choices import AssignmentState, Origin
 from annotator.models.project import WORKING_ROLES
 from annotator.queries.annotations import QUANTITY_FIELDS, Hop
+from annotator.queries.others_spans import OthersSpan
 from annotator.queries.statements import Row, Statement, instance_of
 from annotator.text.blocks import Block, OffsetMap, offset_map
 from annotator.text.segments import Mark, Paragraph, Segment, article_segments, paragraphs
@@ -341,12 +343,16 @@ def next_article(user: User, article: Article) -> Article | None:
     return assignment.article if assignment else None
 
 
-def drawn_paragraphs(page: ArticleForAnnotating) -> tuple[list[DrawnParagraph], list[Fence]]:
-    """The paragraphs in order, and the fences that stand after the last of them."""
+def drawn_paragraphs(
+    page: ArticleForAnnotating, *, others: Sequence[OthersSpan] = ()
+) -> tuple[list[DrawnParagraph], list[Fence]]:
+    """The paragraphs in order, and the fences that stand after the last of them; `others` are
+    drawn too."""
     revision = page.article.current
     assert revision is not None
     text = revision.text
     marks = [Mark(span.id, span.start, span.end, span.label) for span in page.spans]
+    marks += [Mark(one.id, one.start, one.end, one.label, one.author_name) for one in others]
     cuts = _sentences_by_paragraph(text, page.article.language)
     fences = _fences(revision.raw, revision.blocks)
     drawn: list[DrawnParagraph] = []

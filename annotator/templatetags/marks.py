@@ -1,5 +1,7 @@
 """Draws spans: the pieces of a paragraph and the rows of the list, as js/marks.js draws them."""
 
+import re
+from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -12,6 +14,7 @@ from django.utils.translation import gettext
 from annotator.models.choices import Label, Stance
 from annotator.queries.annotate import DrawnParagraph, OwnSpan
 from annotator.queries.annotations import Hop
+from annotator.queries.others_spans import OthersSpan
 from annotator.text.controls import has_controls, split_at_controls
 from annotator.text.segments import LABEL_LETTERS, Segment
 
@@ -21,6 +24,10 @@ register = template.Library()
 LANES = 3
 """So many lines are drawn under each other; what lies deeper is left to the chooser."""
 SYMBOLS = {"confirmed": "✓", "unverified": "?", "contested": "≠"}
+_WORDS = re.compile(r"[^\W\d_]+")
+
+Look = tuple[str, str]
+"""A mark's label, and the initials of who made it: empty for the reader's own."""
 
 # What follows adds up plain strings: an article has a thousand pieces, and Django's own way of
 # escaping costs more than drawing them. Two rules keep it safe. Whatever a person wrote goes
@@ -29,11 +36,12 @@ SYMBOLS = {"confirmed": "✓", "unverified": "?", "contested": "≠"}
 
 
 @register.simple_tag
-def pieces(drawn: DrawnParagraph, labels: dict[str, str]) -> SafeString:
+def pieces(drawn: DrawnParagraph, looks: dict[str, Look]) -> SafeString:
     """The paragraph's text with a <mark> over every piece that lies under a span.
 
-    `labels` gives the label by the span's id. Which spans a piece stands for, and what a screen
-    reader says of it, the page's scripts add: they know it, and it would be most of the page.
+    `looks` gives label and initials by the span's id. Which spans a piece stands for, and what a
+    screen reader says of it, the page's scripts add: they know it, and it would be most of the
+    page.
     """
     text = drawn.text
     spell = _with_controls if has_controls(text[slice(*drawn.paragraph[1:])]) else escape
@@ -41,37 +49,56 @@ def pieces(drawn: DrawnParagraph, labels: dict[str, str]) -> SafeString:
     for piece in drawn.pieces:
         words = spell(text[piece.start : piece.end])
         if piece.ids:
-            opening, closing = _tags_of(piece, labels)
+            opening, closing = _tags_of(piece, looks)
             found += (opening, words, closing)
         else:
             found.append(words)
     return SafeString("".join(found))
 
 
-def _tags_of(piece: Segment, labels: dict[str, str]) -> tuple[str, str]:
+def _tags_of(piece: Segment, looks: dict[str, Look]) -> tuple[str, str]:
     """What stands before the words of a piece, and after."""
-    names = tuple([labels[span] for span in piece.ids])
-    return _tags(piece.css, names, piece.lanes, tuple([labels[span] for span in piece.opens]))
+    shown = tuple([looks[span] for span in piece.ids])
+    return _tags(piece.css, shown, piece.lanes, tuple([looks[span] for span in piece.opens]))
 
 
 # A page has thousands of pieces and few tags.
 @lru_cache(maxsize=4096)
 def _tags(
-    css: str, names: tuple[str, ...], lanes: tuple[int, ...], opens: tuple[str, ...]
+    css: str, looks: tuple[Look, ...], lanes: tuple[int, ...], opens: tuple[Look, ...]
 ) -> tuple[str, str]:
-    own, *others = _lines(names, lanes)
-    symbol = f' data-symbol="{"".join(SYMBOLS[name] for name in opens)}"' if opens else ""
+    own, *others = _lines(looks, lanes)
+    symbols = "".join(SYMBOLS[label] + escape(initials) for label, initials in opens)
+    symbol = f' data-symbol="{symbols}"' if opens else ""
     inner = "".join(f'<u class="{line}">' for line in reversed(others))
     return f'<mark class="{css} {own}"{symbol}>{inner}', "</u>" * len(others) + "</mark>"
 
 
-def _lines(names: tuple[str, ...], lanes: tuple[int, ...]) -> list[str]:
-    """The class of each line under the piece, one a lane: its label's letter and the lane."""
+def _lines(looks: tuple[Look, ...], lanes: tuple[int, ...]) -> list[str]:
+    """The class of each line under the piece, one a lane: its label's letter and the lane, after
+    an "o" for what another person marked."""
     lines: dict[int, str] = {}
-    for name, lane in zip(names, lanes, strict=True):
+    for (label, initials), lane in zip(looks, lanes, strict=True):
         shown = min(lane, LANES - 1)
-        lines.setdefault(shown, f"{LABEL_LETTERS[name]}{shown}")
+        lines.setdefault(shown, f"{'o ' if initials else ''}{LABEL_LETTERS[label]}{shown}")
     return list(lines.values())
+
+
+def looks_of(own: Iterable[OwnSpan], others: Iterable[OthersSpan] = ()) -> dict[str, Look]:
+    """How each span is drawn, by id."""
+    return {
+        **{span.id: (span.label, "") for span in own},
+        **{span.id: (span.label, initials_of(span.author_name)) for span in others},
+    }
+
+
+def initials_of(name: str) -> str:
+    """At most three letters that stand for a person beside the sign of their mark.
+
+    >>> initials_of("Maaike van der Meulen")
+    'Mvd'
+    """
+    return "".join([word[0] for word in _WORDS.findall(name)][:3]) or "*"
 
 
 def _with_controls(words: str) -> str:
@@ -91,7 +118,7 @@ class Describer:
         self.stances = {stance.value: str(stance.label) for stance in Stance}
         self.nameless = gettext("not named")
 
-    def chain_words(self, span: OwnSpan) -> str:
+    def chain_words(self, span: OwnSpan | OthersSpan) -> str:
         """Every chain in words, text first: "GUR asserts · AP → Kremlin denies"."""
         return " · ".join(map(self._one_chain, span.chains))
 
@@ -134,11 +161,14 @@ def span_rows(rows: list[dict[str, Any]]) -> SafeString:
 
 def _row(row: dict[str, Any], *, is_first: bool) -> str:
     details = [f'<span class="small muted">{escape(words)}</span>' for words in row["details"]]
+    author = row["author_name"]
+    whose = f'<span class="small">{escape(author)}</span>' if author else ""
+    css = "item is-other" if author else "item"
     return (
-        f'<li class="item"><a class="item-open" href="#p{row["number"]}" '
+        f'<li class="{css}"><a class="item-open" href="#p{row["number"]}" '
         f'tabindex="{0 if is_first else -1}"><span class="split">'
         f'<span class="label label-{row["label"]}">{escape(row["label_name"])}</span>'
         f'<span class="muted small">{escape(row["place"])}</span></span>'
         f'<span class="quote">“<bdi>{escape(row["quote"])}</bdi>”</span>'
-        f"{''.join(details)}</a></li>"
+        f"{''.join(details)}{whose}</a></li>"
     )

@@ -18,12 +18,13 @@ class Paragraph(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """An annotation as far as drawing needs it."""
+    """An annotation as far as drawing needs it; `author_name` is empty for the reader's own."""
 
     id: str
     start: int
     end: int
     label: str
+    author_name: str = ""
 
 
 # Tuples: an article that is marked all over has a thousand pieces, made at every request.
@@ -31,9 +32,9 @@ class Segment(NamedTuple):
     """A piece of a paragraph.
 
     `ids` are the marks over it, by start, then the longer first, then id. `css` is empty or
-    one of c u x cu cx ux cux. `opens` are the marks whose symbol is drawn here. `lanes` are the
-    heights of their lines, 0 the nearest to the words: in a paragraph a mark keeps its lane, and
-    no two marks over the same words share one.
+    one of c u x cu cx ux cux, of the reader's own marks. `opens` are the marks whose symbol is
+    drawn here. `lanes` are the heights of their lines, 0 the nearest to the words: in a paragraph a
+    mark keeps its lane, and no two marks over the same words share one.
     """
 
     start: int
@@ -99,7 +100,7 @@ def _cut(
             if mark.start >= opens_from:
                 opens.append(mark.id)
         ids = tuple([mark.id for mark in active])
-        css = _css(frozenset([mark.label for mark in active]))
+        css = _css(frozenset([mark.label for mark in active if not mark.author_name]))
         pieces.append(Segment(piece_start, piece_end, ids, css, tuple(opens), tuple(lanes)))
     return pieces
 

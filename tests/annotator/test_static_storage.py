@@ -48,7 +48,7 @@ def hashed(folder: Path, pattern: str) -> str:
 def test_the_annotating_page_comes_with_all_its_modules_in_one_file(collected: Path) -> None:
     together = hashed(collected, "annotate.*.js")
     assert IMPORT.findall(together) == []
-    for module in ("store.js", "outbox.js", "suggestions.js"):
+    for module in ("store", "outbox", "suggestions"):
         assert together.count(f'"{module}"(){{') == 1
 
 
@@ -64,7 +64,7 @@ def test_what_is_served_has_neither_comments_nor_needless_spaces(collected: Path
 
 def test_words_in_a_template_stay_as_they_are() -> None:
     source = "const a = `two  spaces ${ b }\n  // not a comment`; // a comment\n"
-    assert short_module("a.js", source) == "const a=`two  spaces ${ b }\n  // not a comment`;"
+    assert short_module("a.js", source) == "let a=`two  spaces ${ b }\n  // not a comment`;"
 
 
 def test_a_template_within_another_is_refused() -> None:
@@ -85,18 +85,18 @@ def test_modules_are_laid_together_with_what_they_import_under_which_name(tmp_pa
         entry=(
             'import * as all from "./first.js";\n'
             'import {\n  one,\n  two as second,\n} from "./first.js";\n'
-            'const later = () => import("./lazy.js");\n'
+            'const later = () => import("./lazy.js");\nconst all = [second];\n'
         ),
-        first="export const one = 1;\nexport async function two() { return 2; }\n",
+        first="export const one = 1;\nexport async function two() { return [two]; }\n",
         lazy='import { one } from "./first.js";\nexport class Lazy {}\n',
     )
-    assert 'const all=_get("first.js");' in together
-    assert 'second}=_get("first.js");' in together
-    assert 'Promise.resolve().then(()=>_get("lazy.js"))' in together
-    assert together.count('"first.js"(){') == 1
+    assert 'let all=_get("first");' in together
+    assert 'second}=_get("first");' in together
+    assert 'Promise.resolve().then(()=>_get("lazy"))' in together
+    assert together.count('"first"(){') == 1
     assert "return{one,two}}" in together
     assert "return{Lazy}}" in together
-    assert together.endswith('_get("entry.js");\n')
+    assert together.endswith('_get("entry");\n')
 
 
 def test_a_module_that_awaits_what_it_exports_begins_before_those_that_use_it(
@@ -107,13 +107,51 @@ def test_a_module_that_awaits_what_it_exports_begins_before_those_that_use_it(
         entry='import { words } from "./words.js";\nwords();\n',
         words="export const words = await fetch(place);\n",
     )
-    assert 'async "words.js"(){const words=await fetch(place)' in together
-    assert together.endswith('_made["words.js"]=await _get("words.js");\n_get("entry.js");\n')
+    assert 'async "words"(){let words=await fetch(place)' in together
+    assert together.endswith('_made["words"]=await _get("words");\n_get("entry");\n')
+
+
+def test_names_that_are_nothing_but_names_become_short(tmp_path: Path) -> None:
+    together = lay_together(
+        tmp_path,
+        entry=(
+            'import { LIMIT, called, handed, keyed, seen } from "./first.js";\n'
+            'import * as all from "./first.js";\n'
+            "called(LIMIT, handed);\nkeyed({ keyed: 1 });\nall.seen();\nseen();\n"
+            'const told = "called";\n'
+        ),
+        first="".join(
+            f"export function {name}() {{}}\n" for name in ("called", "handed", "keyed", "seen")
+        )
+        + "export const LIMIT = 3;\n",
+    )
+    assert 'let{AA,called,handed,keyed,seen}=_get("first");' in together
+    assert "called(AA,handed);keyed({keyed:1});all.seen();seen();" in together
+    alone = lay_together(
+        tmp_path,
+        entry='import { called } from "./first.js";\ncalled();\n',
+        first="export function called() {}\n",
+    )
+    assert 'let{AA}=_get("first");AA();' in alone
+    assert "function AA(){}\nreturn{AA}" in alone
+
+
+def test_a_name_that_another_module_uses_otherwise_stays(tmp_path: Path) -> None:
+    together = lay_together(
+        tmp_path,
+        entry=(
+            'import { open } from "./first.js";\nimport { more } from "./second.js";\nopen(more);\n'
+        ),
+        first="export function open() {}\n",
+        second='export const more = () => open("/");\n',
+    )
+    assert 'let more=()=>open("/")' in together
+    assert "function open(){}" in together
 
 
 def test_commas_before_the_end_of_a_list_and_brackets_around_one_argument_go() -> None:
-    source = 'const a = [\n  (b) => b,\n  async (c) => c,\n];\nconst d = "(e) =>, ]";\n'
-    short = 'const a=[b=>b,async(c)=>c];const d="(e) =>, ]";'
+    source = 'const a = [\n  (b) => b,\n  async (c) => c,\n];\nconst d = "(e) => const, ]";\n'
+    short = 'let a=[b=>b,async(c)=>c];let d="(e) => const, ]";'
     assert short_module("a.js", source) == short
 
 

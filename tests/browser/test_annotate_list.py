@@ -38,6 +38,18 @@ def test_others_spans_are_fetched_when_wanted_and_only_read(
         "second",
         "“Nobody could say”",
     ]
+    # In the text they are quieter, and say whose they are.
+    spokesman = page.locator("#p3 mark")
+    expect(spokesman).to_have_attribute("data-symbol", "✓s")
+    expect(spokesman).to_have_attribute("aria-description", "Confirmed, second")
+    both = page.locator("#p2 mark[data-many]")
+    looks = """mark => [mark, mark.querySelector('u')].map((one) =>
+      getComputedStyle(one).textDecorationThickness)"""
+    assert (both.get_attribute("class"), both.evaluate(looks)) == ("c c0", ["2px", "1px"])
+    spokesman.click()
+    expect(page.get_by_role("menuitem")).to_have_text(["1Confirmed: A spokesman, second"])
+    page.keyboard.press("Enter")
+    expect(page.locator(".is-looked-at")).to_contain_text("A spokesman")
     shown.nth(0).locator("a").click()
     page.keyboard.press("j")
     expect(shown.nth(1)).to_have_class("item is-other is-looked-at")
@@ -49,10 +61,18 @@ def test_others_spans_are_fetched_when_wanted_and_only_read(
     whose.get_by_role("button", name="where we differ").click()
     expect(shown).to_have_count(2)
     expect(page.locator("#span-count")).to_have_text("2")
+    expect(spokesman).to_have_count(0)
+    expect(both).to_have_count(1)
     page.locator(f"mark[data-ids~='{mine.pk}']").first.click()
     page.keyboard.press("3")
     expect(shown).to_have_count(1)
+    expect(both).to_have_count(0)
     wait_until_sent(page)
+    page.goto(page.url + "?whose=all")
+    expect(spokesman).to_have_attribute("aria-description", "Confirmed, second")
+    expect(shown).to_have_count(4)
+    whose.get_by_role("button", name="mine").click()
+    expect(page.locator("#text mark")).to_have_count(2)
     project.is_blind = True
     project.save()
     page.goto(page.url)

@@ -158,7 +158,7 @@ def segment_case(
         if pieces and pieces[-1]["ids"] == ids:
             pieces[-1]["end"] = at + 1
             continue
-        labels = {mark["label"] for mark in covering}
+        labels = {mark["label"] for mark in covering if not mark.get("author_name")}
         css = "".join(LETTERS[label] for label in LABELS if label in labels)
         pieces.append(
             {
@@ -180,9 +180,9 @@ def segment_case(
     }
 
 
-def mark(identifier: str, start: int, end: int, label: str) -> dict[str, Any]:
-    """A mark as the page has it."""
-    return {"id": identifier, "start": start, "end": end, "label": label}
+def mark(identifier: str, start: int, end: int, label: str, **more: str) -> dict[str, Any]:
+    """A mark as the page has it; `author_name` makes it another person's."""
+    return {"id": identifier, "start": start, "end": end, "label": label, **more}
 
 
 def random_marks(seed: int, start: int, end: int, count: int) -> list[dict[str, Any]]:
@@ -215,6 +215,9 @@ def all_segment_cases() -> list[dict[str, Any]]:
         segment_case("came from above", 10, 20, [mark("a", 4, 13, c)], 9),
         segment_case("goes on below", 10, 20, [mark("a", 15, 30, c)]),
         segment_case("starts on the blank line above", 10, 20, [mark("a", 9, 13, c)], 9),
+        segment_case(
+            "another person's", 0, 9, [mark("a", 1, 5, c, author_name="Mira"), mark("b", 3, 8, u)]
+        ),
         segment_case("elsewhere", 10, 20, [mark("a", 1, 10, c), mark("b", 20, 25, u)]),
     ]
     return by_hand + [

@@ -109,6 +109,37 @@ def test_others_work_is_not_on_the_page(
     assert str(theirs.pk) not in page
 
 
+def test_whoever_may_see_everybodys_spans_reads_them_without_scripts_too(
+    as_person: AsPerson,
+    annotator: User,
+    second_annotator: User,
+    article: Article,
+    project: Project,
+    mark: Mark,
+    source: Source,
+    claim: Claim,
+) -> None:
+    User.objects.filter(pk=second_annotator.pk).update(name="Séra <b>Wit")
+    mark(annotator, article)
+    chains = ((Hop(source=source.pk, cue="said", stance="denies"),),)
+    mark(second_annotator, article, quote="30 houses", chains=chains, claim=claim.pk)
+    mark(second_annotator, article, quote="A spokesman", label="contested")
+    client = as_person(annotator)
+    assert '<noscript><p><a href="?whose=all">' in page_of(client, article)
+    everybodys = address(article) + "?whose=all"
+    page = client.get(everybodys).content.decode()
+    assert '<mark class="c c0" data-symbol="✓SbW"><u class="o c1">30 houses</u></mark>' in page
+    assert '<mark class=" o x0" data-symbol="≠SbW">A spokesman</mark>' in page
+    assert page.count('<li class="item is-other">') == 2
+    assert page.count('<span class="small">Séra &lt;b&gt;Wit</span>') == 2
+    assert page.count(">Water board denies<") == 1
+    assert data_of(page)["spans"]["columns"]["labels"] == as_signs([0])
+    project.is_blind = True
+    project.save()
+    page = client.get(everybodys).content.decode()
+    assert page.count("<mark") == page.count('<li class="item') == 1
+
+
 def test_withdrawn_work_is_known_by_its_version_only(
     as_person: AsPerson, annotator: User, article: Article, mark: Mark
 ) -> None:

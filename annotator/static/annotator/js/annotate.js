@@ -117,7 +117,7 @@ store.onChange((id, before, after, isFromElsewhere) => {
   const spans = store.spans();
   const touched = new Set([before, after].filter(Boolean).flatMap(marks.paragraphsOf));
   const putBack = caret.hold();
-  for (const paragraph of touched) marks.redraw(paragraph, spans, focused);
+  for (const paragraph of touched) marks.redraw(paragraph);
   putBack();
   if (isFromElsewhere && after && id === focused && isTyping()) {
     late = id; // a field is not taken from under the hands
@@ -231,8 +231,7 @@ function showSentence() {
   paragraph.element.classList.add("has-sentence");
   if (caret.isOn()) caret.goTo(span.start);
   const words = marks.quote(span.start, span.end);
-  const there = store.spans().filter((one) => one.start < span.end && span.start < one.end);
-  const said = there.map((one) => `${t(one.label)}: ${one.quote}`).join("; ");
+  const said = marks.spansIn(span).map(marks.inShort).join("; ");
   announce(said ? `${words} (${said})` : words);
   reveal(marks.rangeOf(span.start, span.end));
 }
@@ -263,19 +262,25 @@ function openAtCaret() {
   }
   const offset = caret.at();
   const span = offset === null ? sentences[sentence] : { start: offset, end: offset + 1 };
-  const found = span && store.spans().filter((one) => one.start < span.end && span.start < one.end);
+  const found = span && marks.spansIn(span);
   if (found?.length) choose(found, marks.rangeOf(span.start, span.end).getBoundingClientRect());
 }
 
 function choose(spans, rect) {
-  if (spans.length === 1) {
+  if (spans.length === 1 && store.get(spans[0].id)) {
     focus(spans[0].id);
     return;
   }
   openMenu(rect, t("which_span"), spans.map((one) => ({
-    text: `${t(one.label)}: ${one.quote.slice(0, 80)}`,
+    text: marks.inShort(one),
     className: `label label-${one.label}`,
-    act: () => { focus(one.id); text.focus({ preventScroll: true }); },
+    act: () => {
+      if (one.author_name) others.look(one);
+      else {
+        focus(one.id);
+        text.focus({ preventScroll: true });
+      }
+    },
   })), () => text.focus({ preventScroll: true }));
 }
 
@@ -417,7 +422,7 @@ text.addEventListener("click", (event) => {
     if (!event.target.closest("button, a, .fence")) focus(null);
     return;
   }
-  const found = mark.dataset.ids.split(" ").map(store.get).filter(Boolean);
+  const found = marks.spansOf(mark);
   // The shortest is meant most often: it comes first.
   choose(found.sort((a, b) => (a.end - a.start) - (b.end - b.start)),
     mark.getBoundingClientRect());
@@ -490,7 +495,6 @@ async function begin() {
   connectTroubles(showButtons);
   suggestions.connect({
     show: showDock,
-    redraw: (paragraph) => marks.redraw(paragraph, store.spans(), focused),
     reveal,
     hold: caret.hold,
     focused: () => focused && store.get(focused),

@@ -2,7 +2,6 @@
 
 import { offsetOf, paragraphs, rangeOf, redraw } from "./marks.js";
 import { announce, t } from "./page.js";
-import * as store from "./store.js";
 
 const text = document.getElementById("text");
 const LOOKS = {
@@ -61,7 +60,7 @@ for (const name of ["compositionend", "input"]) {
     // What an input method composes cannot be refused: it is drawn over.
     const back = hold();
     for (const one of paragraphs) {
-      if (one.element.textContent !== one.text) redraw(one, store.spans(), null);
+      if (one.element.textContent !== one.text) redraw(one);
     }
     back();
   });

@@ -19,7 +19,7 @@ let drawn = 0;
 /** Take over the rows that the server drew, and draw the rest bit by bit; `spans` in order. */
 export function adopt(spans) {
   first = spans;
-  const rows = [...list.querySelectorAll(".item")];
+  const rows = [...list.querySelectorAll(".item:not(.is-other)")];
   drawn = rows.length;
   for (const [at, row] of rows.entries()) name(row, spans[at].id);
   if (spans.length > TOGETHER) arrange(rows);

@@ -111,16 +111,37 @@ function place(paragraph, offset) {
   return [paragraph.element, paragraph.element.childNodes.length];
 }
 
+let shown = () => [];
+let focusedId = null;
+
+/** `give()` answers every span that is to be drawn; others' have an author_name. */
+export const connect = (give) => { shown = give; };
+
+/** The spans that touch [start, end). */
+export const spansIn = ({ start, end }, spans = shown()) =>
+  spans.filter((one) => one.start < end && start < one.end);
+
+/** The spans that a mark stands for. */
+export function spansOf(mark) {
+  const ids = mark.dataset.ids.split(" ");
+  return shown().filter((one) => ids.includes(one.id));
+}
+
+/** A span in a few words: label, quote, and whose it is when it is another person's. */
+export const inShort = (span) => [`${t(span.label)}: ${span.quote.slice(0, 80)}`, span.author_name]
+  .filter(Boolean).join(", ");
+
 /** What a screen reader says of a span: label, chains, author. */
 function description(span) {
   return [t(span.label), chainWords(span.attributions), span.author_name ?? data.author]
     .filter(Boolean).join(", ");
 }
 
-/** Draw one paragraph anew from the spans that may touch it. */
-export function redraw(paragraph, spans, focusedId) {
-  const byId = new Map(spans.map((span) => [span.id, span]));
-  const pieces = segments(paragraph.start, paragraph.end, spans, paragraph.previousEnd);
+/** Draw one paragraph anew. */
+export function redraw(paragraph, spans) {
+  const inside = spansIn(paragraph, spans);
+  const byId = new Map(inside.map((span) => [span.id, span]));
+  const pieces = segments(paragraph.start, paragraph.end, inside, paragraph.previousEnd);
   const nodes = [];
   let at = 0;
   for (const piece of pieces) {
@@ -128,7 +149,7 @@ export function redraw(paragraph, spans, focusedId) {
     const to = at + toUtf16(paragraph.text.slice(at), length);
     const words = paragraph.text.slice(at, to);
     at = to;
-    nodes.push(...piece.ids.length ? [drawPiece(piece, words, byId, focusedId)] : spelled(words));
+    nodes.push(...piece.ids.length ? [drawPiece(piece, words, byId)] : spelled(words));
   }
   paragraph.element.replaceChildren(...nodes);
   afterwards(paragraph);
@@ -147,17 +168,22 @@ function spelled(words) {
   });
 }
 
-function drawPiece(piece, words, byId, focusedId) {
+/** The sign of a mark, with the initials of another person. */
+const symbol = ({ label, author_name: name }) => SYMBOLS[label]
+  + (name ? name.match(/(?<!\p{L})\p{L}/gu)?.slice(0, 3).join("") ?? "*" : "");
+
+function drawPiece(piece, words, byId) {
   const mark = document.createElement("mark");
   const lines = {};
   for (const [at, id] of piece.ids.entries()) {
     const lane = Math.min(piece.lanes[at], LANES - 1);
-    lines[`lane ${lane}`] ??= LETTERS[byId.get(id).label] + lane;
+    const span = byId.get(id);
+    lines[`lane ${lane}`] ??= (span.author_name ? "o " : "") + LETTERS[span.label] + lane;
   }
   const [own, ...others] = Object.values(lines);
   mark.className = `${piece.css} ${own}`;
   if (piece.opens.length) {
-    mark.dataset.symbol = piece.opens.map((id) => SYMBOLS[byId.get(id).label]).join("");
+    mark.dataset.symbol = piece.opens.map((id) => symbol(byId.get(id))).join("");
   }
   dress(mark, piece, byId);
   if (piece.ids.includes(focusedId)) mark.classList.add("is-focused");
@@ -194,6 +220,7 @@ export function adopt(spans) {
 
 /** Show which span has the focus, without drawing anything anew. */
 export function showFocus(id) {
+  focusedId = id;
   for (const mark of root.querySelectorAll("mark.is-focused")) mark.classList.remove("is-focused");
   if (!id) return null;
   const pieces = root.querySelectorAll(`mark[data-ids~="${id}"]`);

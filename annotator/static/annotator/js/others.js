@@ -1,8 +1,8 @@
-// The list's filter: mine, everybody's, or where people differ. What others marked is asked for
-// when it is wanted, and can only be read.
+// The filter of list and text: mine, everybody's, or where people differ. What others marked is
+// asked for when it is wanted, and can only be read.
 
 import * as lists from "./list.js";
-import { paragraphAt, rangeOf } from "./marks.js";
+import { connect, paragraphAt, paragraphs, paragraphsOf, rangeOf, redraw } from "./marks.js";
 import { announce, data, make, notify, t } from "./page.js";
 import { highlight } from "./selection.js";
 import { readAll } from "./session.js";
@@ -11,8 +11,13 @@ import * as store from "./store.js";
 const filter = document.getElementById("list-filter");
 const list = document.getElementById("spans");
 let theirs = null;
+// Those of them that stand in the text.
+let visible = [];
 let shown = "mine";
 let isDue = false;
+
+const drawn = () => [...store.spans(), ...visible];
+connect(drawn);
 
 async function load() {
   const { project, article, revision } = data;
@@ -42,12 +47,18 @@ function draw() {
     row.hidden = !row.classList.contains("is-focused") && !differs(span);
     return { start: span.start, row };
   });
+  const before = new Set(visible);
+  visible = isMine ? [] : theirs.filter(differs);
+  const changed = [...before.symmetricDifference(new Set(visible))];
+  const spans = drawn();
+  for (const one of new Set(changed.flatMap(paragraphsOf))) redraw(one, spans);
   if (!isMine) {
-    for (const span of theirs.filter(differs)) {
+    for (const span of visible) {
       const row = make("li", { class: "item is-other", onclick: (event) => {
         event.preventDefault();
-        look(row, span);
+        look(span);
       } }, lists.head(span, theirs, make("span", { class: "small" }, span.author_name)));
+      span.row = row;
       rows.push({ start: span.start, row });
     }
     rows.sort((a, b) => a.start - b.start);
@@ -58,12 +69,13 @@ function draw() {
   document.getElementById("no-spans").hidden = count > 0;
 }
 
-function look(row, span) {
+/** Show whose a span is: its row has the keyboard, its words stand out. */
+export function look(span) {
   for (const one of list.querySelectorAll(".is-other.is-looked-at")) {
     one.classList.remove("is-looked-at");
   }
-  row.classList.add("is-looked-at");
-  row.querySelector("a").focus({ preventScroll: true });
+  span.row.classList.add("is-looked-at");
+  span.row.querySelector("a").focus({ preventScroll: true });
   highlight("other", span);
   paragraphAt(span.start).element.scrollIntoView({ block: "nearest" });
   const { top, bottom } = rangeOf(span.start, span.end).getBoundingClientRect();
@@ -105,3 +117,10 @@ filter?.addEventListener("click", async (event) => {
   draw();
   announce(t("rows_shown", { count: list.querySelectorAll(".item:not([hidden])").length }));
 });
+
+// The server drew everybody's, for those without scripts: their marks are ours from here on.
+const asked = filter?.querySelector("[value=all][aria-pressed=true]");
+if (asked) {
+  for (const one of paragraphs) redraw(one);
+  asked.click();
+}

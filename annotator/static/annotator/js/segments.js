@@ -10,6 +10,7 @@ function drawingOrder(a, b) {
 
 /**
  * The pieces {start, end, ids, css, opens, lanes} of the paragraph [start, end), covering it wholly.
+ * A mark with an author_name is another person's: it lends the piece no colour.
  * previousEnd: where the paragraph above ends; a mark that starts between opens in piece one.
  */
 export function segments(start, end, marks, previousEnd = null) {
@@ -49,7 +50,7 @@ export function segments(start, end, marks, previousEnd = null) {
 }
 
 function css(active) {
-  const labels = new Set(active.map((mark) => mark.label));
+  const labels = new Set(active.map((mark) => !mark.author_name && mark.label));
   return Object.keys(LETTERS).filter((label) => labels.has(label)).map((label) => LETTERS[label])
     .join("");
 }

@@ -1,7 +1,7 @@
 // What rules propose for the text: dotted words, gone through with Tab, taken with a label's key.
 
 import { kept } from "./kept.js";
-import { onRedraw, paragraphAt } from "./marks.js";
+import { onRedraw, paragraphAt, redraw } from "./marks.js";
 import { toUtf16 } from "./offsets.js";
 import { announce, data, make, quantityText, sources, t } from "./page.js";
 import { highlight } from "./selection.js";
@@ -22,7 +22,7 @@ let isLeaving = false;
 /** The suggestion that has the focus, or null. */
 export const current = () => shown;
 
-/** `given`: show() when the one with the focus changes, redraw(paragraph), reveal(element), hold(),
+/** `given`: show() when the one with the focus changes, reveal(element), hold(),
  *  focused() -> span, change(span), from() -> the place in the text where one is. */
 export function connect(given) {
   hooks = given;
@@ -204,7 +204,7 @@ export function dismiss() {
   show(null);
   dismissed.add(row.id);
   kept(GONE, JSON.stringify([...dismissed]));
-  hooks.redraw(paragraphAt(row.start));
+  redraw(paragraphAt(row.start));
   announce(t("dismissed"));
   if (next) goTo(text.querySelector(`[data-suggestion="${next}"]`));
   else backToText();
