@@ -52,8 +52,12 @@ def _read_only_copy(source: BaseDatabaseWrapper) -> BaseDatabaseWrapper:
         settings["OPTIONS"] |= {"isolation_level": IsolationLevel.REPEATABLE_READ}
     own = type(source)(settings, source.alias)
     own.inc_thread_sharing()  # whoever gives up on a stream may close it from another thread
-    own.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
-    if own.vendor == "postgresql":
-        with own.cursor() as cursor:
-            cursor.execute("SET TRANSACTION READ ONLY")
+    try:
+        own.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+        if own.vendor == "postgresql":
+            with own.cursor() as cursor:
+                cursor.execute("SET TRANSACTION READ ONLY")
+    except BaseException:
+        BaseDatabaseWrapper.close(own)
+        raise
     return own

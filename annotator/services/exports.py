@@ -99,17 +99,21 @@ def open_export(user: User, *, kind: str, said: Mapping[str, Any]) -> Export:
     form, project = KINDS[kind], _project(user, said)
     check_can_be_made(kind)
     opened: Any = _opened(user, form, said, project)
-    export = Export(
-        kind=kind,
-        media_type=form.media_type,
-        pieces=form.write(opened),
-        row_count=opened.row_count,
-        left_out=opened.left_out,
-        close=opened.close,
-        reasons=getattr(opened, "reasons", {}),
-        sent=lambda: getattr(opened, "sent", opened.row_count),
-    )
-    note_export(user, project, export)
+    try:
+        export = Export(
+            kind=kind,
+            media_type=form.media_type,
+            pieces=form.write(opened),
+            row_count=opened.row_count,
+            left_out=opened.left_out,
+            close=opened.close,
+            reasons=getattr(opened, "reasons", {}),
+            sent=lambda: getattr(opened, "sent", opened.row_count),
+        )
+        note_export(user, project, export)
+    except BaseException:
+        opened.close()
+        raise
     return export
 
 

@@ -1,15 +1,20 @@
 """Reading one moment of the database."""
 
+import contextlib
 import copy
+import gc
 from pathlib import Path
 
 import pytest
 from django.db import OperationalError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from rest_framework.test import APIClient
 
 from annotator.models import ClaimGroup, Topic
 from annotator.queries.snapshots import Snapshot
+from annotator.services.exports import open_export
 from tests.cast import client_with_token, make_person, make_project
+from tests.fixtures.faults import failure_at
 
 
 @pytest.mark.django_db(transaction=True)
@@ -39,6 +44,26 @@ def test_a_reader_that_goes_away_leaves_no_connection_behind() -> None:
     assert export._snapshot._connection.connection is not None
     answer.close()
     assert export._snapshot._connection.connection is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_export_that_fails_while_it_opens_leaves_no_connection_behind() -> None:
+    project = make_project("dikes")
+    person = make_person("reviewer@cast.example", project=project, role="reviewer")
+    number, was_reached = 0, True
+    while was_reached:
+        number += 1
+        with failure_at(number) as reached:
+            with contextlib.suppress(OperationalError):
+                open_export(person, kind="annotations.jsonl", said={}).close()
+            was_reached = reached()
+        assert open_connections() == [connections["default"]], number
+    assert number > 2
+
+
+def open_connections() -> list[BaseDatabaseWrapper]:
+    known = (thing for thing in gc.get_objects() if isinstance(thing, BaseDatabaseWrapper))
+    return [wrapper for wrapper in known if wrapper.connection is not None]
 
 
 @pytest.mark.django_db
