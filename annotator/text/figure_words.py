@@ -165,6 +165,14 @@ _PARTS = {
     "en": {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10},
 }
 _SIX_DECIMALS = Decimal("0.000001")
+_NL_COMPARED = (
+    "meer|minder|hoger|lager|groter|kleiner|duurder|goedkoper|sneller|langzamer|langer|korter"
+    "|zwaarder|lichter|vaker|zuiniger|beter|slechter|dieper|breder"
+)
+_EN_COMPARED = (
+    "more|less|fewer|higher|lower|larger|bigger|smaller|dearer|cheaper|faster|slower|longer"
+    "|shorter|heavier|lighter|better|worse|up|down"
+)
 
 
 def share_of(part: Decimal | int, whole: Decimal | int) -> Decimal:
@@ -184,6 +192,12 @@ def _parts(language: str, one: str, several: str, join: str, of: str) -> list[tu
             if number < whole
         )
     return found
+
+
+def _single_parts(language: str) -> list[tuple[str, str]]:
+    """The names of parts with their values, a quarter among them."""
+    parts = {**_PARTS[language], **({"kwart": 4} if language == "nl" else {"half": 2})}
+    return [(name, str(share_of(1, whole))) for name, whole in parts.items()]
 
 
 FRACTIONS: dict[str, list[tuple["regex.Pattern[str]", Decimal]]] = {
@@ -229,6 +243,11 @@ SHARES: dict[str, list[tuple["regex.Pattern[str]", Decimal]]] = {
                 for name, whole in _PARTS["nl"].items()
             ),
             *_parts("nl", "een|één", "twee|drie|vier", "[ -]?", " van"),
+            # "Een derde meer dan vorig jaar"; "nog geen tiende van de schade".
+            *(
+                (rf"(een {name})(?= (?:{_NL_COMPARED})\b)|(?<=\bgeen\s)({name})(?= van)", value)
+                for name, value in _single_parts("nl")
+            ),
         ]
     ),
     "en": _patterns(
@@ -249,6 +268,10 @@ SHARES: dict[str, list[tuple["regex.Pattern[str]", Decimal]]] = {
                 for name, whole in _PARTS["en"].items()
             ),
             *_parts("en", "a|one", "two|three|four", "[ -]", " of (?!an?\b)"),
+            *(
+                (rf"(an? {name})(?= (?:{_EN_COMPARED})\b)", value)
+                for name, value in _single_parts("en")
+            ),
         ]
     ),
 }
@@ -370,7 +393,7 @@ _OF_TIME = (
 )
 NOT_AMOUNTS = regex.compile(
     r"(?ri)(?:^|[^\p{L}])(?:artikel(?:en)?|art\.|articles?|nr\.?|no\.|nummers?|numbers?|hoofdstuk|chapter|pagina"
-    r"|page|blz\.|p\.|vlucht|flight|kamer|room|lijn|route|highway|groep|group|versie|version"
+    r"|page|blz\.|p\.|vlucht|flight|kamer|room|lijn|line|bus|tram|metro|route|highway|groep|group|versie|version"
     r"|resolutie|resolution|paragraaf|section|bijlage|annex|klasse|categorie|category|§|#|zaal|lid"
     r"|klas|jaren|paragraph|paragraaf|gate|perron|spoor|platform|deel|part|fase|phase|ronde"
     r"|round|seizoen|season|aflevering|episode|afrit|exit|formule|formula|top|serie|rij|stoel|seat"
@@ -404,6 +427,13 @@ _UNIT_WORDS = {
         "vissers visser brandweerlieden brandweerman hulpverleners hulpverlener journalisten "
         "journalist feestgangers gasten gast supporters supporter huurders huurder klanten klant "
         "abonnees abonnee raadsleden kamerleden rebellen rebel huurlingen huurling reservisten "
+        "activisten activist betoger beveiligers grenswachten piloten piloot "
+        "leerkrachten scholieren scholier kleuters peuters weduwen wezen broers zussen zonen "
+        "dochters buurtbewoners omwonenden forensen pendelaars gelovigen pelgrims monniken nonnen "
+        "verzamelaars schippers koeriers postbodes redders duikers chirurgen chirurg psychologen "
+        "burgemeesters burgemeester wethouders wethouder ministers minister senatoren senator "
+        "parlementariërs afgevaardigden aanvallers schutters schutter inbrekers inbreker dieven "
+        "dief daders dader veroordeelden gedetineerden gedetineerde verkeersdoden "
         "dienstplichtigen matrozen opvarenden bemanningsleden deskundigen deskundige onderzoekers "
         "onderzoeker werklozen uitkeringsgerechtigden buren buurman zieken zieke besmette "
         "ondervraagden respondenten stakers staker betrokkenen omstanders omstander sporters "
@@ -418,6 +448,12 @@ _UNIT_WORDS = {
         "voter migrants migrant homeless drivers driver cyclists pedestrians farmers farmer "
         "fishermen firefighters firefighter rescuers journalists journalist customers customer "
         "subscribers tenants tenant hostages hostage suspects suspect witnesses witness "
+        "marchers marcher campaigners activists activist guards guard pilots pilot scientists "
+        "scientist brothers sisters sons daughters widows orphans toddlers infants "
+        "infant pilgrims monks surgeons surgeon paramedics paramedic lifeguards couriers rangers "
+        "mayors mayor senators senator lawmakers lawmaker deputies mps gunmen gunman attackers "
+        "attacker burglars thieves thief inmates inmate offenders dissidents monitors observers "
+        "settlers troopers marines cadets recruits veterans veteran clients client shareholders "
         "paratroopers conscripts reservists mercenaries rebels rebel sailors sailor crew "
         "pensioners neighbours neighbors parents parent babies baby adults adult "
         "teenagers youngsters "
@@ -474,8 +510,11 @@ _UNIT_WORDS = {
     "households": ("huishoudens huishouden gezinnen gezin household households families family"),
     "vehicles": (
         "voertuigen voertuig auto's auto tanks tank bussen bus trams tractoren tractor fietsen "
+        "scooters scooter brommers brommer motoren motorfietsen motorfiets busjes bestelbussen "
+        "bestelbusjes bestelwagens taxi's taxi campers caravans "
         "fiets vrachtwagens vrachtwagen pantserwagens treinen trein ambulances "
         "vehicles vehicle cars car buses bicycles bikes bike trucks truck lorries tractors trains "
+        "motorcycles motorcycle motorbikes motorbike mopeds vans taxis taxi coaches wagons "
         "train fahrzeuge véhicules"
     ),
     "ships": "schepen schip boten boot veerboten ships ship boats boat vessels vessel ferries",

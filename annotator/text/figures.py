@@ -192,18 +192,29 @@ _AFTER_DIGITS = regex.compile(
 _DATE = regex.compile(
     r"\d{1,4}[-/.‑]\d{1,2}[-/.‑]\d{2,4}(?!\d)|\d{1,2}[:.]\d{2}(?=\s?(?:uur|u|h|Uhr|a\.?m|p\.?m)\b)"
     r"|\d{1,2}:\d{2}(?::\d{2})?"
+    # "van 9.00 tot 17.00 uur": the hour is said once for both.
+    r"|\d{1,2}\.\d{2}(?=\s?(?:tot|en|to|and|[-–])\s?\d{1,2}\.\d{2}\s?(?:uur|u|h|Uhr|a\.?m|p\.?m)\b)"
 )
 _ORDINAL = regex.compile(r"\d+(?:e|de|ste|st|nd|rd|th|er|ère|ème)\b")
 _HYPHENATED = regex.compile(r"[-‑]\p{L}")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _CLOCK = regex.compile(rf"{_SPACE}+(?:uur|u|h|o'clock|o’clock|Uhr|a\.?m|p\.?m)\b")
 _CLOCK_BEFORE = regex.compile(r"(?i)\b(?:om|at|um|vanaf|by|à|rond|tot|voor|until|till|before)\s+$")
+_DAY_NAME = (
+    "(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:maan|dins|woens|donder|vrij|zater|zon)dag"
+    "|tomorrow|today|tonight|yesterday|morgen|vandaag|vanavond|gisteren"
+)
+# "On Monday at 10", "donderdagavond om 8": the hour without its name.
+_HOUR_BEFORE = regex.compile(
+    rf"(?r)(?i)\b(?:{_DAY_NAME})(?:{_SPACE}?(?:morning|afternoon|evening|night|ochtend|middag|avond"
+    rf"|morgen|nacht))?{_SPACE}+(?:at|om|rond|around){_SPACE}+$"
+)
 _AM_PM = regex.compile(
     rf"(?i)(?:{_SPACE}*(?:[-–]|and|to|en|tot){_SPACE}*\d{{1,2}}(?:[.:]\d\d)?)?"
     rf"{_SPACE}*(?:a\.m\.?|p\.m\.?|am|pm)(?!\p{{L}})"
 )
 _DAY_OF_TWO = regex.compile(
-    rf"(?i){_SPACE}*(?:[-–]|en|and|tot|to|of|or|t/m){_SPACE}*\d{{1,2}}{_SPACE}+"
+    rf"(?i){_SPACE}*(?:[-–]|en|and|tot|to|op|of|or|t/m){_SPACE}*\d{{1,2}}{_SPACE}+"
     rf"{MONTHS.pattern.replace('(?i)', '')}"
 )
 _LIST_NUMBER = regex.compile(r"[.)]\s")
@@ -372,7 +383,7 @@ class _Reader:
         for pattern, value in SHARES.get(self._words, ()):
             share = pattern.match(self._text, start)
             if share:
-                return _Atom(start, share.end(1), value, value, unit="share")
+                return _Atom(start, share.end(), value, value, unit="share")
         for pattern, value in MULTIPLES.get(self._words, ()):
             times = pattern.match(self._text, start)
             if times:
@@ -441,6 +452,8 @@ class _Reader:
         if _DAY_OF_TWO.match(after) or _AM_PM.match(after):
             return True
         if _CLOCK.match(after) and _CLOCK_BEFORE.search(before):
+            return True
+        if len(digits) <= 2 and self._unit(end)[0] is None and _HOUR_BEFORE.search(before):
             return True
         if len(digits) <= 2 and (MONTHS.match(after.lstrip(". ")) or _MONTH_BEFORE.search(before)):
             return True
