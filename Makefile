@@ -16,13 +16,14 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet --qui
 CLEAN := env -u SECRET_KEY -u ALLOWED_HOSTS -u DATABASE_URL -u REDIS_URL -u DATA_DIR -u PORT -u DEBUG
 PYTEST := $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup --durations 20
 
-.PHONY: help run test test-postgres lint lock bench translations chromium
+.PHONY: help run test test-postgres test-interchange lint lock bench translations chromium
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run            start everything; PORT=8000 and DATA_DIR=./var can be given"
 	@echo "make test           all tests, in a real browser too, on SQLite"
 	@echo "make test-postgres  the tests on a throw-away PostgreSQL, or on DATABASE_URL"
+	@echo "make test-interchange  exports loaded into spaCy, Label Studio, doccano and brat's tools"
 	@echo "make lint           style, types, imports, migrations, compose file"
 	@echo "make translations   gather and compile the texts of the pages"
 	@echo "make lock           pin the versions anew"
@@ -36,6 +37,17 @@ test: .venv/installed-test chromium
 
 test-postgres: .venv/installed-test
 	@.ci/with-postgres $(PYTEST) $(PYTEST_ARGS)
+
+# Some 1.6 GB, each program in an environment of its own, for they do not agree on their parts.
+test-interchange: .venv/installed-test $(patsubst tests/interchange/requirements/%.txt,.venv-interchange/%/installed,$(wildcard tests/interchange/requirements/*.txt))
+	$(CLEAN) $(BIN)/python -m pytest tests/interchange -n 0 -s $(PYTEST_ARGS)
+
+.venv-interchange/%/installed: tests/interchange/requirements/%.txt
+	@mkdir -p .venv-interchange
+	@.ci/make-venv .venv-interchange/$*
+	@echo "Installing $* ..."
+	@.venv-interchange/$*/bin/python -m pip --disable-pip-version-check --no-input --quiet --quiet install -r $<
+	@touch $@
 
 lint: .venv/installed-test
 	$(BIN)/ruff check

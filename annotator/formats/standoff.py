@@ -26,6 +26,8 @@ Hop Arg:Cue, Value:<TEXT>
 Confidence Arg:<ENTITY>, Value:<NUMBER>
 """
 Span = tuple[int, int]
+# A tab parts the fields of a line; at the others brat's tools, as Python does, begin a new one.
+_IN_ONE_PIECE = re.compile(r"[^\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 
 
 def brat_zip(texts: Iterable[LeavingText]) -> Iterator[bytes]:
@@ -68,6 +70,7 @@ class _Sheet:
         self.text = text
         self.lines: list[str] = []
         self._counts: dict[str, int] = {}
+        self._named: dict[tuple[str, Span], str] = {}
 
     def add(self, row: Row) -> None:
         """The mark, its chains and its notes."""
@@ -86,8 +89,8 @@ class _Sheet:
         if cue is None:
             self._tell_hop(content, source, hop, place=place)
             return
-        roles = [f"Cue:{self._bound('Cue', cue)}", f"Content:{content}"]
-        roles += [f"Source:{self._bound('Source', source)}"] if source else []
+        roles = [f"Cue:{self._once('Cue', cue)}", f"Content:{content}"]
+        roles += [f"Source:{self._once('Source', source)}"] if source else []
         event = self._put("E", " ".join(roles))
         if hop["stance"]:
             self._put("A", f"Stance {event} {hop['stance']}")
@@ -99,16 +102,23 @@ class _Sheet:
         """A hop without its cue in the text: its source is linked if that stands there, and the
         rest is told."""
         if source is not None:
-            self._put("R", f"Source Arg1:{content} Arg2:{self._bound('Source', source)}")
+            self._put("R", f"Source Arg1:{content} Arg2:{self._once('Source', source)}")
         said = [hop["source_name"] or "not named", hop["cue"], hop["stance"]]
         self._note("Hop", content, f"{place}: {', '.join(word for word in said if word)}")
 
+    def _once(self, kind: str, span: Span) -> str:
+        """The T line of words that several marks may share, written when they come first."""
+        if (kind, span) not in self._named:
+            self._named[kind, span] = self._bound(kind, span)
+        return self._named[kind, span]
+
     def _bound(self, kind: str, span: Span) -> str:
-        """A T line; brat's spans cross no line end, so there they go on in a further piece."""
+        """A T line; brat's spans cross no line end and hold no tab, so there they go on in a
+        further piece."""
         words = self.text[span[0] : span[1]]
         pieces = [
             (span[0] + found.start(), span[0] + found.end())
-            for found in re.finditer(r"[^\n]+", words)
+            for found in _IN_ONE_PIECE.finditer(words)
         ]
         places = ";".join(f"{start} {end}" for start, end in pieces)
         said = " ".join(self.text[start:end] for start, end in pieces)
