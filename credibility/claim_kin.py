@@ -22,29 +22,54 @@ class Kin:
 
 def kin_of(user: inputs.User, facts: inputs.ClaimFacts, *, words: str = "") -> list[Kin]:
     """The claims most like it, the likest first; then those that hold all of the words."""
-    claim = facts.claim
-    rows = inputs.claims_by_newest(user, claim.project_id).exclude(pk__in=facts.family)
     figure = _own_figure(facts)
+    rows = _others(user, facts)
+    found = _likest(user, facts, rows, figure)
+    return found + _holding(rows, words, figure, seen=found) if words.strip() else found
+
+
+def choices_for(user: inputs.User, facts: inputs.ClaimFacts, *, words: str) -> list[Kin]:
+    """What a list offers while words are typed: the claims that hold them, those most like this
+    claim first. Before the first word: the claims most like it."""
+    figure = _own_figure(facts)
+    rows = inputs.worded_like(_others(user, facts), words)
+    found = _likest(user, facts, rows, figure)
+    return found + _holding(rows, "", figure, seen=found) if words.strip() else found
+
+
+def _others(user: inputs.User, facts: inputs.ClaimFacts) -> inputs.ClaimQuerySet:
+    return inputs.claims_by_newest(user, facts.claim.project_id).exclude(pk__in=facts.family)
+
+
+def _likest(
+    user: inputs.User,
+    facts: inputs.ClaimFacts,
+    rows: inputs.ClaimQuerySet,
+    figure: Comparable | None,
+) -> list[Kin]:
     similar = inputs.similar_claims(
         user,
         rows,
-        words=claim.text,
-        language=claim.language or None,
+        words=facts.claim.text,
+        language=facts.claim.language or None,
         figure=figure,
         most=MOST_SIMILAR,
     )
-    found = [Kin(one.claim.pk, one.claim.text, one.figures, True) for one in similar]
-    if words.strip():
-        seen = {one.id for one in found}
-        others = list(inputs.worded_like(rows, words).exclude(pk__in=seen)[:MOST_FOUND])
-        marked = inputs.quantities_by_claim([other.pk for other in others])
-        for other in others:
-            figures = [
-                *marked.get(other.pk, ()),
-                *parse_figures(other.text, other.language or None),
-            ]
-            relation = closest_relation(figure, figures) if figure and figures else None
-            found.append(Kin(other.pk, other.text, relation, False))
+    return [Kin(one.claim.pk, one.claim.text, one.figures, True) for one in similar]
+
+
+def _holding(
+    rows: inputs.ClaimQuerySet, words: str, figure: Comparable | None, *, seen: list[Kin]
+) -> list[Kin]:
+    """The newest that hold all of the words, without those seen already."""
+    others = inputs.worded_like(rows, words).exclude(pk__in=[one.id for one in seen])
+    newest = list(others[:MOST_FOUND])
+    marked = inputs.quantities_by_claim([other.pk for other in newest])
+    found = []
+    for other in newest:
+        figures = [*marked.get(other.pk, ()), *parse_figures(other.text, other.language or None)]
+        relation = closest_relation(figure, figures) if figure and figures else None
+        found.append(Kin(other.pk, other.text, relation, False))
     return found
 
 

@@ -47,6 +47,7 @@ from annotator.models.choices import (
     Stance,
     VerdictValue,
 )
+from annotator.models.claim import ClaimQuerySet
 from annotator.models.user import Viewer
 from annotator.queries.annotations import annotation_row, quantity_row
 from annotator.queries.annotations import quantity_of as figure_of
@@ -108,6 +109,7 @@ __all__ = [
     "Annotation",
     "ClaimFacts",
     "ClaimGroup",
+    "ClaimQuerySet",
     "Job",
     "Judged",
     "Project",
@@ -241,6 +243,13 @@ def claim_texts(group_ids: Collection[int]) -> dict[int, str]:
     """The oldest wording in use of each of the claim groups."""
     rows = Claim.objects.roots().filter(group__in=group_ids).order_by("-pk")
     return dict(rows.values_list("group_id", "text"))
+
+
+def claims_by_group(group_ids: Collection[int]) -> list[tuple[int, str]]:
+    """The oldest claim in use of each of the groups, with its text, by text."""
+    rows = Claim.objects.roots().filter(group__in=group_ids).order_by("-pk")
+    oldest = {group: (pk, text) for group, pk, text in rows.values_list("group_id", "pk", "text")}
+    return sorted(oldest.values(), key=lambda claim: claim[1].casefold())
 
 
 @dataclass(frozen=True)

@@ -511,14 +511,15 @@ def marks_in(project_id: int, *, withdrawn: bool = False) -> QuerySet[Derivation
     return rows.filter(withdrawn_at__isnull=not withdrawn).select_related("project")
 
 
-def marks_about(project_id: int, source_ids: Collection[int], *, most: int) -> list[Derivation]:
-    """The analysts' marks in force at either end of which one of the sources stands, newest
-    first."""
+def marks_about(
+    project_id: int, source_ids: Collection[int], *, most: int, withdrawn: bool = False
+) -> list[Derivation]:
+    """The analysts' marks in force, or taken back, at either end of which one of the sources
+    stands; the newest first."""
     either = Q(source__in=source_ids) | Q(from_source__in=source_ids)
-    rows = marks_in(project_id).filter(either)
-    return list(
-        rows.select_related("source", "from_source", "claim").order_by("-created_at", "-pk")[:most]
-    )
+    rows = marks_in(project_id, withdrawn=withdrawn).filter(either)
+    ends = rows.select_related("source", "from_source", "claim", "created_by")
+    return list(ends.order_by("-created_at", "-pk")[:most])
 
 
 def mark_of(derivation_id: int) -> Derivation | None:

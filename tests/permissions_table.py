@@ -643,6 +643,21 @@ SCORES = {
     ),
     "unrelate-claim": Row({"POST": DECIDE_CLAIMS}, at={**CLAIM_PAGE, "relation_id": "relation"}),
     "unmerge-source": Row({"POST": "302 403 403 302 302 403 404 302"}, at=SOURCE_PAGE),
+    "claim-choices": Row({"GET": DECIDE_PAGE}, at=CLAIM_PAGE),
+    "source-choices": Row({"GET": DECIDE_PAGE}, at=SOURCE_PAGE),
+    "mark-source": Row(
+        {"POST": DECIDE_ACT},
+        at=SOURCE_PAGE,
+        bodies={
+            "POST": {
+                "direction": "from",
+                "other": "{second_source}",
+                "share": "40",
+                "note": "Same briefing.",
+            }
+        },
+    ),
+    "change-source-mark": Row({"POST": DECIDE_ACT}, at={**SOURCE_PAGE, "mark_id": "derivation"}),
 }
 
 ROWS = API | PAGES | SCORES

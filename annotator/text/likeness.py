@@ -8,6 +8,7 @@ from math import log
 from typing import Literal
 
 import regex
+from rapidfuzz.distance import Indel
 
 from annotator.text.canonical import search_key
 from annotator.text.figures import Comparable, NotComparable, compare_figures
@@ -18,6 +19,7 @@ SHORTEST_WORD = 3
 SAME_FIGURE = 0.25
 OTHER_FIGURE = -0.5
 _WORD = regex.compile(r"\p{L}+")
+_NAME_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _FIELDS = ("measure", "population", "place", "period", "unit")
 
 Relation = Literal["same", "other", "clash"]
@@ -81,6 +83,28 @@ def word_likeness(wanted: frozenset[str], others: Sequence[frozenset[str]]) -> l
         2 * total(wanted & words) / whole if (whole := ours + total(words)) else 0.0
         for words in others
     ]
+
+
+def name_likeness(names: Iterable[str], others: Iterable[str]) -> float:
+    """How like the two nearest names of two lists are, 0 to 1, whatever the order of their words.
+
+    The longest common subsequence of the sorted words (rapidfuzz); a name whose words all stand in
+    the other, as "Pentagon" in "The Pentagon", is at least 0.9 like it.
+    """
+    ours, theirs = ([_sorted_words(name) for name in given] for given in (names, others))
+    return max((_pair_likeness(one, other) for one in ours for other in theirs), default=0.0)
+
+
+def _sorted_words(name: str) -> list[str]:
+    return sorted(_NAME_WORD.findall(search_key(name)))
+
+
+def _pair_likeness(one: list[str], other: list[str]) -> float:
+    if not one or not other:
+        return 0.0
+    alike = Indel.normalized_similarity(" ".join(one), " ".join(other))
+    holds = set(one) <= set(other) or set(other) <= set(one)
+    return max(alike, 0.9) if holds else alike
 
 
 def relate_figures(ours: Comparable, theirs: Comparable) -> FigureRelation:

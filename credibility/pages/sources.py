@@ -17,11 +17,12 @@ from annotator.errors import NotFound, Refusal
 from annotator.pages.doors import Room, in_project, show_refusal
 from annotator.services.access import DECIDE, MANAGE
 from annotator.services.sources import merge_source, unmerge_source, update_source
-from credibility import inputs, queries, tracing
+from credibility import inputs, queries, source_kin, tracing
 from credibility.measures.record import Settled, source_record
 from credibility.measures.results import Result
 from credibility.measures.speakers import source_score
 from credibility.pages.filters import page_number
+from credibility.pages.mark_form import MarkForm
 from credibility.pages.source_panel import PairLine
 from credibility.pages.step_line import StepLine, step_line
 from credibility.pages.traces import place_of
@@ -36,6 +37,7 @@ MOST_OPEN = 8
 MOST_SQUARES = 60
 MOST_MARKS = 50
 MOST_OFFERED = 500
+MOST_MARKED_CLAIMS = 200
 RIGHT, WRONG, OPEN = "right", "wrong", "open"
 
 
@@ -81,7 +83,14 @@ class Record:
 @in_project()
 def source(request: HttpRequest, room: Room, source_id: int) -> HttpResponse:
     """One source: agreement with others, record, history, roles, names, and merging."""
-    facts = _facts(room, source_id)
+    return show_source(request, room, source_id)
+
+
+def show_source(
+    request: HttpRequest, room: Room, source_id: int, *, form: MarkForm | None = None
+) -> HttpResponse:
+    """The page of a source; with the form of a mark that was refused."""
+    facts = find_source(room, source_id)
     project_id = room.project.pk
     if facts.into is not None:
         context = place_of(room, section="sources") | {
@@ -116,22 +125,30 @@ def source(request: HttpRequest, room: Room, source_id: int) -> HttpResponse:
         "derivations": queries.marks_about(project_id, facts.ids, most=MOST_MARKS),
         "may_merge": room.allows(DECIDE),
         "may_edit": room.allows(MANAGE),
-        "others": _offered(room, source_id, names),
     }
+    if context["may_merge"]:
+        context |= _acts(room, facts, said, form)
     return render(request, "credibility/source.html", context)
 
 
-def _offered(
-    room: Room, source_id: int, names: dict[int, inputs.SourceName]
-) -> list[inputs.SourceName]:
-    """The sources it could be merged into, by name."""
-    if not room.allows(DECIDE):
-        return []
-    others = sorted(names.values(), key=lambda known: known.name.casefold())
-    return [known for known in others if known.id != source_id][:MOST_OFFERED]
+def _acts(
+    room: Room, facts: inputs.SourceFacts, said: list[tracing.SaidClaim], form: MarkForm | None
+) -> dict[str, Any]:
+    """What reviewers do on the page: merge it into another, mark who has it from whom."""
+    others = source_kin.other_sources(room.user, facts, most=MOST_OFFERED)
+    withdrawn = queries.marks_about(room.project.pk, facts.ids, most=MOST_MARKS, withdrawn=True)
+    return {
+        "alike": [other for other in others if other.is_alike],
+        "others": [other for other in others if not other.is_alike],
+        "withdrawn": withdrawn,
+        "form": form or MarkForm(),
+        "claims_to_mark": inputs.claims_by_group(
+            [claim.group for claim in said[:MOST_MARKED_CLAIMS]]
+        ),
+    }
 
 
-def _facts(room: Room, source_id: int) -> inputs.SourceFacts:
+def find_source(room: Room, source_id: int) -> inputs.SourceFacts:
     queries.check_open(room.user, room.project)
     facts = inputs.source_facts(room.user, room.project.pk, source_id)
     if facts is None:
@@ -196,7 +213,7 @@ def role_name(role: str) -> str:
 @in_project()
 def source_spans(request: HttpRequest, room: Room, source_id: int) -> HttpResponse:
     """Where a source stands in a role: the spans behind the number."""
-    facts = _facts(room, source_id)
+    facts = find_source(room, source_id)
     role = request.GET.get("role", "")
     role = role if role in inputs.ROLES else inputs.ROLES[0]
     rows = inputs.in_role(room.project.pk, facts.ids, role).values_list("pk", flat=True)
@@ -221,7 +238,7 @@ def source_spans(request: HttpRequest, room: Room, source_id: int) -> HttpRespon
 @in_project()
 def source_claims(request: HttpRequest, room: Room, source_id: int) -> HttpResponse:
     """The claims behind a source's record: what it said, the verdict, and the spans."""
-    facts = _facts(room, source_id)
+    facts = find_source(room, source_id)
     project_id = room.project.pk
     said = tracing.said_claims(project_id, source_id)
     states = {claim.group: _state(claim) for claim in said}
@@ -291,7 +308,7 @@ class SourceForm(forms.Form):
 @in_project(MANAGE)
 def edit_source(request: HttpRequest, room: Room, source_id: int) -> HttpResponse:
     """Name, kind, other names, party and protected."""
-    facts = _facts(room, source_id)
+    facts = find_source(room, source_id)
     known = facts.source
     form = SourceForm(
         request.POST if request.method == "POST" else None,
@@ -319,7 +336,7 @@ def edit_source(request: HttpRequest, room: Room, source_id: int) -> HttpRespons
 @in_project(DECIDE)
 def merge(request: HttpRequest, room: Room, source_id: int) -> HttpResponse:
     """Makes the source part of another; its page then offers to undo it."""
-    facts = _facts(room, source_id)
+    facts = find_source(room, source_id)
     written = request.POST.get("into", "")
     into_id = int(written) if written.isascii() and written.isdigit() else 0
     try:
@@ -342,7 +359,7 @@ def merge(request: HttpRequest, room: Room, source_id: int) -> HttpResponse:
 @in_project(DECIDE)
 def unmerge(request: HttpRequest, room: Room, source_id: int) -> HttpResponse:
     """Takes a merged source out again."""
-    _facts(room, source_id)
+    find_source(room, source_id)
     try:
         unmerge_source(room.user, source_id)
     except Refusal as refusal:

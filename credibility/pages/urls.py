@@ -7,9 +7,11 @@ from credibility.pages import (
     adjudicate,
     agreement,
     board,
+    choices,
     claim_acts,
     claims,
     left_out,
+    source_marks,
     sources,
     stories,
     traces,
@@ -75,6 +77,9 @@ urlpatterns = [
     path("p/<slug:slug>/board.csv", board.board_csv, name="board-csv"),
     path("p/<slug:slug>/claims/", board.claims, name="claims"),
     path("p/<slug:slug>/claims/<row:claim_id>/", claims.claim, name="claim"),
+    path(
+        "p/<slug:slug>/claims/<row:claim_id>/choices/", choices.claim_choices, name="claim-choices"
+    ),
     path("p/<slug:slug>/claims/<row:claim_id>/relate/", claim_acts.relate, name="relate-claim"),
     path("p/<slug:slug>/claims/<row:claim_id>/unmerge/", claim_acts.unmerge, name="unmerge-claim"),
     path("p/<slug:slug>/claims/<row:claim_id>/split/", claim_acts.split, name="split-claim"),
@@ -93,6 +98,17 @@ urlpatterns = [
     path("p/<slug:slug>/sources/<int:source_id>/spans/", sources.source_spans, name="source-spans"),
     path(
         "p/<slug:slug>/sources/<int:source_id>/claims/", sources.source_claims, name="source-claims"
+    ),
+    path(
+        "p/<slug:slug>/sources/<int:source_id>/choices/",
+        choices.source_choices,
+        name="source-choices",
+    ),
+    path("p/<slug:slug>/sources/<int:source_id>/marks/", source_marks.mark, name="mark-source"),
+    path(
+        "p/<slug:slug>/sources/<int:source_id>/marks/<row:mark_id>/",
+        source_marks.change,
+        name="change-source-mark",
     ),
     path("p/<slug:slug>/sources/<int:source_id>/merge/", sources.merge, name="merge-source"),
     path("p/<slug:slug>/sources/<int:source_id>/unmerge/", sources.unmerge, name="unmerge-source"),

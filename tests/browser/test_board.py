@@ -104,9 +104,19 @@ def test_claims_are_related_merged_split_and_undone_by_keyboard(
 
 
 def _choose(page: Page, kind: str) -> None:
-    """Takes the likest claim, says what this one is to it, and saves; by keys."""
-    page.locator("#relate-form input[name=other]").first.focus()
-    press(page, "Space", "Tab")
+    """Types a word of the other claim, takes what is offered, says what this one is to it, and
+    saves; by keys."""
+    field = page.get_by_role("combobox", name="The other claim")
+    field.focus()
+    page.keyboard.type("many")
+    offered = page.locator("#relate-form [role=option]")
+    expect(offered).to_have_count(1)
+    press(page, "ArrowDown")
+    expect(offered).to_have_attribute("aria-selected", "true")
+    press(page, "Enter")
+    expect(field).to_have_value("Many houses were flooded")
+    expect(field).to_have_attribute("aria-expanded", "false")
+    press(page, "Tab")
     expect(page.locator("#id_kind")).to_be_focused()
     page.keyboard.type(kind)
     press(page, "Tab")

@@ -10,6 +10,7 @@ from annotator.text.likeness import (
     FigureRelation,
     closest_relation,
     likeness,
+    name_likeness,
     relate_figures,
     stems,
     word_likeness,
@@ -72,3 +73,11 @@ def test_another_figure_never_comes_before_as_good_a_match_without_it() -> None:
     same, other = FigureRelation("same"), FigureRelation("other")
     assert likeness(0.6, same) > likeness(0.6, None) > likeness(0.6, other)
     assert likeness(0.6, other) == likeness(0.6, FigureRelation(field="period"))
+
+
+def test_names_are_alike_whatever_the_order_of_their_words_and_what_stands_beside_them() -> None:
+    assert name_likeness(["GUR"], ["Defence intelligence", "gur"]) == 1
+    assert name_likeness(["Department of Defense"], ["defense, department of"]) == 1
+    assert name_likeness(["Pentagon"], ["The Pentagon"]) >= 0.9
+    assert name_likeness(["Pentagon"], ["Kremlin"]) < 0.5
+    assert name_likeness(["…"], ["GUR"]) == 0

@@ -246,6 +246,27 @@ def test_similar_claims_come_first_and_the_difference_is_said(
     assert "nothing like it no figure to compare" in words_of(browser, address, find="nothing like")
 
 
+def test_the_list_offers_what_holds_the_words_the_likest_first_and_marks_other_figures(
+    told: Desk, reviewer: User, as_person: AsPerson
+) -> None:
+    told.claim("40 houses were flooded")
+    told.claim("houses were built")
+    told.claim("30 houses were flooded by the river")
+    address = f"{page_of(told, '30 houses were flooded')}choices/"
+
+    def offered(words: str) -> list[tuple[str, bool]]:
+        rows = as_person(reviewer).get(address, {"words": words}).json()["results"]
+        assert all(row["note"] for row in rows)
+        return [(row["text"], row["differs"]) for row in rows]
+
+    same, other = ("30 houses were flooded by the river", False), ("40 houses were flooded", True)
+    assert offered("")[0] == same
+    assert other in offered("")
+    assert offered("FLOODED houses") == [same, other]
+    assert offered("built") == [("houses were built", False)]
+    assert offered("zzz") == []
+
+
 def test_merging_splitting_and_relating_are_done_and_undone_from_the_page(
     told: Desk, reviewer: User, as_person: AsPerson
 ) -> None:

@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from annotator.models import Source, User
+from annotator.models import Event, Source, User
 from annotator.services.sources import update_source
+from credibility.models import Derivation
 from credibility.pages.step_line import step_line
 from credibility.services.derivations import mark_derivation
 from tests.cast import judge
@@ -188,3 +189,50 @@ def test_an_analysts_marks_are_told_at_both_ends(
         assert "Same briefing." in words
         assert "40%" in words
     assert "No analyst has marked it." in words_of(as_person(reviewer), page_of(scored, "Kremlin"))
+
+
+def test_the_likest_names_are_offered_first(
+    scored: Desk, reviewer: User, as_person: AsPerson
+) -> None:
+    browser, gur = as_person(reviewer), scored.source("GUR")
+    for name in ("The Pentagon of old", "Agency GUR"):
+        scored.source(name)
+    first, *_others = browser.get(f"{SOURCES}{gur.pk}/choices/").json()["results"]
+    assert first["text"] == "Agency GUR"
+    found = browser.get(f"{SOURCES}{gur.pk}/choices/", {"words": "PENTAGON"}).json()["results"]
+    assert [row["text"] for row in found] == ["Pentagon", "The Pentagon of old"]
+    assert "The likest names" in page_text(browser, f"{SOURCES}{gur.pk}/")
+
+
+def test_a_mark_is_made_taken_back_and_brought_back_on_the_page(
+    scored: Desk, reviewer: User, annotator: User, as_person: AsPerson
+) -> None:
+    browser, gur, pentagon = as_person(reviewer), scored.source("GUR"), scored.source("Pentagon")
+    token = token_of(browser, page_of(scored, "GUR"))
+    said = {"direction": "to", "other": pentagon.pk, "share": "40", "note": "Same briefing."}
+    marks = f"{SOURCES}{gur.pk}/marks/"
+    refused = browser.post(marks, {**token, **said, "note": "", "share": "140"})
+    assert "Nothing was marked yet." in refused.content.decode()
+    assert "Say how you know" in refused.content.decode()
+    assert not Derivation.objects.exists()
+    browser.post(marks, {**token, **said})
+    row = Derivation.objects.get()
+    assert (row.source, row.from_source, row.probability) == (pentagon, gur, 0.4)
+    assert "Pentagon has it from GUR Same briefing. on all claims" in words_of(
+        browser, page_of(scored, "GUR")
+    )
+    browser.post(f"{marks}{row.pk}/", {**token, "act": "withdraw"})
+    words = words_of(browser, page_of(scored, "Pentagon"))
+    assert "No analyst has marked it." in words
+    assert "1 taken back" in words
+    browser.post(f"{marks}{row.pk}/", {**token, "act": "restore"})
+    row.refresh_from_db()
+    assert row.withdrawn_at is None
+    kinds = Event.objects.filter(subject_type="derivation").order_by("pk")
+    assert list(kinds.values_list("verb", flat=True)) == ["marked", "changed", "changed"]
+    assert "mark-form" not in page_text(as_person(annotator), f"{SOURCES}{gur.pk}/")
+
+
+def page_text(browser: Client, address: str) -> str:
+    """The page as it is sent."""
+    return browser.get(address).content.decode()
