@@ -144,15 +144,20 @@ class SeedClaim:
 
 @dataclass(frozen=True, kw_only=True)
 class SeedVerdict:
-    """The project's dated judgement of a claim, and what it rests on."""
+    """The project's dated judgement of a claim, and what it rests on.
+
+    A correction gives its `reason` and follows the verdict that it corrects. Without `as_of` it
+    is of the day on which the demo is loaded, so that something is new since yesterday.
+    """
 
     claim: str
     verdict: str
-    as_of: date
     rationale: str
     evidence_url: str
     evidence_quote: str
     evidence_retrieved_on: date
+    as_of: date | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,6 +196,17 @@ class SeedDecision:
     claim: str | None = None
     chains: tuple[tuple[SeedHop, ...], ...] = ()
     is_not_a_claim: bool = False
+    is_reopened: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeedSentBack:
+    """A stretch that a reviewer gave back to those who marked it, with a note."""
+
+    article: str
+    reviewer: str
+    quote: str
+    note: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,6 +224,7 @@ class SeedContent:
     annotations: tuple[SeedAnnotation, ...]
     decisions: tuple[SeedDecision, ...]
     marks: tuple[SeedMark, ...]
+    sent_back: tuple[SeedSentBack, ...]
     states: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """How far an annotator got with an article: (article, annotator) -> new, in_progress, done."""
 
@@ -230,6 +247,7 @@ def seed_content() -> SeedContent:
         marks=tuple(
             SeedMark(**(row | {"probability": Decimal(row["probability"])})) for row in gold["mark"]
         ),
+        sent_back=tuple(SeedSentBack(**row) for row in gold["sent_back"]),
         decisions=tuple(SeedDecision(**_parsed(row)) for row in gold["decision"]),
         states={
             (table["article"], annotator): state

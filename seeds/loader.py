@@ -8,9 +8,10 @@ from datetime import UTC, datetime, time
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 
 from annotator.models import Annotation, Article, Claim, Project, Source, Topic, User
-from annotator.services.adjudications import adjudicate
+from annotator.services.adjudications import adjudicate, reopen
 from annotator.services.annotations import Draft, Figure, Hop, create_annotations
 from annotator.services.articles import Capture, add_article
 from annotator.services.assignments import assign, set_state
@@ -22,6 +23,7 @@ from annotator.services.projects import (
     remove_member,
     set_guideline,
 )
+from annotator.services.sending_back import send_back
 from annotator.services.sources import create_source
 from annotator.services.verdicts import add_evidence, record_verdict
 from credibility.services.derivations import mark_derivation
@@ -35,6 +37,7 @@ from seeds.content import (
     SeedHop,
     SeedMark,
     SeedProject,
+    SeedSentBack,
     SeedVerdict,
     seed_content,
 )
@@ -134,6 +137,8 @@ class _Desk:
         self._done()
         for decision in self.content.decisions:
             self._decision(decision)
+        for sent in self.content.sent_back:
+            self._sent_back(sent)
         for mark in self.content.marks:
             self._mark(mark)
         for verdict in self.content.verdicts:
@@ -271,7 +276,7 @@ class _Desk:
         revision = self.articles[seed.article].current
         assert revision is not None
         inputs = Annotation.objects.filter(revision=revision, quote=seed.quote)
-        adjudicate(
+        made = adjudicate(
             self.people[seed.reviewer],
             revision_id=revision.pk,
             start=draft.start,
@@ -280,6 +285,22 @@ class _Desk:
             inputs=list(inputs.values_list("pk", flat=True)),
             reason=seed.reason,
             error_category=seed.error_category,
+        )
+        if seed.is_reopened:
+            reopen(self.people[seed.reviewer], made.pk)
+
+    def _sent_back(self, seed: SeedSentBack) -> None:
+        revision = self.articles[seed.article].current
+        assert revision is not None
+        marks = Annotation.objects.filter(revision=revision, quote=seed.quote)
+        start = revision.text.index(seed.quote)
+        send_back(
+            self.people[seed.reviewer],
+            revision_id=revision.pk,
+            start=start,
+            end=start + len(seed.quote),
+            annotations=list(marks.values_list("pk", flat=True)),
+            note=seed.note,
         )
 
     def _mark(self, seed: SeedMark) -> None:
@@ -306,13 +327,16 @@ class _Desk:
             quote=seed.evidence_quote,
             retrieved_at=datetime.combine(seed.evidence_retrieved_on, time(12), tzinfo=UTC),
         )
+        corrected = claim.verdicts.order_by("as_of", "pk").last() if seed.reason else None
         record_verdict(
             reviewer,
             claim.pk,
             value=seed.verdict,
-            as_of=seed.as_of,
+            as_of=seed.as_of or timezone.localdate(),
             rationale=seed.rationale,
             evidence=[evidence.pk],
+            corrects=corrected.pk if corrected else None,
+            reason=seed.reason,
         )
 
 

@@ -11,6 +11,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 from django.test import RequestFactory
+from django.utils import timezone
 from pytest_django import Settings
 
 from annotator.models import (
@@ -24,6 +25,7 @@ from annotator.models import (
     Event,
     Membership,
     Project,
+    SentBack,
     Source,
     User,
     Verdict,
@@ -31,6 +33,7 @@ from annotator.models import (
 from annotator.models.choices import Origin
 from annotator.queries.annotations import annotation_row
 from credibility.disagreements import differences
+from credibility.stories import story_of
 from seeds.content import ANNOTATORS, seed_content
 from seeds.loader import DatabaseNotEmpty, DemoAccounts, load_demo, new_password
 
@@ -126,10 +129,26 @@ def test_queues_are_as_the_content_says(accounts: DemoAccounts) -> None:
     titles = {article.key: article.title for article in seed_content().articles}
     queues = Assignment.objects.filter(user__email__in=ANNOTATORS.values())
     stored = queues.values_list("article__title", "user__email", "state")
+    sent_back = {sent.article for sent in seed_content().sent_back}
     assert set(stored) == {
-        (titles[article], ANNOTATORS[tag], state)
+        (titles[article], ANNOTATORS[tag], "in_progress" if article in sent_back else state)
         for (article, tag), state in seed_content().states.items()
     }
+
+
+def test_something_is_sent_back_re_opened_and_corrected_today(accounts: DemoAccounts) -> None:
+    sent = SentBack.objects.get()
+    told = {note.author.email for note in sent.comments.all()}
+    assert told == {"reviewer@demo.example"}
+    asked = {person.email for note in sent.comments.all() for person in note.mentions.all()}
+    assert asked == {"annotator2@demo.example", "annotator3@demo.example"}
+    assert Adjudication.objects.filter(superseded_at__isnull=False).count() == 1
+    corrected = Verdict.objects.get(corrects__isnull=False)
+    assert corrected.as_of == timezone.localdate()
+    topic = corrected.claim.topic
+    assert topic is not None
+    changes = story_of(topic.project_id, topic.pk).changes
+    assert [change.after for change in changes if change.kind == "verdict"] == ["contested"]
 
 
 def test_what_counts_for_annotator_agreement_is_settled(accounts: DemoAccounts) -> None:
@@ -142,7 +161,7 @@ def test_the_project_is_released_and_the_other_one_is_not(accounts: DemoAccounts
 
 
 def test_the_reviewers_decision_keeps_its_inputs(accounts: DemoAccounts) -> None:
-    adjudication = Adjudication.objects.get(is_not_a_claim=False)
+    adjudication = Adjudication.objects.in_force().get(is_not_a_claim=False)
     assert adjudication.inputs.count() == 2
     assert adjudication.decision is not None
     assert annotation_row(adjudication.decision)["label"] == "unverified"
