@@ -14,8 +14,10 @@ class AnnotatorConfig(AppConfig):
         # Registers the system checks, and makes our Celery application the current one. The
         # admin's lists cannot register themselves when their package is imported: the site they
         # register with lives in it.
-        from annotator import celery, checks  # noqa: F401
+        from annotator import celery, checks, written_numbers  # noqa: F401
         from annotator.admin import people, records  # noqa: F401
+
+        written_numbers.register()
 
 
 class TwosourceAdminConfig(AdminConfig):

@@ -13,7 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("api/v1/derivations/", derivations.Derivations.as_view(), name="api-derivations"),
     path(
-        "api/v1/derivations/<int:pk>/",
+        "api/v1/derivations/<row:pk>/",
         derivations.OneDerivation.as_view(),
         name="api-derivation",
     ),

@@ -12,11 +12,12 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 
 from annotator.api.annotations import AnnotationQuery
-from annotator.api.fields import HIGHEST_ID, Moment
+from annotator.api.fields import Moment
 from annotator.api.schema import describe
 from annotator.api.views import Endpoint
 from annotator.models.choices import Label, TokenScope
 from annotator.services.exports import KINDS, Export, open_export
+from annotator.written_numbers import row_number
 
 MOST_VALUES = 100
 
@@ -60,9 +61,10 @@ class Ids(_Several):
 
     def value_of(self, word: str) -> int:
         """One id."""
-        if not (word.isascii() and word.isdigit() and 1 <= int(word[:20]) <= HIGHEST_ID):
+        number = row_number(word)
+        if not number:
             raise serializers.ValidationError(_("Give ids, with commas between them: 7,12."))
-        return int(word)
+        return number
 
 
 class Labels(_Several):

@@ -1,7 +1,6 @@
 """Where the addresses of the API lead, below /api/v1/."""
 
 from django.urls import URLPattern, URLResolver, path, register_converter
-from django.urls.converters import IntConverter
 
 from annotator.api import (
     adjudications,
@@ -24,14 +23,6 @@ from annotator.api import (
     webhooks,
 )
 
-
-class RowId(IntConverter):
-    """A row's id: digits that the database can compare with; more of them lead nowhere."""
-
-    regex = "[1-9][0-9]{0,17}"
-
-
-register_converter(RowId, "row")
 register_converter(exports.ExportKind, "export_kind")
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -11,6 +11,7 @@ from annotator.errors import Refusal
 from annotator.models import Article
 from annotator.pages.doors import signed_in
 from annotator.services.blocks import switch_block
+from annotator.written_numbers import row_number
 
 
 @require_POST
@@ -22,12 +23,11 @@ def switch(request: HttpRequest, slug: str, article_id: int, number: int) -> Htt
     if not articles.filter(pk=article_id, project__slug=slug).exists():
         raise Http404
     kept = request.POST.get("kept") == "on"
-    sent = request.POST.get("revision", "")
     try:
         switch_block(
             user,
             article_id,
-            revision_id=int(sent) if sent.isascii() and sent.isdigit() else 0,
+            revision_id=row_number(request.POST.get("revision", "")),
             number=number,
             kept=kept,
         )

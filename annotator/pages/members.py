@@ -17,6 +17,7 @@ from annotator.models import Invitation, Membership, User
 from annotator.models.choices import Role
 from annotator.models.project import WORKING_ROLES
 from annotator.pages.doors import Room, in_project, show_refusal
+from annotator.pages.people_choice import PeopleChoice
 from annotator.queries.projects import members_of
 from annotator.services.access import MANAGE
 from annotator.services.assignments import hand_over
@@ -38,10 +39,8 @@ class HandOverForm(forms.Form):
     """Whose unfinished articles go to whom."""
 
     leaver = forms.ModelChoiceField(label=gettext_lazy("From"), queryset=User.objects.none())
-    heirs = forms.ModelMultipleChoiceField(
+    heirs = PeopleChoice(
         label=gettext_lazy("To"),
-        queryset=User.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Several share them: who has the fewest open ones gets the next."),
     )
 

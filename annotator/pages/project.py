@@ -16,6 +16,7 @@ from annotator.models import Job, Project, User, Webhook
 from annotator.models.choices import JobState, Spread
 from annotator.models.project import WORKING_ROLES
 from annotator.pages.doors import Room, in_project, show_refusal
+from annotator.pages.people_choice import PeopleChoice
 from annotator.queries.projects import (
     PersonProgress,
     progress_by_person,
@@ -68,11 +69,7 @@ class SettingsForm(ProjectForm):
 class AssignForm(forms.Form):
     """Who gets articles, and how many people each article."""
 
-    people = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Who"),
-        queryset=User.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-    )
+    people = PeopleChoice(label=gettext_lazy("Who"))
     per_article = forms.IntegerField(
         label=gettext_lazy("People per article"), min_value=1, max_value=MOST_PER_ARTICLE
     )
@@ -94,7 +91,7 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, room: Room, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["people"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
+        assert isinstance(field, PeopleChoice)
         field.queryset = User.objects.filter(
             is_active=True,
             memberships__project=room.project,

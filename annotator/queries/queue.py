@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db.models import (
@@ -27,6 +27,7 @@ from annotator.models.choices import AssignmentState
 from annotator.models.project import WORKING_ROLES
 from annotator.queries.statements import Row, Statement, instance_of
 from annotator.text.canonical import search_key
+from annotator.written_numbers import row_number
 
 ROWS_PER_PAGE = 25
 MINE_ON_TOP = 25
@@ -65,12 +66,13 @@ class Place:
     def parse(cls, written: str) -> "Place":
         """The place as an address holds it; ValueError for anything else."""
         time, _tilde, number = written.partition("~")
-        if not (number.isascii() and number.isdigit() and len(number) < 19):
+        created_at, article_id = datetime.fromisoformat(time), row_number(number)
+        if created_at.tzinfo is None or not article_id:
             raise ValueError(written)
-        created_at = datetime.fromisoformat(time)
-        if created_at.tzinfo is None:
-            raise ValueError(written)
-        return cls(created_at, int(number))
+        try:
+            return cls(created_at.astimezone(UTC), article_id)
+        except OverflowError as error:
+            raise ValueError(written) from error
 
 
 @dataclass

@@ -144,5 +144,5 @@ class _Table:
 
 def _addresses(name: str, slug: str) -> Callable[[Any], str]:
     """What gives an article's address: a hundred of them differ in their number only."""
-    before, _number, after = reverse(name, args=[slug, 0]).rpartition("/0/")
+    before, _number, after = reverse(name, args=[slug, 1]).rpartition("/1/")
     return lambda number: f"{before}/{int(number)}/{after}"

@@ -19,6 +19,7 @@ from annotator.services.claim_relations import (
     unsplit_claim,
 )
 from annotator.services.claims import merge_claim, unmerge_claim
+from annotator.written_numbers import row_number
 from credibility.pages.claims import find_claim
 
 MERGE = "merge"
@@ -29,8 +30,7 @@ MERGE = "merge"
 def relate(request: HttpRequest, room: Room, claim_id: int) -> HttpResponse:
     """Merges the claim into another, or says what it is to the other."""
     find_claim(room, claim_id)
-    written = request.POST.get("other", "")
-    other = int(written) if written.isascii() and written.isdigit() and len(written) < 18 else 0
+    other = row_number(request.POST.get("other", ""))
     kind = request.POST.get("kind", "")
     if not other:
         messages.error(request, _("Choose the other claim. Nothing was changed."))

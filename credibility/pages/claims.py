@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from annotator.errors import NotFound
 from annotator.pages.doors import Room, in_project
 from annotator.services.access import DECIDE
+from annotator.written_numbers import row_number
 from credibility import claim_figures, claim_kin, explaining, inputs, queries, tracing
 from credibility.pages.chain_picture import MOST_ROWS, Node, Picture, picture_of
 from credibility.pages.claim_words import check_in_words, difference_in_words, stance_in_words
@@ -164,8 +165,7 @@ def _marks(
 ) -> dict[str, Any]:
     """One page of the appearances, those of one source where told."""
     rows = inputs.marks_on(room.user, told.wordings)
-    written = request.GET.get("source", "")
-    source = int(written) if written.isascii() and written.isdigit() else 0
+    source = row_number(request.GET.get("source", ""))
     if source:
         roots = inputs.source_roots(room.project.pk)
         rows = inputs.marks_with(rows, [source, *(pk for pk in roots if roots[pk] == source)])

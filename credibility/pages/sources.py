@@ -17,6 +17,7 @@ from annotator.errors import NotFound, Refusal
 from annotator.pages.doors import Room, in_project, show_refusal
 from annotator.services.access import DECIDE, MANAGE
 from annotator.services.sources import merge_source, unmerge_source, update_source
+from annotator.written_numbers import row_number
 from credibility import inputs, queries, source_kin, tracing
 from credibility.measures.record import Settled, source_record
 from credibility.measures.results import Result
@@ -337,8 +338,7 @@ def edit_source(request: HttpRequest, room: Room, source_id: int) -> HttpRespons
 def merge(request: HttpRequest, room: Room, source_id: int) -> HttpResponse:
     """Makes the source part of another; its page then offers to undo it."""
     facts = find_source(room, source_id)
-    written = request.POST.get("into", "")
-    into_id = int(written) if written.isascii() and written.isdigit() else 0
+    into_id = row_number(request.POST.get("into", ""))
     try:
         into = merge_source(room.user, source_id, into_id=into_id)
     except NotFound:

@@ -21,6 +21,7 @@ from annotator.pages.doors import Room, in_project, show_refusal
 from annotator.services.access import DECIDE
 from annotator.services.claims import create_topic
 from annotator.services.topics import put_into_topic, rename_topic, take_from_topic
+from annotator.written_numbers import row_number
 from credibility import inputs, queries, stories
 from credibility.pages.filters import page_number
 from credibility.pages.interval_drawing import Drawing, Scale, drawing_of, scale_of
@@ -308,8 +309,4 @@ def _done(request: HttpRequest, room: Room, topic: inputs.Topic, act: str, form:
 
 
 def _ids(request: HttpRequest, name: str) -> Sequence[int]:
-    return [
-        int(written)
-        for written in request.POST.getlist(name)
-        if written.isascii() and written.isdigit() and len(written) < 19
-    ]
+    return [number for number in map(row_number, request.POST.getlist(name)) if number]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from annotator.errors import NotFound
 from annotator.pages.doors import Room, in_project
 from annotator.services.access import MANAGE
+from annotator.written_numbers import row_number
 from credibility import inputs, queries, tracing, unit_traces
 from credibility.measures.alpha import nominal_alpha
 from credibility.measures.bootstrap import Resampled, bootstrap
@@ -162,7 +163,7 @@ def competence(request: HttpRequest, room: Room) -> HttpResponse:
 def _units_of_article(
     request: HttpRequest, room: Room, written: str, context: dict[str, Any]
 ) -> HttpResponse:
-    article_id = int(written) if written.isascii() and written.isdigit() else 0
+    article_id = row_number(written)
     article = inputs.article_rows(room.project.pk, [article_id]).get(article_id)
     if article is None:
         raise NotFound
@@ -204,7 +205,7 @@ def _units_of_article(
 def _unit_scope(request: HttpRequest) -> unit_traces.UnitScope:
     """What the address asks for; what makes no sense is passed over."""
     written = request.GET.get("pair", "").split("-")
-    numbers = sorted(int(part) for part in written if part.isascii() and part.isdigit())
+    numbers = sorted(filter(None, map(row_number, written)))
     label = request.GET.get("label", "")
     return unit_traces.UnitScope(
         of_stances=request.GET.get("of") == "stances",

@@ -1,7 +1,6 @@
 """The addresses of the agreement page."""
 
-from django.urls import path, register_converter
-from django.urls.converters import IntConverter
+from django.urls import path
 
 from credibility.pages import (
     adjudicate,
@@ -17,15 +16,6 @@ from credibility.pages import (
     traces,
     verdicts,
 )
-
-
-class Offset(IntConverter):
-    """A place in a text."""
-
-    regex = "[0-9]{1,9}"
-
-
-register_converter(Offset, "offset")
 
 urlpatterns = [
     path("p/<slug:slug>/adjudicate/", adjudicate.adjudicate, name="adjudicate"),
@@ -60,7 +50,7 @@ urlpatterns = [
     path("p/<slug:slug>/agreement/stop/", agreement.stop, name="agreement-stop"),
     path("p/<slug:slug>/agreement/runs/", agreement.runs, name="agreement-runs"),
     path(
-        "p/<slug:slug>/agreement/pairs/<int:source_a>/<int:source_b>/",
+        "p/<slug:slug>/agreement/pairs/<row:source_a>/<row:source_b>/",
         traces.pair,
         name="agreement-pair",
     ),
@@ -93,23 +83,23 @@ urlpatterns = [
     path("p/<slug:slug>/stories/<row:topic_id>/", stories.story, name="story"),
     path("p/<slug:slug>/stories/<row:topic_id>/edit/", stories.edit_story, name="edit-story"),
     path("p/<slug:slug>/sources/", sources.sources, name="sources"),
-    path("p/<slug:slug>/sources/<int:source_id>/", sources.source, name="source"),
-    path("p/<slug:slug>/sources/<int:source_id>/edit/", sources.edit_source, name="edit-source"),
-    path("p/<slug:slug>/sources/<int:source_id>/spans/", sources.source_spans, name="source-spans"),
+    path("p/<slug:slug>/sources/<row:source_id>/", sources.source, name="source"),
+    path("p/<slug:slug>/sources/<row:source_id>/edit/", sources.edit_source, name="edit-source"),
+    path("p/<slug:slug>/sources/<row:source_id>/spans/", sources.source_spans, name="source-spans"),
     path(
-        "p/<slug:slug>/sources/<int:source_id>/claims/", sources.source_claims, name="source-claims"
+        "p/<slug:slug>/sources/<row:source_id>/claims/", sources.source_claims, name="source-claims"
     ),
     path(
-        "p/<slug:slug>/sources/<int:source_id>/choices/",
+        "p/<slug:slug>/sources/<row:source_id>/choices/",
         choices.source_choices,
         name="source-choices",
     ),
-    path("p/<slug:slug>/sources/<int:source_id>/marks/", source_marks.mark, name="mark-source"),
+    path("p/<slug:slug>/sources/<row:source_id>/marks/", source_marks.mark, name="mark-source"),
     path(
-        "p/<slug:slug>/sources/<int:source_id>/marks/<row:mark_id>/",
+        "p/<slug:slug>/sources/<row:source_id>/marks/<row:mark_id>/",
         source_marks.change,
         name="change-source-mark",
     ),
-    path("p/<slug:slug>/sources/<int:source_id>/merge/", sources.merge, name="merge-source"),
-    path("p/<slug:slug>/sources/<int:source_id>/unmerge/", sources.unmerge, name="unmerge-source"),
+    path("p/<slug:slug>/sources/<row:source_id>/merge/", sources.merge, name="merge-source"),
+    path("p/<slug:slug>/sources/<row:source_id>/unmerge/", sources.unmerge, name="unmerge-source"),
 ]

@@ -14,6 +14,7 @@ from annotator.services.purging import (
     purge_article,
     purge_person,
 )
+from annotator.written_numbers import row_number
 
 EPILOG = """
 This cannot be undone, and backups made before still hold what is purged here.
@@ -75,8 +76,7 @@ class Command(BaseCommand):
 
     def _article(self, options: dict[str, Any]) -> None:
         written = options["which"]
-        is_id = written.isascii() and written.isdigit() and len(written) < 19
-        article = Article.objects.filter(pk=int(written)).first() if is_id else None
+        article = Article.objects.filter(pk=row_number(written)).first()
         if article is None:
             raise CommandError(f"There is no article {written}.")
         self._ask(look_at_article(article), what=str(article.pk), is_sure=options["yes"])
