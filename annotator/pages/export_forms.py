@@ -10,19 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from annotator.models import Claim, Membership, Source
 from annotator.models.choices import Label
+from annotator.pages.day_field import DayField
 from annotator.pages.doors import Room
 from annotator.queries.queue import sees_everyones_work
 
 MOST_CHOICES = 500
 CLAIM_WIDTH = 80
-
-
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
 
 
 class FilterForm(forms.Form):
@@ -46,8 +39,8 @@ class FilterForm(forms.Form):
             ("true", gettext_lazy("reviewers' decisions only")),
         ],
     )
-    published_from = _day(gettext_lazy("Published from"))
-    published_until = _day(gettext_lazy("Published until"))
+    published_from = DayField(gettext_lazy("Published from"))
+    published_until = DayField(gettext_lazy("Published until"))
 
     def __init__(self, room: Room, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -15,6 +15,7 @@ from annotator.errors import NotFound, Refusal
 from annotator.models import Job, Project, User, Webhook
 from annotator.models.choices import JobState, Spread
 from annotator.models.project import WORKING_ROLES
+from annotator.pages.day_field import DayField
 from annotator.pages.doors import Room, in_project, show_refusal
 from annotator.pages.people_choice import PeopleChoice
 from annotator.queries.projects import (
@@ -79,10 +80,8 @@ class AssignForm(forms.Form):
         initial=Spread.EVEN,
         help_text=gettext_lazy("Which languages somebody reads, they say on their own page."),
     )
-    due_on = forms.DateField(
-        label=gettext_lazy("Until"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    due_on = DayField(
+        gettext_lazy("Until"),
         help_text=gettext_lazy(
             "May be left empty. People are told on the day before it and when it has passed."
         ),

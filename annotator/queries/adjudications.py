@@ -9,6 +9,7 @@ from django.db.models import Count, F, Prefetch, Q
 from annotator.models import Adjudication, Annotation, Project, SentBack, User
 from annotator.models.adjudication import AdjudicationQuerySet
 from annotator.queries.annotations import annotation_row
+from annotator.text.dates import LAST_DAY
 
 
 def adjudications_of(user: User) -> AdjudicationQuerySet:
@@ -25,9 +26,8 @@ def adjudications_standing_on(
     rows: AdjudicationQuerySet, day: datetime.date
 ) -> AdjudicationQuerySet:
     """Those in force at the end of a day (UTC)."""
-    after = datetime.datetime.combine(
-        day + datetime.timedelta(days=1), datetime.time(), tzinfo=datetime.UTC
-    )
+    next_day = min(day, LAST_DAY) + datetime.timedelta(days=1)
+    after = datetime.datetime.combine(next_day, datetime.time(), tzinfo=datetime.UTC)
     return rows.filter(
         Q(superseded_at__isnull=True) | Q(superseded_at__gte=after), created_at__lt=after
     )

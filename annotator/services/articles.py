@@ -408,7 +408,7 @@ def _parsed_date(written: str) -> PartialDate:
     try:
         return parse_partial_date(written)
     except DateRefused:
-        text = _("Write the date as 2024, 2024-12 or 2024-12-17.")
+        text = _("Write the date as 2024, 2024-12 or 2024-12-17, not before 1600.")
         raise BadInput("date_wrong", text, fields={"published_on": [text]}) from None
 
 

@@ -30,6 +30,7 @@ from annotator.services.annotations import (
 )
 from annotator.services.articles import Capture, Preview, preview_article
 from annotator.text.addresses import AddressRefused, canonical_address
+from annotator.text.dates import FIRST_DAY, LAST_DAY
 from annotator.text.spans import SpanRefused, check_span
 
 SKIP = "skip"
@@ -481,7 +482,11 @@ def _moment(said: Any, wrong: _MakeWrong) -> datetime | None:
         moment = parse_datetime(said) if isinstance(said, str) else None
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is None:
+    if (
+        moment is None
+        or moment.tzinfo is None
+        or not FIRST_DAY.year <= moment.year <= LAST_DAY.year
+    ):
         raise wrong("wrong_type", name="accepted_at")
     return moment
 

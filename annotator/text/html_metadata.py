@@ -11,6 +11,8 @@ import htmldate
 import regex
 from lxml import html
 
+from annotator.text.dates import FIRST_DAY
+
 PRECISIONS = ("day", "month", "year", "unknown")
 """How exactly a date of publication is known."""
 
@@ -19,7 +21,6 @@ _LONGEST_NAME = 200
 _LONGEST_URL = 2_000
 _MOST_AUTHORS = 20
 _LONGEST_JSON = 200_000
-_EARLIEST = date(1600, 1, 1)
 
 _DATE = regex.compile(r"^\s*(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?![\d-])")
 _LANGUAGE = regex.compile(r"^\s*([A-Za-z]{2})(?:[-_][A-Za-z0-9]+)*\s*$")
@@ -106,7 +107,7 @@ def parse_date(value: str) -> tuple[date, str] | None:
         parsed = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
         return None
-    if not _EARLIEST <= parsed <= datetime.now(UTC).date() + timedelta(days=2):
+    if not FIRST_DAY <= parsed <= datetime.now(UTC).date() + timedelta(days=2):
         return None
     return parsed, "day" if day else "month" if month else "year"
 

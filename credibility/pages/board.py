@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from annotator.pages.day_field import DayField
 from annotator.pages.doors import Room, in_project
+from annotator.text.dates import FIRST_DAY
 from credibility import boards, inputs, queries, tracing
 from credibility.api.csv_rows import csv_response
 from credibility.boards import Beside, Board, BoardClaim, BoardFilter, Cell
@@ -49,14 +51,10 @@ class BoardForm(forms.Form):
     source = forms.ChoiceField(label=gettext_lazy("Source"), required=False)
     verdict = forms.ChoiceField(label=gettext_lazy("Verdict"), required=False)
     stance = forms.ChoiceField(label=gettext_lazy("Stance"), required=False)
-    since = forms.DateField(
-        label=gettext_lazy("Told since"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    since = DayField(gettext_lazy("Told since"))
     one_origin = forms.BooleanField(label=gettext_lazy("May stand on one origin"), required=False)
     clash = forms.BooleanField(label=gettext_lazy("Figures clash"), required=False)
-    as_of = forms.DateField(required=False, widget=forms.HiddenInput)
+    as_of = DayField(widget=forms.HiddenInput)
 
     def __init__(self, project_id: int, data: QueryDict) -> None:
         super().__init__(data)
@@ -274,9 +272,11 @@ def _timeline(
     if not full.first_day:
         return None
     today = timezone.localdate()
-    first = datetime.date.fromisoformat(full.first_day) - datetime.timedelta(days=1)
-    latest = [datetime.date.fromisoformat(full.last_day), *verdict_days]
-    last = min(today, max(latest) + datetime.timedelta(days=7))
+    told_first, told_last = map(datetime.date.fromisoformat, (full.first_day, full.last_day))
+    # Rows of earlier versions may be dated at the ends of the calendar.
+    first = max(told_first, FIRST_DAY) - datetime.timedelta(days=1)
+    latest = min(today, max([told_last, *verdict_days]))
+    last = min(today, latest + datetime.timedelta(days=7))
     if last <= first:
         last = first + datetime.timedelta(days=1)
     days = (last - first).days

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from annotator.pages.day_field import DayField
 from annotator.pages.words import language_name
 from credibility import inputs
 from credibility.queries import EVERYTHING, Scope
@@ -16,21 +17,13 @@ from credibility.queries import EVERYTHING, Scope
 NAMES = ("topic", "language", "since", "as_of")
 
 
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-
 class ScopeForm(forms.Form):
     """Topic, language and period; anything else in the address is a mistake."""
 
     topic = forms.ChoiceField(label=gettext_lazy("Story"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language of the texts"), required=False)
-    since = _day(gettext_lazy("Published from"))
-    as_of = _day(gettext_lazy("As of (up to and including)"))
+    since = DayField(gettext_lazy("Published from"))
+    as_of = DayField(gettext_lazy("As of (up to and including)"))
 
     def __init__(self, project_id: int, data: QueryDict) -> None:
         super().__init__(data)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotator.errors import BadInput, NotFound, Refusal
+from annotator.pages.day_field import DayField
 from annotator.pages.doors import Room, in_project, show_refusal
 from annotator.services.access import DECIDE
 from annotator.services.claims import create_topic
@@ -45,16 +46,8 @@ class NameForm(forms.Form):
 class MomentForm(forms.Form):
     """The day on which the story is read, and since when changes are told."""
 
-    as_of = forms.DateField(
-        label=gettext_lazy("As of"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    since = forms.DateField(
-        label=gettext_lazy("New since"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    as_of = DayField(gettext_lazy("As of"))
+    since = DayField(gettext_lazy("New since"))
 
     def clean(self) -> dict[str, Any]:
         """Refuses a beginning that lies after the end."""

@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from annotator.pages.day_field import DayField
 from annotator.services.verdicts import LONGEST_TEXT, EvidenceDraft
+from annotator.text.dates import FIRST_DAY, LAST_DAY
 from credibility import inputs
 
 NEW_EVIDENCE = 3
@@ -30,12 +32,12 @@ class VerdictForm(forms.Form):
     """The judgement as of a day, why, and which evidence already known it rests on."""
 
     value = forms.ChoiceField(label=gettext_lazy("Verdict"), widget=forms.RadioSelect)
-    as_of = forms.DateField(
-        label=gettext_lazy("As of"),
+    as_of = DayField(
+        gettext_lazy("As of"),
+        required=True,
         help_text=gettext_lazy(
             "The day up to which you know it. Not before the evidence was read."
         ),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     rationale = _long(
         gettext_lazy("Why"),
@@ -92,6 +94,13 @@ class EvidenceForm(forms.Form):
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
+
+    def clean_retrieved_at(self) -> datetime.datetime | None:
+        """The moment; at the ends of the calendar it has no place in other time zones."""
+        moment: datetime.datetime | None = self.cleaned_data["retrieved_at"]
+        if moment and not FIRST_DAY.year <= moment.year <= LAST_DAY.year:
+            raise forms.ValidationError(_("Choose a day between the years 1600 and 2199."))
+        return moment
 
     @property
     def is_filled(self) -> bool:

@@ -111,6 +111,8 @@ def test_a_publisher_is_found_by_name_or_alias_before_one_is_made(
         (Capture(text="a\ud800b"), "lone_surrogate"),
         (replace(CAPTURE, url="javascript:alert(1)"), "url_wrong"),
         (replace(CAPTURE, published_on="17 December"), "date_wrong"),
+        (replace(CAPTURE, published_on="0001-01-01"), "date_wrong"),
+        (replace(CAPTURE, published_on="9999-12-31"), "date_wrong"),
         (replace(CAPTURE, url="https://a.example/?q=" + "\u4e00" * 1000), "url_wrong"),
         (replace(CAPTURE, url="https://a.example/" + "\u4e00" * 1000), "url_wrong"),
         (replace(CAPTURE, url="https://a.example/?q=\ud800"), "url_wrong"),

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from annotator.models import User
+from annotator.models import Article, Topic, User
 from annotator.services.annotations import Figure
 from annotator.services.claims import create_topic
 from annotator.services.sources import update_source
@@ -200,6 +200,16 @@ def test_as_a_file_it_is_safe_to_open_and_keeps_protected_names(
     assert answer["X-Rows-Left-Out"] == "0"
     asked = as_person(reviewer).get("/p/dikes/board.csv", {"stance": "denies"})
     assert {row["text"] for row in csv.DictReader(io.StringIO(asked.content.decode()))} == {SAFE}
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_text_dated_at_the_end_of_the_calendar_breaks_no_page(
+    told: Desk, reviewer: User, as_person: AsPerson, day: str
+) -> None:
+    Article.objects.update(published_on=day)
+    story = f"/p/dikes/stories/{Topic.objects.get().pk}/"
+    for address in (BOARD, f"{BOARD}?as_of={day}", f"{story}?as_of={day}", f"{story}?since={day}"):
+        assert as_person(reviewer).get(address).status_code == 200
 
 
 def test_many_claims_are_paged_in_a_fixed_number_of_statements(

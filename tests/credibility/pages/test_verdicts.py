@@ -69,6 +69,7 @@ def test_without_evidence_it_says_so_and_keeps_what_was_written(
         ({"new-0-url": "javascript:alert(1)"}, "must begin with http:// or https://"),
         ({"new-0-url": ""}, "Give the address at which this stands."),
         ({"new-0-retrieved_at": ""}, "Say when you read it."),
+        ({"new-0-retrieved_at": "0001-01-01T00:00"}, "between the years 1600 and 2199"),
         ({"as_of": "2024-12-01"}, "dated before evidence"),
         ({"value": ""}, "This field is required."),
     ],
