@@ -3,27 +3,35 @@
 import json
 import math
 import re
+from collections import Counter
 from typing import Any, NoReturn
 
 import orjson
 
 MOST_DEPTH = 20
 LOWEST_NUMBER, HIGHEST_NUMBER = -(2**63), 2**63 - 1
+# No number of 64 bits is written with more characters; longer ones cost time to convert.
 LONGEST_WHOLE_NUMBER = 20
 LONGEST_NUMBER = 400
+LONGEST_SHOWN_NAME = 100
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class JsonRefused(ValueError):
-    """A JSON text that is not taken: `code` is stable, `line` (from 1) where it is known."""
+    """A JSON text that is not taken: `code` is stable; `line` and `column` (from 1) where they are
+    known; `name` is the one that stands twice, where it can be shown."""
 
-    def __init__(self, code: str, line: int | None = None) -> None:
+    def __init__(
+        self, code: str, line: int | None = None, *, column: int | None = None, name: str = ""
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.line = line
+        self.column = column
+        self.name = name
 
 
-def read_json(text: bytes | str) -> Any:
+def read_json(text: bytes | str, *, most_depth: int = MOST_DEPTH) -> Any:
     """The value of a JSON text; JsonRefused with `not_utf8`, `not_json`, `key_twice`,
     `not_a_number`, `number_too_large`, `too_deep`, `nul_character` or `lone_surrogate`.
 
@@ -39,8 +47,8 @@ def read_json(text: bytes | str) -> Any:
         is_plain = False
     if not is_plain:
         value = _read_slowly(raw)
-    if raw.count(b"{") + raw.count(b"[") > MOST_DEPTH:
-        _check_depth(value)
+    if raw.count(b"{") + raw.count(b"[") > most_depth:
+        _check_depth(value, most_depth)
     if b"\\u" in raw or b"\0" in raw:  # only an escape can smuggle these in
         _check_strings(value)
     return value
@@ -60,13 +68,16 @@ def _read_slowly(raw: bytes) -> Any:
     except RecursionError:
         raise JsonRefused("too_deep") from None
     except json.JSONDecodeError as error:
-        raise JsonRefused("not_json", error.lineno) from None
+        raise JsonRefused("not_json", error.lineno, column=error.colno) from None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise JsonRefused("key_twice")
+        counted = Counter(name for name, _value in pairs)
+        twice = next(name for name, count in counted.items() if count > 1)
+        is_shown = twice.isprintable() and len(twice) <= LONGEST_SHOWN_NAME
+        raise JsonRefused("key_twice", name=twice if is_shown else "")
     return found
 
 
@@ -86,9 +97,9 @@ def _number(text: str) -> float:
     return value
 
 
-def _check_depth(value: Any) -> None:
+def _check_depth(value: Any, most: int) -> None:
     level = [value]
-    for _depth in range(MOST_DEPTH):
+    for _depth in range(most):
         level = [
             inner
             for outer in level

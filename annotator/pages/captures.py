@@ -1,6 +1,5 @@
 """What somebody pastes or uploads in the import page, read into captures without storing it."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotator.errors import BadInput, Refusal, TooLarge
+from annotator.formats.strict_json import JsonRefused, read_json
 from annotator.models import Article, Project
 from annotator.services.articles import (
     Capture,
@@ -103,33 +103,24 @@ def _read_row(project: Project, number: int, line: str) -> Row:
 
 def _parse(line: str) -> dict[str, Any]:
     try:
-        found = json.loads(
-            line, object_pairs_hook=_once_each, parse_constant=_no_constant, parse_int=_no_number
-        )
-    except (ValueError, RecursionError):
-        raise BadInput("not_json", _("This line is not JSON.")) from None
+        found = read_json(line)
+    except JsonRefused as refused:
+        raise BadInput(refused.code, _unreadable(refused)) from None
     if not isinstance(found, dict):
         raise BadInput("not_an_object", _('This line is not a JSON object, like {"text": …}.'))
     return found
 
 
-def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    names = [name for name, _value in pairs]
-    for name in names:
-        if names.count(name) > 1:
-            raise BadInput(
-                "key_twice", _("The key “%(name)s” stands there twice.") % {"name": name[:50]}
-            )
-    return dict(pairs)
-
-
-def _no_constant(written: str) -> Any:
-    raise ValueError(written)
-
-
-def _no_number(written: str) -> Any:
-    # No field of an article is a number, and a giant one must not cost time to read.
-    raise BadInput("wrong_type", _("Every value is a text in quotes; a year too."))
+def _unreadable(refused: JsonRefused) -> str:
+    if refused.code == "key_twice":
+        return _("The key “%(name)s” stands there twice.") % {"name": refused.name}
+    if refused.code == "lone_surrogate":
+        return _("It holds half a character (a lone surrogate). Copy the text anew.")
+    if refused.code == "nul_character":
+        return _("A text holds the NUL character, which cannot be stored.")
+    if refused.code == "number_too_large":
+        return _("Every value is a text in quotes; a year too.")
+    return _("This line is not JSON.")
 
 
 def _capture_of(found: dict[str, Any]) -> Capture:
