@@ -209,7 +209,7 @@ class OneAdjudication(Endpoint):
     @describe("adjudications_read", answers={200: AdjudicationRow}, tag=TAG)
     def get(self, request: Request, pk: int) -> Response:
         """One decision, in force or replaced."""
-        return Response(self._shown(pk))
+        return Response(_shown(*find_adjudication(self, pk)))
 
     @describe(
         "adjudications_explain",
@@ -221,16 +221,10 @@ class OneAdjudication(Endpoint):
     def patch(self, request: Request, pk: int) -> Response:
         """Say why, after deciding. What was decided stays as it is. For reviewers and managers."""
         said = self.body(Why, partial=True)
+        find_adjudication(self, pk)
         category = said.get("error_category")
         services.explain(self.person, pk, reason=said.get("reason"), category=category)
-        return Response(self._shown(pk))
-
-    def _shown(self, pk: int) -> dict[str, Any]:
-        row = adjudications_of(self.person).filter(pk=pk).first()
-        shield = held_shield(self, {row.stretch.revision.article.project_id}) if row else None
-        if row is None or shield is None or _is_left_out(row, shield):
-            raise NotFound
-        return _shown(row, shield)
+        return Response(_shown(*find_adjudication(self, pk)))
 
 
 class AdjudicationReopen(Endpoint):
@@ -241,10 +235,9 @@ class AdjudicationReopen(Endpoint):
         """Take a decision back: its inputs count again, and where they differ the stretch is in
         the queue again. For reviewers and managers."""
         self.body(Nothing)
+        find_adjudication(self, pk)
         services.reopen(self.person, pk)
-        row = adjudications_of(self.person).get(pk=pk)
-        shield = held_shield(self, {row.stretch.revision.article.project_id})
-        return Response(_shown(row, shield))
+        return Response(_shown(*find_adjudication(self, pk)))
 
 
 class SentBackList(Endpoint):
@@ -280,6 +273,17 @@ class SentBackUndo(Endpoint):
         """Undo giving back: the comments go, and whoever has not gone on is as far as before."""
         self.body(Nothing)
         return Response(sent_back_row(take_back(self.person, pk)))
+
+
+def find_adjudication(view: Endpoint, pk: int) -> tuple[Adjudication, Shield]:
+    """The decision, if who asks may see it, and what of it to hide; else NotFound."""
+    row = adjudications_of(view.person).filter(pk=pk).first()
+    if row is None:
+        raise NotFound
+    shield = held_shield(view, {row.stretch.revision.article.project_id})
+    if _is_left_out(row, shield):
+        raise NotFound
+    return row, shield
 
 
 def _shown(adjudication: Adjudication, shield: Shield) -> dict[str, Any]:

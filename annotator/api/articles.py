@@ -349,7 +349,7 @@ class Revisions(Endpoint):
         said = self.body(NewRevision)
         said["keep"] = tuple(said.get("keep", ()))
         revision, is_new = services.capture_again(self.person, pk, services.Capture(**said))
-        made = revision_row(revision) | {"carried": revision_carried(revision)}
+        made = revision_row(revision) | {"carried": revision_carried(self.person, revision)}
         return Response(made, status=201 if is_new else 200)
 
 

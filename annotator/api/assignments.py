@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotator.api.fields import Id, ListQuery, Ordering, QueryId, Strict, Text
+from annotator.api.fields import Id, ListQuery, Ordering, QueryId, Strict, Text, WholeNumber, YesNo
 from annotator.api.schema import describe, page_of
 from annotator.api.views import Endpoint, each
 from annotator.errors import NotAllowed, NotFound
@@ -59,10 +59,10 @@ class NewSpread(Strict):
 
     project = Text(max_length=60)
     people = serializers.ListField(child=Id(), allow_empty=False, max_length=50)
-    per_article = serializers.IntegerField(min_value=1, max_value=MOST_PER_ARTICLE)
+    per_article = WholeNumber(min_value=1, max_value=MOST_PER_ARTICLE)
     by = serializers.ChoiceField(required=False, choices=Spread.choices)
     due_on = serializers.DateField(required=False, allow_null=True)
-    dry_run = serializers.BooleanField(required=False)
+    dry_run = YesNo(required=False)
 
 
 class SpreadShare(serializers.Serializer[Any]):

@@ -1,6 +1,5 @@
 """Imports of files: sent, looked at, carried out by the worker, and undone."""
 
-import json
 import uuid
 from typing import Any
 
@@ -22,6 +21,7 @@ from annotator.models import ImportBatch
 from annotator.models.choices import ImportState
 from annotator.queries.imports import import_row, imports_of
 from annotator.queries.project_rows import project_of
+from annotator.services.access import find_project
 from annotator.services.import_undoing import undo_import
 from annotator.services.imports import Upload, import_too_large, receive_import
 
@@ -99,7 +99,8 @@ class FormParser(MultiPartParser):
         """The fields and files; TooLarge when there is more than one import may hold."""
         request = (parser_context or {}).get("request")
         weight = str(request.META.get("CONTENT_LENGTH") or "0") if request is not None else "0"
-        if not weight.isdigit() or int(weight) > settings.MAX_IMPORT_BYTES + FORM_BYTES:
+        is_number = weight.isascii() and weight.isdigit()
+        if not is_number or int(weight) > settings.MAX_IMPORT_BYTES + FORM_BYTES:
             raise import_too_large()
         return super().parse(stream, media_type, parser_context)
 
@@ -139,7 +140,7 @@ class Imports(Endpoint):
         the same bytes before. With `dry_run` the file is only looked at."""
         _check_names(request.data)
         said = self.body(NewImport)
-        project = project_of(self.person, said["project"])
+        project = find_project(self.person, said["project"])
         uploads = [Upload(file.name or "file", file) for file in request.FILES.getlist("file")]
         batch, is_new = receive_import(
             self.person,
@@ -183,8 +184,7 @@ def _shown(view: Endpoint, batch: ImportBatch) -> dict[str, Any]:
     """The JSON form; for tokens without titles and reasons that hold a protected name."""
     row = import_row(batch)
     shield = held_shield(view, {batch.project_id})
-    said = json.dumps([row["found"], row["report"], row["name"]], ensure_ascii=False)
-    if shield.hides(batch.project_id, said):
+    if shield.hides_in(batch.project_id, [row["found"], row["report"], row["name"]]):
         counts = {"counts": row["found"].get("counts", {})}
         row |= {"found": counts, "report": [], "name": "", "label_map": {}, "mapping": {}}
     return row

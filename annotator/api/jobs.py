@@ -9,7 +9,8 @@ from rest_framework.response import Response
 
 from annotator.api.fields import ListQuery, Nothing, Ordering
 from annotator.api.schema import describe, page_of
-from annotator.api.views import Endpoint, each
+from annotator.api.sources import held_shield
+from annotator.api.views import Endpoint
 from annotator.errors import NotFound
 from annotator.models import Job
 from annotator.models.choices import JobState
@@ -56,7 +57,8 @@ class Jobs(Endpoint):
         if "project" in self.query:
             rows = rows.filter(project=project_of(self.person, self.query["project"]))
         exact = {"state", "kind"} & self.query.keys()
-        return self.page(rows.filter(**{name: self.query[name] for name in exact}), each(job_row))
+        found = rows.filter(**{name: self.query[name] for name in exact})
+        return self.page(found, lambda jobs: [_shown(self, job) for job in jobs])
 
 
 class OneJob(Endpoint):
@@ -69,7 +71,7 @@ class OneJob(Endpoint):
         job = rows.filter(pk=pk).first()
         if job is None:
             raise NotFound
-        return Response(job_row(job))
+        return Response(_shown(self, job))
 
 
 class JobCancel(Endpoint):
@@ -79,4 +81,14 @@ class JobCancel(Endpoint):
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         """Ask a job to stop: at once when it waits, at its next step when it runs."""
         self.body(Nothing)
-        return Response(job_row(cancel_job(self.person, pk)))
+        return Response(_shown(self, cancel_job(self.person, pk)))
+
+
+def _shown(view: Endpoint, job: Job) -> dict[str, Any]:
+    """The JSON form; for tokens without what it had to say where that holds a protected name."""
+    row = job_row(job)
+    if job.project_id is None:
+        return row
+    shield = held_shield(view, {job.project_id})
+    is_hidden = shield.hides_in(job.project_id, [job.message, job.report])
+    return row | {"message": "", "report": []} if is_hidden else row

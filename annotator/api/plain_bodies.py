@@ -13,6 +13,7 @@ from annotator.services.annotations import Draft, Hop
 _UUID = regex.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LABELS = frozenset(Label.values)
 _STANCES = frozenset((*Stance.values, None))
+_TYPES_OF_STANCE = (str, type(None))
 _TEXTS = {"quote": 2_000_000, "note": services.LONGEST_NOTE, "external_id": 200}
 _NUMBERS = {
     "article": (1, HIGHEST_ID),
@@ -88,11 +89,11 @@ def _chain(value: Any) -> tuple[Hop, ...]:
 def _hop(value: Any) -> Hop:
     if type(value) is not dict or not value.keys() <= {"source", "cue", "stance"}:
         raise _Unusual
-    if "source" not in value or value.get("stance") not in _STANCES:
+    source, stance = value.get("source"), value.get("stance")
+    if "source" not in value or type(stance) not in _TYPES_OF_STANCE or stance not in _STANCES:
         raise _Unusual
-    source = value["source"]
     return Hop(
         source=None if source is None else _number("claim", source),
         cue=_text(value.get("cue", ""), most=services.LONGEST_CUE),
-        stance=value.get("stance"),
+        stance=stance,
     )

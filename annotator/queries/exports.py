@@ -12,7 +12,7 @@ from annotator.models import Annotation, Attribution, Quantity, Revision, User
 from annotator.queries.annotation_lists import exportable_annotations
 from annotator.queries.annotations import QUANTITY_FIELDS
 from annotator.queries.export_filters import chosen_annotations
-from annotator.queries.protection import shield_of, without_protected
+from annotator.queries.protection import shield_of, shielded_annotation
 from annotator.queries.snapshots import Snapshot
 
 FIRST_ROWS = 100
@@ -159,7 +159,7 @@ class AnnotationExport:
         row["author_name"] = self._names[row["author"]]
         row["averitec_label"] = AVERITEC[row["label"]]
         if not self._shield.is_empty:
-            without_protected(row, self._shield)
+            row |= shielded_annotation(row, self._shield)
         if self._people is not None:
             row |= {"author": None, "note": "", "external_id": ""}
 
@@ -195,7 +195,6 @@ class AnnotationExport:
         ):
             if not self._shield.is_empty:
                 name = self._source_name(project, source, name)
-                cue = "" if self._shield.hides(project, cue) else cue
             hop = {"source": source, "source_name": name, "cue": cue, "stance": stance}
             found.setdefault(annotation, {}).setdefault(chain, {})[position] = hop
         return found

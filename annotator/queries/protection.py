@@ -46,6 +46,14 @@ class Shield:
         spaced = _BETWEEN_WORDS.sub(" ", unquote(whole))
         return any(name in whole or name in spaced for name in names)
 
+    def hides_in(self, project_id: int, value: Any) -> bool:
+        """Whether a text anywhere in a JSON value holds a protected name."""
+        if isinstance(value, dict):
+            return self.hides_in(project_id, [*value.keys(), *value.values()])
+        if isinstance(value, list):
+            return any(self.hides_in(project_id, inner) for inner in value)
+        return isinstance(value, str) and self.hides(project_id, value)
+
 
 OPEN = Shield()
 
@@ -79,23 +87,21 @@ def shield_of(project_ids: Iterable[int]) -> Shield:
 
 def shielded_annotation(row: dict[str, Any], shield: Shield) -> dict[str, Any]:
     """The annotation's JSON form as it may leave: without cues and note where a protected source
-    speaks. The ids stay; they name nobody."""
-    hops = [hop for chain in row["attributions"] for hop in chain]
-    if not any(hop["source"] in shield.pseudonyms for hop in hops):
+    speaks, and without a cue or note that holds a protected name. The ids stay; they name nobody.
+    """
+    if shield.is_empty:
         return row
-    chains = [[{**hop, "cue": ""} for hop in chain] for chain in row["attributions"]]
-    return {**row, "attributions": chains, "note": ""}
-
-
-def without_protected(row: dict[str, Any], shield: Shield) -> None:
-    """Takes out of an export's row what `shielded_annotation` hides, and a note that tells."""
     hops = [hop for chain in row["attributions"] for hop in chain]
-    if any(hop["source"] in shield.pseudonyms for hop in hops):
-        row["note"] = ""
-        for hop in hops:
-            hop["cue"] = ""
-    if row["note"] and any(shield.hides(project, row["note"]) for project in shield.names):
-        row["note"] = ""
+    speaks = any(hop["source"] in shield.pseudonyms for hop in hops)
+
+    def left_of(words: str) -> str:
+        tells = speaks or any(shield.hides(project, words) for project in shield.names)
+        return "" if tells else words
+
+    chains = [
+        [{**hop, "cue": left_of(hop["cue"])} for hop in chain] for chain in row["attributions"]
+    ]
+    return {**row, "attributions": chains, "note": left_of(row["note"])}
 
 
 def _root(row: Source, sources: dict[int, Source]) -> int:

@@ -163,7 +163,7 @@ def _words(row: Any) -> list[str]:
         return [row.prefix + row.quote + row.suffix]
     if isinstance(row, Adjudication):
         return [row.reason, *(_words(row.decision) if row.decision else [])]
-    return [row.rationale, row.claim.text]
+    return [row.rationale, row.reason, row.decision_note, row.claim.text]
 
 
 def _row(row: Any, shield: Shield) -> dict[str, Any]:

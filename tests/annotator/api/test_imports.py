@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from annotator.models import Annotation, Article, ImportBatch, ImportPart, Job, Project, User
 from annotator.services.imports import run_import
@@ -100,6 +101,27 @@ def test_too_much_is_refused_before_it_is_read(
 def test_json_is_no_form(annotator: User, project: Project) -> None:
     answer = client_with_token(annotator).post(ADDRESS, {"project": project.slug}, format="json")
     assert answer.status_code == 415
+
+
+def test_nothing_is_imported_into_an_archived_project(annotator: User, project: Project) -> None:
+    Project.objects.update(archived_at=timezone.now())
+    assert send(annotator, project, text_number(1).encode()).status_code == 404
+    assert not ImportBatch.objects.exists()
+
+
+def test_tokens_read_of_a_job_no_protected_name(annotator: User, project: Project) -> None:
+    job = Job.objects.create(
+        kind="import",
+        project=project,
+        created_by=annotator,
+        message="Done.",
+        report=[{"people": {'The "Mole"': 3}}],
+    )
+    client, address = client_with_token(annotator), f"/api/v1/jobs/{job.pk}/"
+    assert client.get(address).data["report"] == job.report
+    project.sources.create(name='the "mole"', is_protected=True, created_by=annotator)
+    assert client.get(address).data["report"] == []
+    assert client.get("/api/v1/jobs/").data["results"][0]["message"] == ""
 
 
 def test_half_a_form_leaves_nothing(annotator: User, project: Project) -> None:

@@ -28,6 +28,7 @@ PLAIN: dict[str, Any] = {
 ODD: list[Any] = [
     *(None, True, False, 0, -1, 1, 3.0, 0.5, 2**63, "", "5", " a ", "a\0b", "\ud800", "x" * 301),
     *([], [[]], {}, [{}], [[{"source": 1, "why": 2}]], [[{"cue": "said"}]], [[{"source": True}]]),
+    *([[{"source": 1, "stance": []}]], [[{"source": None, "stance": {}}]]),
     *([[{"source": 1, "stance": "likes"}]], [[{"source": 1, "cue": "\ud800"}]], [[]] * 21),
     *(str(uuid.uuid4()).upper(), "{" + str(uuid.uuid4())[:-2] + "}", uuid.uuid4().hex + "0000"),
 ]

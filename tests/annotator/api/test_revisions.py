@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from rest_framework.test import APIClient
 
-from annotator.models import Annotation, Article, User
+from annotator.models import Annotation, Article, Project, User
 from tests.cast import ARTICLE_TEXT
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +25,15 @@ def test_a_newer_text_is_captured_once(
     assert made.json()["carried"] == {"kept": 0, "changed": 1, "orphaned": 0}
     again = client.post(address, {"text": NEWER})
     assert (again.status_code, again.json()["id"]) == (200, made.json()["id"])
+
+
+def test_in_a_blind_project_only_ones_own_marks_are_counted(
+    as_token: AsToken, second_annotator: User, article: Article, annotation: Annotation
+) -> None:
+    Project.objects.update(is_blind=True)
+    address = f"/api/v1/articles/{article.pk}/revisions/"
+    made = as_token(second_annotator).post(address, {"text": NEWER})
+    assert made.json()["carried"] == {"kept": 0, "changed": 0, "orphaned": 0}
 
 
 def test_what_changed_is_accepted_with_the_version_that_was_read(

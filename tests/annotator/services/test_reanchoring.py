@@ -43,7 +43,7 @@ def test_each_annotation_is_kept_changed_or_orphaned_and_counted(
         mark(annotator, quay, quote=quote)
     revision, is_new = capture_again(annotator, quay.pk, replace(CAPTURE, text=NEWER))
     assert is_new
-    assert revision_carried(revision) == {"kept": 1, "changed": 1, "orphaned": 1}
+    assert revision_carried(annotator, revision) == {"kept": 1, "changed": 1, "orphaned": 1}
     assert Annotation.objects.live().get().quote == "nobody was hurt"
 
 

@@ -193,6 +193,7 @@ def test_a_protected_name_never_leaves(
     chain = (Hop(source=source.pk, cue="the water board said", stance="asserts"),)
     far = mark(manager, article, quote="again", chains=(chain,), note="The water board rang me.")
     near = mark(manager, article, quote="water board said")
+    heard = mark(manager, article, quote="again", note="I rang the water board.")
     update_source(manager, source.pk, {"is_protected": True})
     gather_deliveries()
     send_all(newsstand)
@@ -202,6 +203,7 @@ def test_a_protected_name_never_leaves(
     assert by_id[str(near.pk)]["left_out"] == "protected"
     assert by_id[str(far.pk)]["data"]["note"] == ""
     assert by_id[str(far.pk)]["data"]["attributions"][0][0]["cue"] == ""
+    assert by_id[str(heard.pk)]["data"]["note"] == ""
 
 
 def test_scores_are_told_of_once_for_each_version(
