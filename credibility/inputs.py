@@ -758,10 +758,33 @@ def _last_verdicts(
     return {group_of_claim[claim]: value for claim, value in ordered}
 
 
-def article_texts(article_ids: Collection[int]) -> dict[int, str]:
-    """The current texts of articles, by id."""
-    rows = Article.objects.filter(pk__in=article_ids, current__isnull=False)
-    return dict(rows.values_list("pk", "current__text"))
+class CurrentText(NamedTuple):
+    """The text of an article that counts, and what names it: another text has another name."""
+
+    sha256: str
+    text: str
+
+
+def text_digests(project_id: int, *, article_ids: Collection[int] | None = None) -> dict[int, str]:
+    """What names the current text of each article in use; of those given, where told."""
+    rows = Article.objects.active().filter(project=project_id, current__isnull=False)
+    if article_ids is not None:
+        rows = rows.filter(pk__in=article_ids)
+    return dict(rows.order_by().values_list("pk", "current__sha256"))
+
+
+def current_texts(article_ids: Collection[int]) -> dict[int, CurrentText]:
+    """The current texts of articles in use, by id."""
+    rows = Article.objects.active().filter(pk__in=article_ids, current__isnull=False).order_by()
+    found = rows.values_list("pk", "current__sha256", "current__text")
+    return {pk: CurrentText(sha256, text) for pk, sha256, text in found}
+
+
+def days_published(article_ids: Collection[int]) -> dict[int, str | None]:
+    """The last day on which each article can have come out; None where it is not dated."""
+    rows = Article.objects.filter(pk__in=article_ids).order_by()
+    dated = rows.values_list("pk", "published_on", "published_precision")
+    return {pk: published_by(day, precision) for pk, day, precision in dated}
 
 
 def publishers_of(article_ids: Collection[int]) -> dict[int, int]:
@@ -1134,6 +1157,8 @@ class Changes:
     event_ids: list[int] = field(default_factory=list)
     groups: set[int] = field(default_factory=set)
     articles: set[int] = field(default_factory=set)
+    texts: set[int] = field(default_factory=set)
+    """Articles whose own row changed: perhaps the text, or its day."""
 
 
 def undelivered_changes(project_id: int) -> Changes:
@@ -1150,6 +1175,7 @@ def undelivered_changes(project_id: int) -> Changes:
     )[:EVENTS_AT_ONCE]:
         changes.event_ids.append(pk)
         touched.note(verb, kind, subject_id, before, after)
+    changes.texts = set(touched.whole_articles)
     changes.articles = touched.all_articles()
     changes.groups = touched.all_groups(project_id, changes.articles)
     return changes

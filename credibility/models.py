@@ -240,11 +240,34 @@ class ClaimScore(models.Model):
         return f"sums of group {self.group_id}"
 
 
+class ArticleShingles(models.Model):
+    """The word runs of an article's current text, as numbers (`measures.reuse.shingles_of`).
+
+    `text_key` names the text and the recipe; where it is not that of the current text, the row is
+    behind. Whatever two texts with a row share stands in `Derivation`.
+    """
+
+    project = models.ForeignKey(
+        "annotator.Project", on_delete=models.CASCADE, related_name="article_shingles"
+    )
+    article = models.OneToOneField(
+        "annotator.Article", on_delete=models.CASCADE, related_name="shingles"
+    )
+    text_key = models.CharField(max_length=100)
+    count = models.PositiveIntegerField()
+    shingles = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.count} word runs of article {self.article_id}"
+
+
 class Derivation(models.Model):
     """That one source or article has its account from another, with which probability, and why.
 
-    Of one claim, or of all where `claim` is null. `queries.claim_numbers` reads analysts' marks;
-    what is declared and what texts share is read from the annotations themselves.
+    Of one claim, or of all where `claim` is null. Analysts' marks are made by people; what texts
+    share is found by the worker (`services.reusing`), the later text having it from the earlier,
+    or either from the other where `is_tied`: one row for two texts, the larger id as `article`
+    then. What is declared is read from the annotations themselves.
     """
 
     class Ground(models.TextChoices):
@@ -274,6 +297,7 @@ class Derivation(models.Model):
     )
     probability = models.FloatField()
     ground = models.CharField(max_length=12, choices=Ground.choices)
+    is_tied = models.BooleanField(default=False, db_default=False)
     note = models.TextField(blank=True, default="")
     created_by = models.ForeignKey(
         "annotator.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -294,6 +318,11 @@ class Derivation(models.Model):
             models.CheckConstraint(
                 condition=Q(ground__in=["declared", "text_reuse", "analyst"]),
                 name="derivation_ground_known",
+            ),
+            models.UniqueConstraint(
+                fields=["article", "from_article"],
+                condition=Q(ground="text_reuse"),
+                name="derivation_reuse_once",
             ),
         ]
 
@@ -326,6 +355,7 @@ class SourceRecord(models.Model):
 
 __all__ = [
     "AnnotatorAgreement",
+    "ArticleShingles",
     "ArticleTally",
     "ClaimScore",
     "Derivation",

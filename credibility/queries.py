@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from annotator.errors import NotAllowed, NotFound
 from annotator.services.access import role_in
-from credibility import inputs
+from credibility import inputs, kept_reuse
 from credibility.measures.all_pairs import totals_of
 from credibility.measures.alpha import nominal_alpha
 from credibility.measures.corroboration import (
@@ -56,7 +56,7 @@ from credibility.measures.pairs import (
 from credibility.measures.ratings import Pattern, Patterns, left_out, one_against_rest
 from credibility.measures.raw import raw_agreement
 from credibility.measures.results import Measured, Result, Undefined
-from credibility.measures.reuse import OwnWords, Shingles, reuse_between, shingles_of
+from credibility.measures.reuse import reuse_between
 from credibility.measures.span_f1 import f1_of_counts
 from credibility.measures.speakers import (
     Speakers,
@@ -447,7 +447,7 @@ def numbers_on(project_id: int, told: Sequence[inputs.ToldClaim]) -> list[ClaimN
 def sides_of(project_id: int, told: Sequence[inputs.ToldClaim]) -> list[ToldSides]:
     """Who has each of the claims from whom: declared, marked by analysts, or by shared words."""
     marks = _marks(project_id, told)
-    shingles = _shingles(told)
+    reuse = kept_reuse.reuse_among(project_id, _compared_articles(told))
 
     def accounts(
         claim: inputs.ToldClaim, speakers: Collection[int], position: str
@@ -457,7 +457,7 @@ def sides_of(project_id: int, told: Sequence[inputs.ToldClaim]) -> list[ToldSide
             claim.tellings,
             position=position,
             marks=marks[claim.group],
-            measured=_reuse(claim, shingles, position=position),
+            measured=_measured_on(claim, reuse, position=position),
         )
 
     sides = []
@@ -511,6 +511,11 @@ def marks_in(project_id: int, *, withdrawn: bool = False) -> QuerySet[Derivation
     return rows.filter(withdrawn_at__isnull=not withdrawn).select_related("project")
 
 
+def reuse_in(project_id: int) -> QuerySet[Derivation]:
+    """What texts of a project share, as the worker found it."""
+    return kept_reuse.reuse_rows(project_id).select_related("project")
+
+
 def marks_about(
     project_id: int, source_ids: Collection[int], *, most: int, withdrawn: bool = False
 ) -> list[Derivation]:
@@ -526,6 +531,11 @@ def mark_of(derivation_id: int) -> Derivation | None:
     """The analyst's mark of that id."""
     rows = Derivation.objects.filter(pk=derivation_id, ground=Derivation.Ground.ANALYST)
     return rows.select_related("project").first()
+
+
+def derivation_of(derivation_id: int) -> Derivation | None:
+    """The analyst's mark, or what two texts share, of that id."""
+    return Derivation.objects.filter(pk=derivation_id).select_related("project").first()
 
 
 def _marks(project_id: int, told: Sequence[inputs.ToldClaim]) -> dict[int, Marks]:
@@ -556,25 +566,22 @@ def _marks(project_id: int, told: Sequence[inputs.ToldClaim]) -> dict[int, Marks
     return marks
 
 
-def _shingles(told: Sequence[inputs.ToldClaim]) -> dict[int, Shingles]:
-    """The shingles of every article that is to be compared with another one."""
+def _compared_articles(told: Sequence[inputs.ToldClaim]) -> set[int]:
+    """Every article that is to be compared with another one."""
     wanted: set[int] = set()
     for claim in told:
         for position in (AFFIRMS, DISPUTES):
             written = own_voice_articles(claim.tellings, position=position)
             if len({publisher for publisher, _article in written}) > 1:
                 wanted |= {article for _publisher, article in written}
-    texts = inputs.article_texts(wanted) if wanted else {}
-    return {article: shingles_of(text) for article, text in texts.items()}
+    return wanted
 
 
-def _reuse(claim: inputs.ToldClaim, shingles: Mapping[int, Shingles], *, position: str) -> Marks:
-    written = sorted(own_voice_articles(claim.tellings, position=position))
-    return reuse_between(
-        OwnWords(publisher, article, shingles[article])
-        for publisher, article in written
-        if article in shingles
-    )
+def _measured_on(
+    claim: inputs.ToldClaim, reuse: kept_reuse.Reuse, *, position: str
+) -> Mapping[tuple[int, int], float]:
+    written = own_voice_articles(claim.tellings, position=position)
+    return reuse_between(written, long_enough=reuse.long_enough, shares=reuse.within(written))
 
 
 # --- annotators -----------------------------------------------------------------------------

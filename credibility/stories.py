@@ -108,10 +108,12 @@ def story_of(
 ) -> Story:
     """The story as of a day (today), and what is new after `since` (the day before).
 
-    Computed once for each state of the project's rows: its newest line in the log tells.
+    Computed once for each state of the project's rows and scores: the newest line in the log and
+    the version of the scores tell.
     """
     key = (project_id, topic, as_of, since)
-    state = (inputs.newest_change(project_id), timezone.localdate())
+    changed = inputs.newest_change(project_id), queries.live_version(project_id)
+    state = (changed, timezone.localdate())
     found = _kept.get(key)
     if found is None or found[0] != state:
         found = state, _computed(project_id, topic, as_of=as_of, since=since)

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotator.errors import BadInput, NotAllowed, NotFound, TooLarge
+from annotator.errors import BadInput, Conflict, NotAllowed, NotFound, TooLarge
 from annotator.models import Article, Project, Revision, Source, Topic, User
 from annotator.models.choices import DatePrecision, SourceKind
 from annotator.queries.article_rows import published_text
@@ -202,12 +202,21 @@ def capture_again(user: User, article_id: int, capture: Capture) -> tuple[Revisi
     """The text of an article as it is found now, and whether it is a new one here.
 
     Its annotations go along as `add_revision` says; a text the article has now changes nothing.
+    Conflict (`text_known`) where another article of the project has that text.
     """
-    with transaction.atomic():
-        article = _locked(user, article_id)
-        require_role(user, article.project, WORK)
-        before = article.current_id
-        revision = add_revision(user, article, preview_article(capture), capture)
+    preview = preview_article(capture)
+    try:
+        with transaction.atomic():
+            article = _locked(user, article_id)
+            require_role(user, article.project, WORK)
+            before = article.current_id
+            revision = add_revision(user, article, preview, capture)
+    except IntegrityError:  # another article got it in the same moment, or had it before
+        text = _(
+            "Another article of this project has exactly this text, so nothing was stored. "
+            "If the two are one, mark the other one and archive this one."
+        )
+        raise Conflict("text_known", text) from None
     return revision, revision.pk != before
 
 

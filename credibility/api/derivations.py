@@ -1,4 +1,4 @@
-"""derivations/: analysts' marks on who has the account from whom."""
+"""derivations/: who has the account from whom, as analysts mark it and as texts show it."""
 
 from typing import Any, ClassVar
 
@@ -16,11 +16,13 @@ from credibility.api.scope import ScopeQuery, ScoreEndpoint
 from credibility.models import Derivation
 from credibility.services import derivations as services
 
-SERVER_OWNED = frozenset({"id", "ground", "created_by", "created_at", "withdrawn_at"})
+SERVER_OWNED = frozenset({"id", "ground", "is_tied", "created_by", "created_at", "withdrawn_at"})
+
+ANALYST, TEXT_REUSE = Derivation.Ground.ANALYST.value, Derivation.Ground.TEXT_REUSE.value
 
 
 class DerivationRow(serializers.Serializer[Any]):
-    """That one has it from another, in an analyst's judgement."""
+    """That one has it from another, in an analyst's judgement or by what their texts share."""
 
     id = serializers.IntegerField()
     project = serializers.SlugField()
@@ -30,7 +32,10 @@ class DerivationRow(serializers.Serializer[Any]):
     from_article = serializers.IntegerField(allow_null=True)
     claim = serializers.IntegerField(allow_null=True, help_text="Null: on all claims.")
     probability = serializers.FloatField()
-    ground = serializers.CharField(help_text="`analyst`.")
+    ground = serializers.CharField(help_text="`analyst` or `text_reuse`.")
+    is_tied = serializers.BooleanField(
+        help_text="Of text reuse: both came out on the same day, so either may have it."
+    )
     note = serializers.CharField(allow_blank=True)
     created_by = serializers.IntegerField(allow_null=True)
     created_at = serializers.DateTimeField()
@@ -63,6 +68,13 @@ class NewDerivation(Strict):
 class DerivationQuery(ScopeQuery):
     """Which marks."""
 
+    ground = serializers.ChoiceField(
+        required=False,
+        choices=[ANALYST, TEXT_REUSE],
+        help_text="Marks of analysts (where nothing is said), or what texts share.",
+    )
+    article = QueryId(required=False, help_text="The later of two texts.")
+    from_article = QueryId(required=False, help_text="The earlier of two texts.")
     claim = QueryId(required=False)
     source: Any = QueryId(required=False, help_text="Who has it from somebody.")
     from_source = QueryId(required=False, help_text="From whom somebody has it.")
@@ -83,11 +95,15 @@ class Derivations(ScoreEndpoint):
         tag="agreement",
     )
     def get(self, request: Request) -> Response:
-        """Analysts' marks, newest first. Those whose note holds a protected name are left out for
-        tokens and counted in `X-Rows-Left-Out`."""
+        """Analysts' marks, newest first; with `ground=text_reuse` what any two articles of the
+        project share, word for word (`probability`), the later having it from the earlier. Marks
+        whose note holds a protected name are left out for tokens and counted in
+        `X-Rows-Left-Out`."""
         project = self.open_project(self.query["project"])
         rows = queries.marks_in(project.pk, withdrawn=self.query.get("withdrawn", False))
-        exact = {"claim", "source", "from_source"} & self.query.keys()
+        if self.query.get("ground") == TEXT_REUSE:
+            rows = queries.reuse_in(project.pk)
+        exact = {"claim", *services.ENDS} & self.query.keys()
         rows = rows.filter(**{name: self.query[name] for name in exact})
         self.left_out = 0
         response = self.page(rows, self._rows)
@@ -134,8 +150,8 @@ class OneDerivation(ScoreEndpoint):
 
     @describe("derivations_read", answers={200: DerivationRow}, tag="agreement")
     def get(self, request: Request, pk: int) -> Response:
-        """One mark, also when it was withdrawn."""
-        row = queries.mark_of(pk)
+        """One mark, also when it was withdrawn, or what two texts share."""
+        row = queries.derivation_of(pk)
         if row is None:
             raise NotFound
         self.open_project(row.project.slug)
@@ -153,7 +169,7 @@ class OneDerivation(ScoreEndpoint):
     def patch(self, request: Request, pk: int) -> Response:
         """Change a mark, or bring it back (`is_withdrawn: false`). What it was stays in the log."""
         changes = self.body(DerivationChanges, partial=True)
-        known = queries.mark_of(pk)
+        known = queries.derivation_of(pk)
         if known is not None and is_left_out(self, known):
             raise NotFound
         return Response(derivation_row(services.change_derivation(self.person, pk, changes)))
@@ -179,6 +195,7 @@ def derivation_row(row: Derivation) -> dict[str, Any]:
         "claim": row.claim_id,
         "probability": row.probability,
         "ground": row.ground,
+        "is_tied": row.is_tied,
         "note": row.note,
         "created_by": row.created_by_id,
         "created_at": row.created_at,

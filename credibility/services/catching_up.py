@@ -17,7 +17,7 @@ from kombu.exceptions import OperationalError
 
 from annotator.services import webhooks
 from credibility import inputs, queries
-from credibility.services import keeping
+from credibility.services import keeping, reusing
 
 logger = logging.getLogger(__name__)
 
@@ -90,6 +90,7 @@ def _draw_consequences(project_id: int) -> int:
     changes = inputs.undelivered_changes(project_id)
     if not changes.event_ids:
         return 0
+    reusing.compare_again(project_id, changes.texts)
     groups = list(inputs.blocks(changes.groups, size=GROUPS_AT_ONCE))
     articles = list(inputs.blocks(changes.articles, size=ARTICLES_AT_ONCE))
     steps = max(len(groups), len(articles), 1)

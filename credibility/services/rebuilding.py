@@ -15,7 +15,7 @@ from credibility import inputs, queries
 from credibility.measures.pairs import contribution_as_json, contribution_from_json
 from credibility.measures.tallies import tally_as_json
 from credibility.models import ScoreState
-from credibility.services import keeping, runs, shards
+from credibility.services import keeping, reusing, runs, shards
 from credibility.services.catching_up import catch_up
 
 logger = logging.getLogger(__name__)
@@ -112,10 +112,12 @@ def _finish(job: inputs.Job, lease: jobs.Lease, project_id: int) -> None:
     """Swaps in what came out and freezes it, in one transaction."""
     with shards.without_collecting():
         found = shards.everything_of(job.pk)
+        compared = reusing.compare_all(project_id, found.texts)
     _done, total = shards.how_far(job.pk)
     with transaction.atomic():
         state = keeping.lock_state(project_id)
         _look_again(project_id, found)
+        reusing.swap(state, compared)
         _swap(state, found)
         run = runs.freeze(state, job, found)
         jobs.renew_lease(lease, done=total, total=total)

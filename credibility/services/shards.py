@@ -22,9 +22,10 @@ from django.utils import timezone
 from credibility import inputs
 from credibility.measures.all_pairs import PairSums, added, pair_sums, stands_of
 from credibility.measures.pairs import Totals, contribution_as_json
+from credibility.measures.reuse import shingles_as_bytes, shingles_from_bytes
 from credibility.measures.tallies import Tally, tally_as_json, tally_from_json, total_of
 from credibility.models import ArticleTally, GroupContribution, RebuildShard
-from credibility.services import keeping
+from credibility.services import keeping, reusing
 
 GROUPS_IN_A_SHARD = 100
 ARTICLES_IN_A_SHARD = 250
@@ -76,20 +77,25 @@ def take_shard(job_id: uuid.UUID) -> RebuildShard | None:
         Q(lease_until__isnull=True) | Q(lease_until__lt=now), job=job_id, result__isnull=True
     )
     until = now + datetime.timedelta(seconds=settings.JOB_LEASE_SECONDS)
+    token = uuid.uuid4()
     for shard in free.order_by("number").defer("result")[:50]:
-        if free.filter(pk=shard.pk).update(lease_until=until, attempts=F("attempts") + 1):
+        mine = free.filter(pk=shard.pk)
+        if mine.update(lease_until=until, lease_token=token, attempts=F("attempts") + 1):
+            shard.lease_token = token
             return shard
     return None
 
 
 def do_shard(shard: RebuildShard, project_id: int) -> None:
-    """Computes a share and hands it in; given back at once when that fails."""
+    """Computes a share and hands it in; given back at once when that fails, unless another worker
+    has it by then."""
     try:
         compute = _computed_groups if shard.kind == Kind.GROUPS else _computed_articles
         with without_collecting():
             result = compute(project_id, shard.ids)
     except BaseException:
-        RebuildShard.objects.filter(pk=shard.pk).update(lease_until=None)
+        mine = RebuildShard.objects.filter(pk=shard.pk, lease_token=shard.lease_token)
+        mine.update(lease_until=None)
         raise
     RebuildShard.objects.filter(pk=shard.pk, result__isnull=True).update(result=result)
 
@@ -138,7 +144,17 @@ def _computed_articles(project_id: int, ids: list[int]) -> bytes:
         "changed": [pk for pk, said in tallies.items() if stored.get(pk) != said],
         "total": tally_as_json(total_of(found.values())),
     }
-    return packed(facts)
+    texts = reusing.texts_behind(project_id, ids)
+    facts["texts"] = [(pk, text.key, len(text.shingles)) for pk, text in texts.items()]
+    return packed(facts, b"".join(shingles_as_bytes(text.shingles) for text in texts.values()))
+
+
+def _texts_in(facts: Mapping[str, Any], attachment: bytes) -> Iterator[tuple[int, reusing.Text]]:
+    """The texts that a share of articles turned into numbers."""
+    numbers, begin = shingles_from_bytes(attachment), 0
+    for pk, key, count in facts["texts"]:
+        yield pk, reusing.Text(key, numbers[begin : begin + count])
+        begin += count
 
 
 # --- as stored ------------------------------------------------------------------------------
@@ -163,11 +179,12 @@ def unpacked(stored: bytes) -> tuple[dict[str, Any], bytes]:
 @dataclass
 class Everything:
     """All shares of a rebuild together: what each group contributes and each article holds, which
-    of that is not stored yet, and what it adds up to."""
+    of that is not stored yet, and what it adds up to; `texts` are those not kept as numbers yet."""
 
     versions: keeping.Versions = field(default_factory=lambda: keeping.Versions({}, {}))
     applied: dict[int, dict[str, Any]] = field(default_factory=dict)
     tallies: dict[int, dict[str, Any]] = field(default_factory=dict)
+    texts: dict[int, reusing.Text] = field(default_factory=dict)
     changed_groups: set[int] = field(default_factory=set)
     changed_articles: set[int] = field(default_factory=set)
     totals: Totals = field(default_factory=Totals)
@@ -195,6 +212,7 @@ def everything_of(job_id: uuid.UUID) -> Everything:
             found.tallies |= _by_number(facts["tallies"])
             found.changed_articles |= set(facts["changed"])
             found.tally.add(tally_from_json(facts["total"]))
+            found.texts.update(_texts_in(facts, attachment))
     added(sums).add_to(found.totals)
     found.versions = keeping.Versions(of_groups, of_articles)
     return found

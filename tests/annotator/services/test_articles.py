@@ -19,6 +19,7 @@ from annotator.services.articles import (
     add_article,
     add_articles,
     add_revision,
+    capture_again,
     preview_article,
     update_article,
 )
@@ -269,3 +270,13 @@ def test_only_managers_bring_back_what_was_put_away(
     with pytest.raises(NotAllowed) as caught:
         add_article(annotator, project, CAPTURE)
     assert caught.value.code == "article_put_away"
+
+
+def test_a_newer_text_that_another_article_has_is_refused(
+    annotator: User, project: Project, article: Article
+) -> None:
+    other = add_article(annotator, project, CAPTURE)[0]
+    with pytest.raises(Conflict, match="exactly this text"):
+        capture_again(annotator, article.pk, CAPTURE)
+    article.refresh_from_db()
+    assert article.revisions.count() == other.revisions.count() == 1

@@ -1,4 +1,4 @@
-"""derivations/: analysts' marks over the API."""
+"""derivations/: analysts' marks and what texts share, over the API."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,6 +7,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from annotator.models import Source, User
+from annotator.services.articles import Capture, add_article
 from tests.credibility.conftest import Desk
 
 AsToken = Callable[..., APIClient]
@@ -61,3 +62,24 @@ def test_a_note_with_a_protected_name_stays_in_the_house(
     answer = client.get(f"/api/v1/derivations/?project={desk.project.slug}")
     assert (answer.json()["results"], answer["X-Rows-Left-Out"]) == ([], "1")
     assert client.get(f"/api/v1/derivations/{made['id']}/").status_code == 404
+
+
+def test_what_texts_share_is_listed_and_read_and_is_nobodys_to_change(
+    desk: Desk, reviewer: User, as_token: AsToken
+) -> None:
+    words = " ".join(f"word{number}" for number in range(60))
+    articles = []
+    for name, day in (("Post", "2024-12-01"), ("Daily", "2024-12-02")):
+        capture = Capture(text=f"{name}: {words}", publisher=name, published_on=day)
+        articles.append(add_article(desk.manager, desk.project, capture)[0].pk)
+    desk.catch_up()
+    client = as_token(reviewer)
+    here = f"/api/v1/derivations/?project={desk.project.slug}"
+    assert client.get(here).json()["results"] == []
+    (row,) = client.get(f"{here}&ground=text_reuse&article={articles[1]}").json()["results"]
+    assert (row["from_article"], row["is_tied"]) == (articles[0], False)
+    assert row["probability"] == pytest.approx(56 / 57)
+    address = f"/api/v1/derivations/{row['id']}/"
+    assert client.get(address).json() == row
+    assert client.patch(address, {"probability": 0.1}).status_code == 404
+    assert client.delete(address).status_code == 404

@@ -1,6 +1,19 @@
 """How much of one text stands in another."""
 
-from credibility.measures.reuse import OwnWords, containment, reuse_between, shingles_of
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from credibility.measures import reuse
+from credibility.measures.reuse import (
+    containments,
+    reuse_between,
+    shingles_as_bytes,
+    shingles_from_bytes,
+    shingles_of,
+)
+from tests.credibility.measures.word_runs import containment, runs_of_words
 
 
 def words(begin: int, end: int) -> str:
@@ -8,51 +21,92 @@ def words(begin: int, end: int) -> str:
     return " ".join(f"word{number}" for number in range(begin, end))
 
 
-def own(publisher: int, article: int, text: str) -> OwnWords:
-    """What the publisher wrote in its own voice."""
-    return OwnWords(publisher, article, shingles_of(text))
+def between(one: str, other: str) -> float | None:
+    """What two texts share; None where nothing is kept of it."""
+    return containments({1: shingles_of(one), 2: shingles_of(other)}).get((1, 2))
 
 
 def test_case_width_and_punctuation_do_not_count() -> None:
-    assert shingles_of("The dike broke at dawn.") == shingles_of("the DIKE, broke — at ｄａｗｎ")
+    one, other = "The dike broke at dawn.", "the DIKE, broke — at ｄａｗｎ"
+    assert np.array_equal(shingles_of(one), shingles_of(other))
+
+
+def test_the_numbers_are_the_same_on_every_machine() -> None:
+    assert shingles_of("the dike broke at dawn").tolist() == [9924752490262488252]
 
 
 def test_a_text_of_four_words_has_no_shingle() -> None:
-    assert shingles_of("the dike broke at") == frozenset()
+    assert len(shingles_of("the dike broke at")) == 0
+
+
+def test_numbers_come_back_from_storage_as_they_were() -> None:
+    shingles = shingles_of(words(0, 50))
+    assert np.array_equal(shingles_from_bytes(shingles_as_bytes(shingles)), shingles)
 
 
 def test_a_copy_within_a_longer_text_is_contained_in_full() -> None:
-    assert containment(shingles_of(words(0, 50)), shingles_of(words(0, 400))) == 1.0
+    assert between(words(0, 50), words(0, 400)) == 1.0
 
 
 def test_it_is_the_share_of_the_shorter_text() -> None:
-    one, other = shingles_of(words(0, 44)), shingles_of(words(24, 100))
-    assert (len(one), len(one & other)) == (40, 16)
-    assert containment(one, other) == containment(other, one) == 0.4
+    assert between(words(0, 44), words(24, 100)) == between(words(24, 100), words(0, 44)) == 0.4
 
 
 def test_less_than_a_fifth_is_none() -> None:
-    one = shingles_of(words(0, 104))
-    assert containment(one, shingles_of(words(80, 184))) == 0.2
-    assert containment(one, shingles_of(words(81, 185))) == 0.0
+    assert between(words(0, 104), words(80, 184)) == 0.2
+    assert between(words(0, 104), words(81, 185)) is None
 
 
 def test_a_text_under_thirty_shingles_tells_nothing() -> None:
-    long = shingles_of(words(0, 100))
-    assert containment(shingles_of(words(0, 34)), long) == 1.0
-    assert containment(shingles_of(words(0, 33)), long) is None
+    assert between(words(0, 34), words(0, 100)) == 1.0
+    assert between(words(0, 33), words(0, 100)) is None
 
 
-def test_pairs_are_told_both_ways_and_by_the_most_they_share() -> None:
-    written = [own(1, 10, words(0, 44)), own(2, 20, words(24, 100)), own(2, 21, words(0, 44))]
-    assert reuse_between(written) == {(1, 2): 1.0, (2, 1): 1.0}
+TEXTS = st.lists(st.integers(0, 3), max_size=60).map(
+    lambda said: " ".join(words(10 * part, 10 * part + 12) for part in said)
+)
 
 
-def test_neither_one_publisher_nor_one_article_is_compared_with_itself() -> None:
-    text = words(0, 100)
-    assert reuse_between([own(1, 10, text), own(1, 11, text)]) == {}
-    assert reuse_between([own(1, 10, text), own(2, 10, text)]) == {}
+@given(st.dictionaries(st.integers(1, 40), TEXTS, max_size=8), st.sets(st.integers(1, 40)))
+def test_any_texts_share_what_the_definition_says(texts: dict[int, str], some: set[int]) -> None:
+    shingles = {key: shingles_of(text) for key, text in texts.items()}
+    runs = {key: runs_of_words(text) for key, text in texts.items()}
+    assert {key: len(found) for key, found in shingles.items()} == {
+        key: len(found) for key, found in runs.items()
+    }
+    expected = {
+        (one, other): share
+        for one in runs
+        for other in runs
+        if one < other and (share := containment(runs[one], runs[other]))
+    }
+    assert containments(shingles) == expected
+    assert containments(shingles, among=some) == {
+        pair: share for pair, share in expected.items() if not some.isdisjoint(pair)
+    }
 
 
-def test_a_pair_too_short_to_tell_is_left_unknown() -> None:
-    assert reuse_between([own(1, 10, words(0, 20)), own(2, 20, words(0, 100))]) == {}
+def test_any_division_of_the_work_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {key: shingles_of(words(7 * key, 7 * key + 60)) for key in range(30)}
+    at_once = containments(texts)
+    assert len(at_once) > 100
+    monkeypatch.setattr(reuse, "_MEETINGS_AT_ONCE", 100)
+    assert containments(texts) == at_once
+
+
+def test_publishers_share_the_most_of_any_two_of_their_articles_both_ways_round() -> None:
+    written = [(1, 10), (2, 20), (2, 21)]
+    shares = {(10, 20): 0.4, (10, 21): 1.0}
+    found = reuse_between(written, long_enough={10, 20, 21}, shares=shares)
+    assert found == {(1, 2): 1.0, (2, 1): 1.0}
+
+
+def test_one_publisher_is_never_compared_with_itself() -> None:
+    shares = {(10, 11): 1.0}
+    assert reuse_between([(1, 10), (1, 11)], long_enough={10, 11}, shares=shares) == {}
+
+
+def test_publishers_that_share_nothing_are_known_to_unless_a_text_is_too_short() -> None:
+    written = [(1, 10), (2, 20), (3, 30)]
+    found = reuse_between(written, long_enough={10, 20}, shares={})
+    assert found == {(1, 2): 0.0, (2, 1): 0.0}

@@ -1,14 +1,24 @@
 """What is kept of a project's scores, in a form that can be compared."""
 
+from itertools import combinations
 from typing import Any
 
-from annotator.models import Job, Project
+from annotator.models import Article, Job, Project
 from annotator.models.choices import JobState
 from annotator.services import jobs
 from credibility import inputs, services
 from credibility.measures.pairs import Totals, contribution_as_json
+from credibility.measures.reuse import RECIPE
 from credibility.measures.tallies import tally_as_json
-from credibility.models import ArticleTally, GroupContribution, PairScore, ScoreState
+from credibility.models import (
+    ArticleShingles,
+    ArticleTally,
+    Derivation,
+    GroupContribution,
+    PairScore,
+    ScoreState,
+)
+from tests.credibility.measures.word_runs import containment, runs_of_words
 
 
 def state_of(project: Project) -> dict[str, Any]:
@@ -31,6 +41,14 @@ def state_of(project: Project) -> dict[str, Any]:
             for row in ArticleTally.objects.filter(project=project)
             if row.tally["units"]
         },
+        "texts": {
+            row.article_id: (row.text_key, row.count)
+            for row in ArticleShingles.objects.filter(project=project)
+        },
+        "reuse": {
+            (row.article_id, row.from_article_id, row.is_tied): row.probability
+            for row in Derivation.objects.filter(project=project, ground="text_reuse")
+        },
         "left_out": state.left_out,
         "groups": state.groups,
     }
@@ -44,6 +62,7 @@ def computed_afresh(project: Project) -> dict[str, Any]:
     for group, contribution in inputs.contributions_of(project.pk, groups).items():
         totals.add(contribution)
         applied[group] = contribution_as_json(contribution)
+    reuse = _reuse_afresh(project)
     tallies = inputs.tallies_of(project.pk, inputs.article_ids_of(project.pk))
     return {
         "pairs": totals.pairs,
@@ -53,8 +72,31 @@ def computed_afresh(project: Project) -> dict[str, Any]:
         },
         "contributions": {group: said for group, said in applied.items() if says_something(said)},
         "tallies": {pk: tally_as_json(tally) for pk, tally in tallies.items() if tally.units},
+        **reuse,
         "left_out": dict(sorted(totals.left_out.items())),
         "groups": totals.groups,
+    }
+
+
+def _reuse_afresh(project: Project) -> dict[str, Any]:
+    articles = Article.objects.filter(project=project, archived_at=None).select_related("current")
+    found = {row.pk: row for row in articles}
+    runs = {pk: runs_of_words(row.current.text) for pk, row in found.items() if row.current}
+    reuse = {}
+    for one, other in combinations(sorted(runs), 2):
+        day, its = (
+            inputs.published_by(found[pk].published_on, found[pk].published_precision) or "9999"
+            for pk in (one, other)
+        )
+        if share := containment(runs[one], runs[other]):
+            later, earlier = (one, other) if day > its else (other, one)
+            reuse[later, earlier, day == its] = share
+    return {
+        "texts": {
+            pk: (f"{RECIPE}:{found[pk].current.sha256}", len(said))  # type: ignore[union-attr] # it has runs
+            for pk, said in runs.items()
+        },
+        "reuse": reuse,
     }
 
 

@@ -2,9 +2,10 @@
 
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,14 +13,14 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
-from annotator.errors import Conflict
-from annotator.models import Adjudication, Annotation, Event, Job, Source, User
+from annotator.errors import Conflict, NotFound
+from annotator.models import Adjudication, Annotation, Article, Event, Job, Source, User
 from annotator.models.choices import JobState
 from annotator.services import annotations as annotation_services
 from annotator.services import jobs
 from annotator.services.adjudications import adjudicate, reopen
 from annotator.services.annotations import Draft, Hop
-from annotator.services.articles import Capture, capture_again, update_article
+from annotator.services.articles import Capture, add_article, capture_again, update_article
 from annotator.services.assignments import set_state
 from annotator.services.claims import create_topic, merge_claim, unmerge_claim, update_claim
 from annotator.services.sources import merge_source, unmerge_source
@@ -33,6 +34,7 @@ ASSERTS, DENIES, OPEN = "asserts", "denies", "leaves_open"
 # Each is some thirty histories: it is compared whenever the worker has caught up.
 SEEDS = int(os.environ.get("HISTORIES", "8"))
 STEPS = 45
+MOST_ARTICLES = 7
 
 
 class History:
@@ -61,8 +63,9 @@ class History:
             + [self.relabel, self.withdraw, self.restore, self.move, self.restance]
             + [self.merge_claims, self.merge_sources, self.redate, self.decide, self.retopic]
             + [self.republish, self.capture_again, self.accept, self.settle, self.open_again]
+            + [self.copy, self.add_article, self.archive]
         )
-        with suppress(Conflict):  # what the services refuse is no change
+        with suppress(Conflict, NotFound):  # what the services refuse is no change
             act()
 
     def chains(self) -> list[list[tuple[str | None, str | None]]]:
@@ -178,6 +181,37 @@ class History:
         capture = Capture(text="\n\n".join(sentences), title=article.title, language="en")
         capture_again(self.desk.manager, article.pk, capture)
 
+    def copy(self) -> None:
+        """A newer text that takes some sentences over from another article."""
+        one, other = self.chance.sample(self.articles, 2)
+        one.refresh_from_db()
+        other.refresh_from_db()
+        assert one.current is not None
+        assert other.current is not None
+        own, its = (row.current.text.split("\n\n") for row in (one, other) if row.current)
+        sentences = list(dict.fromkeys(own + its[: self.chance.randint(1, SENTENCES // 2)]))
+        capture = Capture(text="\n\n".join(sentences), title=one.title, language="en")
+        capture_again(self.desk.manager, one.pk, capture)
+
+    def add_article(self) -> None:
+        """Another outlet has the text of one, with a sentence before it."""
+        article = self.chance.choice(self.articles)
+        article.refresh_from_db()
+        assert article.current is not None
+        text = f"Number {len(self.articles)} has it from a wire.\n\n{article.current.text}"
+        name = self.chance.choice(["Post", "Wire"])
+        capture = Capture(text=text, title=f"copy {len(self.articles)}", publisher=name)
+        if len(self.articles) < MOST_ARTICLES:
+            self.articles.append(add_article(self.desk.manager, self.desk.project, capture)[0])
+
+    def archive(self) -> None:
+        """An article that nobody marked leaves, or comes back."""
+        rows = Article.objects.filter(pk__in=[one.pk for one in self.articles], annotations=None)
+        article = rows.order_by("pk").first()
+        if article is not None:
+            is_archived = article.archived_at is None
+            update_article(self.desk.manager, article.pk, {"is_archived": is_archived})
+
     def accept(self) -> None:
         waiting = Annotation.objects.filter(anchor="changed", accepted_at=None, withdrawn_at=None)
         row = waiting.filter(revision=F("article__current")).order_by("pk").first()
@@ -283,12 +317,12 @@ def somebody_saves_meanwhile(
 ) -> Iterator[None]:
     """Between reading and storing, now and then, somebody does something and another worker
     catches up with it: the first is late then."""
-    real, outside = inputs.tallies_of, len(connection.savepoint_ids)
+    outside = len(connection.savepoint_ids)
     is_nested = False
 
-    def late(project_id: int, article_ids: Any) -> Any:
+    def late(real: Callable[..., Any], *args: Any) -> Any:
         nonlocal is_nested
-        found = real(project_id, article_ids)
+        found = real(*args)
         is_locked = len(connection.savepoint_ids) > outside
         if not is_nested and not is_locked and history.chance.random() < chance:
             is_nested = True
@@ -298,7 +332,8 @@ def somebody_saves_meanwhile(
         return found
 
     with monkeypatch.context() as patched:
-        patched.setattr(inputs, "tallies_of", late)
+        patched.setattr(inputs, "tallies_of", partial(late, inputs.tallies_of))
+        patched.setattr(inputs, "current_texts", partial(late, inputs.current_texts))
         yield
 
 
