@@ -22,9 +22,20 @@ settings.register_profile("twosource", deadline=None)
 settings.load_profile("twosource")
 
 
+# What a test asks for tells what it is: nobody has to remember the mark.
+MARKED_BY_FIXTURE = {"browser": "browser", "db": "database", "transactional_db": "database"}
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keeps tests that share something heavy in one process of `pytest -n`."""
+    """Marks tests by what they use, for `-m`, and keeps those that share something heavy in one
+    process of `pytest -n`."""
     for item in items:
+        for fixture, mark in MARKED_BY_FIXTURE.items():
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(mark)
+        if item.get_closest_marker("django_db"):
+            item.add_marker("database")
         for heavy in ("browser", "broker"):
             if item.get_closest_marker(heavy) and not item.get_closest_marker("xdist_group"):
                 item.add_marker(pytest.mark.xdist_group(heavy))
