@@ -12,12 +12,15 @@ from annotator.api.sources import held_shield
 from annotator.api.views import Endpoint
 from annotator.errors import NotFound
 from annotator.models import Comment
-from annotator.queries.comments import comment_row, comments_of
+from annotator.queries.comments import comment_rows, comments_of, with_earlier_texts
 from annotator.queries.project_rows import project_of
 from annotator.services import comments as services
 
 SERVER_OWNED = frozenset(
-    {"id", "project", "author", "author_name", "created_at", "edited_at", "withdrawn_at"}
+    {
+        *("id", "project", "author", "author_name", "created_at", "edited_at", "withdrawn_at"),
+        *("now_on", "text_captured_at"),
+    }
 )
 
 
@@ -35,6 +38,12 @@ class CommentRow(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
     edited_at = serializers.DateTimeField(allow_null=True)
     withdrawn_at = serializers.DateTimeField(allow_null=True)
+    now_on = serializers.UUIDField(
+        allow_null=True, help_text="The annotation on the newest text that follows `annotation`."
+    )
+    text_captured_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the text came that the comment was made on."
+    )
 
 
 class CommentChanges(Strict):
@@ -65,7 +74,9 @@ class CommentQuery(ListQuery):
     """How comments are listed."""
 
     project = serializers.CharField(required=False, max_length=60)
-    annotation = serializers.UUIDField(required=False)
+    annotation = serializers.UUIDField(
+        required=False, help_text="And those it follows on earlier texts."
+    )
     claim = QueryId(required=False)
     article = QueryId(required=False, help_text="Those on its annotations.")
     author = QueryId(required=False)
@@ -88,8 +99,11 @@ class Comments(Endpoint):
         if "project" in self.query:
             project = project_of(self.person, self.query["project"])
         rows = comments_of(self.person, project=project)
-        exact = {"annotation", "claim", "author", "mentions"} & self.query.keys()
+        exact = {"claim", "author", "mentions"} & self.query.keys()
         rows = rows.filter(**{name: self.query[name] for name in exact})
+        if "annotation" in self.query:
+            spans = with_earlier_texts(self.person, self.query["annotation"])
+            rows = rows.filter(annotation__in=spans)
         if "article" in self.query:
             rows = rows.filter(annotation__article=self.query["article"])
         self.left_out = 0
@@ -115,12 +129,13 @@ class Comments(Endpoint):
             claim_id=said.get("claim"),
             mentions=said.get("mentions", ()),
         )
-        return Response(comment_row(comment), status=201 if is_new else 200)
+        row = comment_rows(self.person, [comment])[0]
+        return Response(row, status=201 if is_new else 200)
 
     def _rows(self, comments: list[Comment]) -> list[dict[str, Any]]:
         shown = [comment for comment in comments if not is_left_out(self, comment)]
         self.left_out = len(comments) - len(shown)
-        return [comment_row(comment) for comment in shown]
+        return comment_rows(self.person, shown)
 
 
 class OneComment(Endpoint):
@@ -132,7 +147,7 @@ class OneComment(Endpoint):
         comment = comments_of(self.person).filter(pk=pk).first()
         if comment is None or is_left_out(self, comment):
             raise NotFound
-        return Response(comment_row(comment))
+        return Response(comment_rows(self.person, [comment])[0])
 
     @describe(
         "comments_change",
@@ -144,7 +159,8 @@ class OneComment(Endpoint):
     def patch(self, request: Request, pk: int) -> Response:
         """Change your own comment, or bring it back. What it was stays in the log."""
         changes = self.body(CommentChanges, partial=True)
-        return Response(comment_row(services.change_comment(self.person, pk, changes)))
+        comment = services.change_comment(self.person, pk, changes)
+        return Response(comment_rows(self.person, [comment])[0])
 
     @describe("comments_withdraw", answers={204: None}, tag="comments")
     def delete(self, request: Request, pk: int) -> Response:

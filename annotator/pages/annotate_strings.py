@@ -306,6 +306,7 @@ def _together() -> dict[str, str]:
         "comment_about": _("About"),
         "on_span": _("on the span"),
         "on_claim": _("on the claim"),
+        "on_text_of": _("on the text of %date%"),
         "mention": _("Colleagues"),
         "edited": _("changed"),
         "undo": _("Undo"),

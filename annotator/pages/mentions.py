@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotator.errors import NotFound
-from annotator.models import Comment
+from annotator.models import Comment, User
 from annotator.pages.doors import answering_refusals, signed_in
-from annotator.queries.comments import mentions_of
+from annotator.queries.comments import mentions_of, newest_of
 from annotator.services.comments import LONGEST_COMMENT, add_comment, read_mentions
 
 SHOWN = 50
@@ -62,14 +62,14 @@ def mention(request: HttpRequest, comment_id: int) -> HttpResponse:
         messages.success(request, _("Your answer is there."))
     read_mentions(user, comment)
     if request.POST.get("act") == "open":
-        return redirect(place_of(comment))
+        return redirect(place_of(user, comment))
     return redirect("mentions")
 
 
-def place_of(comment: Comment) -> str:
-    """The address of what a comment is on: its span in the text, or the list itself."""
+def place_of(user: User, comment: Comment) -> str:
+    """The address of what a comment is on: its span in the newest text, or the list itself."""
     span = comment.annotation
     if span is None:
         return f"{reverse('mentions')}#c-{comment.pk}"
     page = reverse("annotate", args=[comment.project.slug, span.article_id])
-    return f"{page}#s-{span.pk}"
+    return f"{page}#s-{newest_of(user, [span.pk])[span.pk]}"

@@ -15,6 +15,7 @@ from annotator.errors import BadInput, NotFound
 from annotator.models import Article
 from annotator.models.choices import AssignmentState
 from annotator.pages.doors import Room, in_project
+from annotator.pages.unsent import unsent_context
 from annotator.pages.words import LANGUAGES_OFFERED, language_name
 from annotator.queries.queue import (
     FREE,
@@ -93,6 +94,8 @@ def queue(request: HttpRequest, room: Room) -> HttpResponse:
         "older": _link(filters, "older_than", page.older),
         "newer": _link(filters, "newer_than", page.newer),
     }
+    if works:
+        context |= unsent_context(room.user)
     return render(request, "annotator/queue.html", context)
 
 

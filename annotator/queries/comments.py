@@ -1,11 +1,14 @@
 """Reading comments, and where one is mentioned."""
 
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from annotator.models import Comment, Project, ReadMention, User
+from annotator.models import Annotation, Comment, Project, ReadMention, User
 from annotator.models.comment import CommentQuerySet
 from annotator.models.user import Viewer
 
@@ -18,6 +21,28 @@ def comments_of(user: Viewer, *, project: Project | None = None) -> CommentQuery
     return rows.select_related("annotation__project", "claim__project", "author").prefetch_related(
         "mentions"
     )
+
+
+def with_earlier_texts(user: Viewer, annotation: UUID) -> list[UUID]:
+    """The annotation and those on earlier texts that it follows: what was said of them was said of
+    it."""
+    seen = [annotation]
+    rows = Annotation.objects.visible_to(user)
+    while before := rows.filter(pk=seen[-1]).values_list("follows", flat=True).first():
+        seen.append(before)
+    return seen
+
+
+def newest_of(user: Viewer, annotations: Collection[UUID]) -> dict[UUID, UUID]:
+    """For each annotation the one that follows it on the newest text, which may be itself."""
+    newest = {annotation: annotation for annotation in annotations}
+    while newest:
+        rows = Annotation.objects.visible_to(user).filter(follows__in=set(newest.values()))
+        later = dict(rows.values_list("follows", "pk"))
+        if not later:
+            break
+        newest = {first: later.get(last, last) for first, last in newest.items()}
+    return newest
 
 
 def mentions_of(user: User) -> CommentQuerySet:
@@ -37,6 +62,24 @@ def unread_count(user: User) -> Coalesce:
     """How many they are, to be read along with something else."""
     rows = unread_mentions(user).order_by().annotate(_all=Value(1)).values("_all")
     return Coalesce(Subquery(rows.annotate(many=Count("pk", distinct=True)).values("many")), 0)
+
+
+def comment_rows(user: Viewer, comments: Sequence[Comment]) -> list[dict[str, Any]]:
+    """The JSON form of comments, with what changes when a newer text comes: `now_on`, the
+    annotation on the newest text, and `text_captured_at`, when the text came that each is on."""
+    ids = {comment.annotation_id for comment in comments if comment.annotation_id}
+    newest = newest_of(user, ids)
+    rows = Annotation.objects.visible_to(user).filter(pk__in=ids)
+    captured = dict(rows.values_list("pk", "revision__captured_at"))
+    return [comment_row(one) | _text_of(one.annotation_id, newest, captured) for one in comments]
+
+
+def _text_of(
+    annotation: UUID | None, newest: dict[UUID, UUID], captured: dict[UUID, datetime]
+) -> dict[str, Any]:
+    if annotation is None:
+        return {"now_on": None, "text_captured_at": None}
+    return {"now_on": str(newest[annotation]), "text_captured_at": captured.get(annotation)}
 
 
 def comment_row(comment: Comment) -> dict[str, Any]:

@@ -70,8 +70,9 @@ def _tags(
     own, *others = _lines(looks, lanes)
     symbols = "".join(SYMBOLS[label] + escape(initials) for label, initials in opens)
     symbol = f' data-symbol="{symbols}"' if opens else ""
+    quiet = " q" if opens and opens[0][1] else ""
     inner = "".join(f'<u class="{line}">' for line in reversed(others))
-    return f'<mark class="{css} {own}"{symbol}>{inner}', "</u>" * len(others) + "</mark>"
+    return f'<mark class="{css} {own}{quiet}"{symbol}>{inner}', "</u>" * len(others) + "</mark>"
 
 
 def _lines(looks: tuple[Look, ...], lanes: tuple[int, ...]) -> list[str]:

@@ -1,20 +1,24 @@
 """How the annotating page looks and is read out: both widths, both themes, both languages."""
 
+import json
 import os
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from annotator.models import Annotation, Article, Claim, Project, Source, User
-from annotator.services.annotations import Figure, Hop
+from annotator.queries.annotations import QUANTITY_FIELDS
+from annotator.services.annotations import Figure, Hop, update_annotation
 from annotator.services.articles import Capture, add_article
 from annotator.services.comments import add_comment
 from annotator.services.projects import set_guideline
 from tests.browser.conftest import OpenWindow
-from tests.cast import Mark
+from tests.browser.test_annotate import wait_until_sent
+from tests.cast import Mark, span_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -39,11 +43,49 @@ OVERFLOWING = """() => [...document.querySelectorAll('body *')].filter((element)
 }).map((element) => `${element.tagName}.${element.className}`)"""
 
 
+FAULTS = """() => axe.run({ resultTypes: ['violations'] }).then(({ violations }) =>
+  violations.map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html)]))"""
+SELECT_A_WORD = """() => {
+  const node = document.querySelector('#p4').firstChild;
+  getSelection().setBaseAndExtent(node, 4, node, 9);
+}"""
+PUT_SPANS = """async (spans) => {
+  const { blank, put } = await import('/static/annotator/js/store.js');
+  for (const span of spans) put(crypto.randomUUID(), blank(span));
+}"""
+
+
+def spans_to_put(text: str, source: Source, claim: Claim) -> list[dict[str, Any]]:
+    """Overlapping spans with chains, a figure and a claim, as the page's scripts have them."""
+    hop = {"source": source.pk, "cue": "houdt het op", "stance": "asserts"}
+    nameless = {"source": None, "cue": "", "stance": "denies"}
+    figure: dict[str, Any] = dict.fromkeys(QUANTITY_FIELDS, "")
+    figure |= {"unit": "pompen", "words": "ten minste dertig"}
+    figure |= {"lower": 30, "upper": None, "lower_closed": True, "upper_closed": True}
+    figure["is_approximate"] = False
+    dozens = "ten minste dertig natte en kapotte pompen"
+    said: list[dict[str, Any]] = [
+        {"quote": "gemalen uitgevallen", "attributions": [[hop], [nameless]]},
+        {"quote": dozens, "attributions": [[nameless, hop]], "claim": claim.pk, "quantity": figure},
+        {"quote": "natte en kapotte pompen"},
+        {"quote": "ongeveer 11.000 ondergelopen kelders"},
+    ]
+    labels = ("confirmed", "unverified", "confirmed", "contested")
+    return [
+        {**one, **span_of(text, one["quote"]), "label": label}
+        for one, label in zip(said, labels, strict=True)
+    ]
+
+
+def refuse_it(route: Route) -> None:
+    """What the server says to words it does not take."""
+    error = {"code": "note_wrong", "message": "A note cannot hold that character."}
+    route.fulfill(status=400, content_type="application/json", body=json.dumps({"error": error}))
+
+
 @pytest.fixture
-def marked_article(
-    project: Project, manager: User, annotator: User, mark: Mark, source: Source, claim: Claim
-) -> Article:
-    """An article with overlapping spans, chains, a figure and a block left out."""
+def bare_article(project: Project, manager: User) -> Article:
+    """An article with a block left out, in which nobody marked anything."""
     capture = Capture(
         text=TEXT,
         title="Pompen in de benedenstad: wat de diensten zeggen",
@@ -51,7 +93,15 @@ def marked_article(
         language="nl",
         published_on="2024-12-17",
     )
-    article, _ = add_article(manager, project, capture)
+    return add_article(manager, project, capture)[0]
+
+
+@pytest.fixture
+def marked_article(
+    bare_article: Article, annotator: User, mark: Mark, source: Source, claim: Claim
+) -> Article:
+    """The same with overlapping spans, chains and a figure."""
+    article = bare_article
     hop = Hop(source=source.pk, cue="houdt het op", stance="asserts")
     nameless = Hop(source=None, stance="denies")
     mark(annotator, article, quote="gemalen uitgevallen", chains=((hop,), (nameless,)))
@@ -73,9 +123,10 @@ def check(page: Page, where: str) -> None:
     """No accessibility fault, and nothing wider than its box; a photograph when asked for."""
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"annotate-{where.replace(' ', '-')}.png")
-    found = Axe().run(page).response["violations"]
-    faults = [(fault["id"], [node["html"][:160] for node in fault["nodes"][:3]]) for fault in found]
-    assert faults == [], where
+    # A page keeps the library, and answers with the faults alone: a third of the time.
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    assert page.evaluate(FAULTS) == [], where
     assert page.evaluate(OVERFLOWING) == [], where
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), where
 
@@ -85,10 +136,14 @@ def check(page: Page, where: str) -> None:
 @pytest.mark.parametrize("width", [1280, 360])
 def test_every_state_is_accessible_and_fits(
     open_window: OpenWindow,
-    marked_article: Article,
+    bare_article: Article,
     annotator: User,
+    second_annotator: User,
     project: Project,
     manager: User,
+    source: Source,
+    claim: Claim,
+    mark: Mark,
     width: int,
     scheme: str,
     language: str,
@@ -96,52 +151,101 @@ def test_every_state_is_accessible_and_fits(
     annotator.language = language
     annotator.save()
     User.objects.filter(pk=manager.pk).update(name="Maaike van der Meulen-Ruijgrok")
+    User.objects.filter(pk=second_annotator.pk).update(name="Séra de Wit")
     set_guideline(manager, project, markdown=GUIDELINE)
-    span = Annotation.objects.filter(author=annotator).order_by("start")[1]
-    add_comment(manager, annotation_id=span.pk, text="Tellen de kelders mee?\nhttps://" + "x" * 90)
+    mark(second_annotator, bare_article, quote="kapotte pompen bij drie dorpen")
+    mark(second_annotator, bare_article, quote="geeft geen aantal", label="contested")
     page = open_window(
         annotator,
-        f"/p/dikes/articles/{marked_article.pk}/",
+        f"/p/dikes/articles/{bare_article.pk}/",
         width=width,
         height=800,
         color_scheme=scheme,
         has_touch=width == 360,
         is_mobile=width == 360,
     )
-    page.wait_for_selector("html[data-ready]")
-    check(page, "as it opens")
+
+    def look(state: str) -> None:
+        check(page, f"{state} {width} {scheme} {language}")
+
+    def take(key: str) -> None:
+        page.keyboard.press("Escape")
+        page.keyboard.press(key)
+
+    page.wait_for_selector("html[data-ready][data-suggested]")
+    look("empty")
+    page.locator("[data-suggestion]").first.focus()
+    expect(page.locator(".why")).to_be_visible()
+    look("a suggestion")
+    page.keyboard.press("Escape")
+    page.evaluate(SELECT_A_WORD)
+    expect(page.locator("#bar")).to_be_visible()
+    look("selecting")
+    assert bare_article.current is not None
+    page.evaluate(PUT_SPANS, spans_to_put(bare_article.current.text, source, claim))
+    expect(page.locator("#spans .item")).to_have_count(4)
+    wait_until_sent(page)
+    span = Annotation.objects.filter(author=annotator).order_by("start")[1]
+    add_comment(manager, annotation_id=span.pk, text="Tellen de kelders mee?\nhttps://" + "x" * 90)
+    page.keyboard.press("Escape")
+    page.locator("#list-filter [value=all]").click()
+    page.locator("#text mark.o").first.scroll_into_view_if_needed()
+    look("overlapping spans")
+    page.locator("#list-filter [value=mine]").click()
     page.locator("#spans .item-open").nth(1).click()
     page.wait_for_selector(".editor")
-    check(page, "a span open")
+    look("a span open")
     page.evaluate("document.getElementById('text').focus({ preventScroll: true })")
     page.keyboard.press("f")
-    check(page, "its figure open")
-    page.keyboard.press("Escape")
-    page.keyboard.press("s")
-    check(page, "its source asked")
-    page.keyboard.press("Escape")
-    page.keyboard.press("c")
-    check(page, "its claim asked")
-    page.keyboard.press("Escape")
-    page.keyboard.press("m")
+    look("its figure open")
+    take("s")
+    look("its source asked")
+    take("c")
+    look("its claim asked")
+    take("m")
     page.keyboard.type("@m")
     expect(page.locator("#names li").first).to_be_visible()
-    check(page, "its comments")
+    look("its comments")
     page.keyboard.press("Escape")
-    page.keyboard.press("Escape")
-    page.keyboard.press("g")
+    page.context.set_offline(True)
+    take("3")
+    expect(page.locator("#notices .notice")).to_be_visible()
+    look("offline")
+    page.context.set_offline(False)
+    wait_until_sent(page)
+    span.refresh_from_db()
+    update_annotation(annotator, span.pk, version=span.version, changes={"label": "confirmed"})
+    page.keyboard.press("2")
+    page.locator("#notices [data-key=held] button").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    look("a conflict")
+    page.locator(".sheet[open] .button-primary").click()
+    wait_until_sent(page)
+    page.route("**/api/v1/annotations/**", refuse_it)
+    page.locator("#text").focus()
+    page.keyboard.press("3")
+    expect(page.locator("#notices [data-key=held]")).to_be_visible()
+    look("an error")
+    page.unroute("**/api/v1/annotations/**")
+    page.locator("#notices [data-key=held] button").click()
+    page.locator(".sheet[open] .button-primary").click()
+    wait_until_sent(page)
+    page.locator("#text").focus()
+    take("g")
     expect(page.locator("#guideline-text")).not_to_be_empty()
-    check(page, "the guideline")
+    look("the guideline")
     page.keyboard.press("Escape")
-    page.keyboard.press("Escape")
-    page.keyboard.press("j")
-    check(page, "a sentence")
+    take("j")
+    look("a sentence")
     page.keyboard.press("?")
-    check(page, "help")
+    look("help")
     page.keyboard.press("Escape")
     page.locator("mark[data-many]").first.click()
     page.wait_for_selector("[role=menu]")
-    check(page, "which of two spans")
+    look("which of two spans")
+    with page.expect_navigation():
+        take("Control+Enter")
+    look("done")
 
 
 def test_fingers_find_targets_of_44_pixels(

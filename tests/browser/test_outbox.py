@@ -98,6 +98,17 @@ def test_five_acts_without_a_connection_are_five_rows_once_it_is_back(
     desk.evaluate("dispatchEvent(new Event('online'))")
     wait_until_sent(desk)
     assert {(row["label"], row["version"]) for row in rows(annotator)} == {("contested", 2)}
+    # And what waits still when the reader is back at the queue is told and sent from there.
+    desk.route("**/api/**", lambda route: route.abort("internetdisconnected"))
+    for paragraph, words in WORDS:
+        mark_words(desk, paragraph, words, "1")
+    expect(desk.locator("#notices")).to_contain_text(waiting)
+    desk.goto(desk.url.partition("articles/")[0])
+    expect(desk.locator("#saved")).to_have_text(waiting)
+    desk.unroute("**/api/**")
+    desk.evaluate("dispatchEvent(new Event('online'))")
+    expect(desk.locator("#saved")).to_contain_text(saved)
+    assert {(row["label"], row["version"]) for row in rows(annotator)} == {("confirmed", 3)}
     assert Annotation.objects.count() == 5
 
 

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from annotator.models import Annotation, Article, Project, Source, User
@@ -115,8 +114,6 @@ def test_it_is_no_trap_and_can_be_switched_off(
     assert page.evaluate("document.activeElement.id") == "text"
     page.keyboard.press("Tab")
     assert page.evaluate("!document.getElementById('text').contains(document.activeElement)")
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
-    assert found.response["violations"] == []
     page.locator("#help").evaluate("(box) => box.showPopover()")
     with page.expect_navigation():  # the page comes anew without them
         page.locator("#suggestions-on").click()

@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 from rest_framework.test import APIClient
 
-from annotator.models import Annotation, Source, User
+from annotator.models import Annotation, Article, Comment, Source, User
+from annotator.pages.mentions import place_of
+from annotator.services.articles import Capture, add_revision, preview_article
+from tests.cast import ARTICLE_TEXT, ARTICLE_TITLE, Mark
 
 AsToken = Callable[..., APIClient]
 ADDRESS = "/api/v1/comments/"
@@ -33,6 +36,36 @@ def test_a_comment_is_said_read_changed_and_withdrawn(
     assert client.delete(mine).status_code == 204
     assert client.get(mine).status_code == 404
     assert client.patch(mine, {"is_withdrawn": False}).json()["withdrawn_at"] is None
+
+
+def test_comments_stay_with_a_span_when_newer_texts_come(
+    as_token: AsToken, mark: Mark, article: Article, annotator: User, second_annotator: User
+) -> None:
+    first = mark(annotator, article)
+    client, reader = as_token(annotator), as_token(second_annotator)
+    client.post(ADDRESS, {"annotation": str(first.pk), "text": "Which houses?"})
+    spans = [first.pk]
+    for words in ("A first correction.", "A second correction."):
+        newer = Capture(text=f"{ARTICLE_TEXT}\n\n{words}", title=ARTICLE_TITLE, as_given=True)
+        add_revision(annotator, article, preview_article(newer), newer)
+        spans.append(Annotation.objects.get(follows=spans[-1]).pk)
+    last = str(spans[-1])
+    answer = {
+        "annotation": last,
+        "text": "@annotator those on the quay",
+        "mentions": [annotator.pk],
+    }
+    assert reader.post(ADDRESS, answer).json()["now_on"] == last
+    for asked in (f"annotation={last}", f"article={article.pk}"):
+        rows = reader.get(f"{ADDRESS}?{asked}").json()["results"]
+        assert [row["annotation"] for row in rows] == [str(first.pk), last]
+        assert [row["now_on"] for row in rows] == [last, last]
+        texts = [row["text_captured_at"] for row in rows]
+        assert texts[0] < texts[1]
+    earlier = reader.get(f"{ADDRESS}?annotation={first.pk}").json()["results"]
+    assert [row["text"] for row in earlier] == ["Which houses?"]
+    comment = Comment.objects.get(text="Which houses?")
+    assert place_of(annotator, comment).endswith(f"#s-{last}")
 
 
 def test_what_cannot_be_right_is_refused(

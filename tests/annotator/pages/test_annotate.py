@@ -128,8 +128,8 @@ def test_whoever_may_see_everybodys_spans_reads_them_without_scripts_too(
     assert '<noscript><p><a href="?whose=all">' in page_of(client, article)
     everybodys = address(article) + "?whose=all"
     page = client.get(everybodys).content.decode()
-    assert '<mark class="c c0" data-symbol="✓SbW"><u class="o c1">30 houses</u></mark>' in page
-    assert '<mark class=" o x0" data-symbol="≠SbW">A spokesman</mark>' in page
+    assert '<mark class="c c0 q" data-symbol="✓SbW"><u class="o c1">30 houses</u></mark>' in page
+    assert '<mark class=" o x0 q" data-symbol="≠SbW">A spokesman</mark>' in page
     assert page.count('<li class="item is-other">') == 2
     assert page.count('<span class="small">Séra &lt;b&gt;Wit</span>') == 2
     assert page.count(">Water board denies<") == 1

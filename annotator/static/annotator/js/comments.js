@@ -11,6 +11,9 @@ const drafts = new Map();
 const counts = new Map();
 let people = null;
 
+const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+const dated = (time) => moment.format(new Date(time));
+
 /** How many comments a span has, as far as this page has asked. */
 export const countOf = (annotation) => String(counts.get(annotation) || "");
 
@@ -33,7 +36,7 @@ async function colleagues() {
 /** Count what was said in this article, in one request. */
 export async function countComments() {
   const { results } = await api("GET", `${ADDRESS}?article=${data.article}&${ALL}`);
-  for (const { annotation } of results) counts.set(annotation, (counts.get(annotation) ?? 0) + 1);
+  for (const { now_on: id } of results) counts.set(id, (counts.get(id) ?? 0) + 1);
 }
 
 const button = (key, onclick, kbd) => make("button", {
@@ -96,9 +99,9 @@ export async function openComments(host, { annotation, claim, close }) {
   }
 
   function draw(row) {
-    const when = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" })
-      .format(new Date(row.created_at));
-    const about = [when, row.edited_at && t("edited"), row.claim && t("on_claim")].filter(Boolean);
+    const about = [dated(row.created_at), row.edited_at && t("edited"), row.claim && t("on_claim"),
+      row.annotation && row.annotation !== annotation
+        && t("on_text_of", { date: dated(row.text_captured_at) })].filter(Boolean);
     const item = make("li", {}, make("p", { class: "small muted" },
       make("strong", {}, row.author_name), ` ${about.join(" · ")}`),
     make("p", { class: "comment-text" }, row.text));

@@ -184,6 +184,7 @@ function drawPiece(piece, words, byId) {
   mark.className = `${piece.css} ${own}`;
   if (piece.opens.length) {
     mark.dataset.symbol = piece.opens.map((id) => symbol(byId.get(id))).join("");
+    if (byId.get(piece.opens[0]).author_name) mark.classList.add("q");
   }
   dress(mark, piece, byId);
   if (piece.ids.includes(focusedId)) mark.classList.add("is-focused");

@@ -225,7 +225,7 @@ async function deliverNew(key, act) {
   const path = isSource ? data.urls.sources : data.urls.claims;
   const words = isSource ? act.body.name : act.body.text;
   if (act.tries) {
-    const query = new URLSearchParams({ project: data.project, search: words.slice(0, 100) });
+    const query = new URLSearchParams({ project: act.body.project, search: words.slice(0, 100) });
     const { wait, why, json } = await ask("GET", `${path}?${query}`);
     if (wait !== undefined) return { wait, why };
     const same = json?.results?.find(

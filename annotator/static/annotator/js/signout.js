@@ -2,9 +2,10 @@
 // asked about. What others left here goes too, but for what they still have to send.
 
 const PREFIX = "twosource-";
-const own = PREFIX + document.body.dataset.user;
+export const own = PREFIX + document.body.dataset.user;
 
-async function unsent(name) {
+/** How many acts wait in a person's store. */
+export async function unsent(name) {
   const base = await new Promise((resolve) => {
     const request = indexedDB.open(name);
     request.onsuccess = () => resolve(request.result);
@@ -19,7 +20,8 @@ async function unsent(name) {
   return count;
 }
 
-async function kept() {
+/** The names of the stores that this browser has. */
+export async function kept() {
   try {
     const names = (await indexedDB.databases()).map(({ name }) => name);
     return names.filter((name) => name.startsWith(PREFIX));
