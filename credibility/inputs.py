@@ -78,10 +78,12 @@ from annotator.queries.source_roles import (
 )
 from annotator.queries.topics import (
     StoryMembers,
+    sentences_on,
     story_candidates,
     story_members,
     story_rows,
 )
+from annotator.queries.verdict_grounds import spans_in_doubt
 from annotator.queries.verdicts import (
     Judged,
     evidence_of,
@@ -141,10 +143,12 @@ __all__ = [
     "quotes_of",
     "role_counts",
     "sentences_around",
+    "sentences_on",
     "shield_of",
     "similar_claims",
     "source_facts",
     "sources_by_name",
+    "spans_in_doubt",
     "standing_of",
     "story_candidates",
     "story_members",

@@ -86,11 +86,12 @@ class SeedProject:
 
 @dataclass(frozen=True, kw_only=True)
 class SeedTopic:
-    """A story of a project."""
+    """A story of a project, and what the desk itself says of it."""
 
     key: str
     project: str
     name: str
+    sentence: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,7 @@ from annotator.services.projects import (
 )
 from annotator.services.sending_back import send_back
 from annotator.services.sources import create_source
+from annotator.services.topics import say_of_topic
 from annotator.services.verdicts import add_evidence, record_verdict
 from credibility.services.derivations import mark_derivation
 from seeds.content import (
@@ -143,6 +144,10 @@ class _Desk:
             self._mark(mark)
         for verdict in self.content.verdicts:
             self._verdict(verdict)
+        for topic in self.content.topics:
+            if topic.sentence:
+                reviewer = self._with_role(topic.project, "reviewer")
+                say_of_topic(reviewer, self.topics[topic.key].pk, text=topic.sentence)
         for project in self.content.projects:
             if project.is_released:
                 release_project(self._manager(project.slug), self.projects[project.slug])

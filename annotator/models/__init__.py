@@ -18,6 +18,7 @@ from annotator.models.project import GuidelineVersion, Membership, Project, Topi
 from annotator.models.release import Release, ReleasePart
 from annotator.models.source import Source, SourceAlias
 from annotator.models.suggestion import SuggestionSet
+from annotator.models.topic_sentence import TopicSentence
 from annotator.models.user import ApiToken, Invitation, User
 from annotator.models.webhook import Delivery, Webhook
 
@@ -56,6 +57,7 @@ __all__ = [
     "Stretch",
     "SuggestionSet",
     "Topic",
+    "TopicSentence",
     "User",
     "Verdict",
     "Webhook",

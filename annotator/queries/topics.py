@@ -1,12 +1,15 @@
-"""Reading stories: what belongs to each, and what could."""
+"""Reading stories: what belongs to each, what could, and what the desk says of it."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from annotator.models import Article, Claim, Topic, User
+from annotator.models import Article, Claim, Topic, TopicSentence, User
 from annotator.queries.claims import worded_like
+
+MOST_SENTENCES = 10
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,14 @@ def story_rows(user: User, project_id: int) -> list[Topic]:
     )
     rows = Topic.objects.visible_to(user).filter(project=project_id)
     return list(rows.annotate(claim_count=_count_of(claims), article_count=_count_of(articles)))
+
+
+def sentences_on(user: User, topic: Topic, *, as_of: datetime.date | None) -> list[TopicSentence]:
+    """What the desk said of a story until the end of that day (until now), the latest first."""
+    rows = TopicSentence.objects.visible_to(user).filter(topic=topic).select_related("author")
+    if as_of is not None:
+        rows = rows.filter(created_at__date__lte=as_of)
+    return list(rows[:MOST_SENTENCES])
 
 
 def _count_of(rows: "QuerySet[Claim] | QuerySet[Article]") -> Coalesce:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import F, Q
 
 from annotator.models import Annotation, User, Verdict
+from annotator.models.annotation import AnnotationQuerySet
 from annotator.models.choices import Anchor
 
 
@@ -26,15 +27,19 @@ def verdicts_on_changed_words(user: User, verdicts: Collection[Verdict]) -> dict
     return {verdict: many for verdict, many in counts.items() if many}
 
 
-def _shaken_spans(user: User, claims: set[int]) -> dict[int, list[tuple[datetime, datetime]]]:
-    """By claim, when each span in doubt was made and when its words changed."""
+def spans_in_doubt(user: User) -> AnnotationQuerySet:
+    """The spans, seen by the person, whose words a newer text changed without anybody accepting
+    it, or took away: they wait to be read again."""
     waits = Q(anchor=Anchor.CHANGED, accepted_at=None, revision=F("article__current"))
     gone = Q(anchor=Anchor.ORPHANED, followed_by=None)
-    rows = (
-        Annotation.objects.visible_to(user)
-        .filter(waits | gone, withdrawn_at=None, article__archived_at=None)
-        .filter(Q(claim__in=claims) | Q(claim__merged_into__in=claims))
+    return Annotation.objects.visible_to(user).filter(
+        waits | gone, withdrawn_at=None, article__archived_at=None
     )
+
+
+def _shaken_spans(user: User, claims: set[int]) -> dict[int, list[tuple[datetime, datetime]]]:
+    """By claim, when each span in doubt was made and when its words changed."""
+    rows = spans_in_doubt(user).filter(Q(claim__in=claims) | Q(claim__merged_into__in=claims))
     found: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
     for claim, root, anchor, made, touched, captured in rows.values_list(
         "claim", "claim__merged_into", "anchor", "created_at", "updated_at", "revision__captured_at"

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from annotator.errors import BadInput, NotFound
-from annotator.models import Article, Claim, Project, Topic, User
+from annotator.models import Article, Claim, Project, Topic, TopicSentence, User
 from annotator.services.access import DECIDE, require_role
 from annotator.services.articles import article_facts
 from annotator.services.claims import claim_facts
@@ -15,6 +15,7 @@ from annotator.services.events import log_event
 from annotator.services.wording import check_words
 
 LONGEST_NAME = 200
+LONGEST_SENTENCE = 600
 MOST_AT_ONCE = 1000
 
 
@@ -44,6 +45,29 @@ def rename_topic(user: User, topic_id: int, *, name: str) -> Topic:
             after={"name": name},
         )
     return topic
+
+
+def say_of_topic(user: User, topic_id: int, *, text: str) -> TopicSentence | None:
+    """The desk's own words on how the story stands, dated now; the earlier ones stay. None where
+    they stand already. Without a word the story has no sentence from now on."""
+    text = " ".join(text.split())
+    check_words("text", text, most=LONGEST_SENTENCE)
+    with transaction.atomic():
+        topic = _topic(user, topic_id)
+        last = TopicSentence.objects.filter(topic=topic).first()
+        before = last.text if last else ""
+        if text == before:
+            return None
+        said = TopicSentence.objects.create(topic=topic, text=text, author=user)
+        log_event(
+            "said",
+            topic,
+            actor=user,
+            project=topic.project,
+            before={"sentence": before},
+            after={"sentence": text},
+        )
+    return said
 
 
 def put_into_topic(

@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from annotator.written_numbers import MOST_DIGITS
 from credibility.services.derivations import LONGEST_NOTE
 
+LARGEST_NUMBER = 10**MOST_DIGITS - 1
 FROM_OTHER, TO_OTHER = "from", "to"
 
 
@@ -20,14 +22,16 @@ class MarkForm(forms.Form):
         ]
     )
     other = forms.IntegerField(
-        min_value=1, error_messages={"required": _("Choose the other source.")}
+        min_value=1,
+        max_value=LARGEST_NUMBER,
+        error_messages={"required": _("Choose the other source.")},
     )
     share = forms.FloatField(
         min_value=0,
         max_value=100,
         error_messages={"required": _("Say how probable it is, from 0 to 100.")},
     )
-    claim = forms.IntegerField(min_value=1, required=False)
+    claim = forms.IntegerField(min_value=1, max_value=LARGEST_NUMBER, required=False)
     note = forms.CharField(
         max_length=LONGEST_NOTE,
         error_messages={"required": _("Say how you know: colleagues see it beside the mark.")},

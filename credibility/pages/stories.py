@@ -21,7 +21,13 @@ from annotator.pages.day_field import DayField
 from annotator.pages.doors import Room, in_project, show_refusal
 from annotator.services.access import DECIDE
 from annotator.services.claims import create_topic
-from annotator.services.topics import put_into_topic, rename_topic, take_from_topic
+from annotator.services.topics import (
+    LONGEST_SENTENCE,
+    put_into_topic,
+    rename_topic,
+    say_of_topic,
+    take_from_topic,
+)
 from annotator.written_numbers import row_number
 from credibility import inputs, queries, stories
 from credibility.pages.filters import page_number
@@ -35,12 +41,28 @@ MOST_CHANGES = 40
 MOST_FIGURES = 3
 MOST_OFFERED = 200
 MOST_EXPORTED = 500
+MOST_REREAD = 20
 
 
 class NameForm(forms.Form):
     """The name of a story."""
 
     name = forms.CharField(label=gettext_lazy("Name of the story"), max_length=200)
+
+
+class SentenceForm(forms.Form):
+    """What the desk itself says of a story."""
+
+    text = forms.CharField(
+        label=gettext_lazy("In the desk's own words"),
+        help_text=gettext_lazy(
+            "Stands on top of the story with your name and today's date. The earlier ones stay, "
+            "also as of an earlier day; empty takes it away."
+        ),
+        required=False,
+        max_length=LONGEST_SENTENCE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class MomentForm(forms.Form):
@@ -139,6 +161,9 @@ def story(request: HttpRequest, room: Room, topic_id: int) -> HttpResponse:
             if (rows := told.in_section(key))
         ],
         "lead": _lead(told),
+        "sentence": next(iter(inputs.sentences_on(room.user, topic, as_of=as_of)), None),
+        "names_people": room.role != "researcher",
+        "waiting": _to_read_again(room, told) if as_of is None else None,
         "scale": scales.get(usual),
         "unit": usual,
         "changes": told.changes[:MOST_CHANGES],
@@ -152,6 +177,16 @@ def story(request: HttpRequest, room: Room, topic_id: int) -> HttpResponse:
         "may_decide": room.allows(DECIDE),
     }
     return render(request, "credibility/story.html", context)
+
+
+def _to_read_again(room: Room, told: Story) -> tuple[list[inputs.Annotation], int]:
+    """Passages of the story that wait to be read again after a newer text, and how many more."""
+    wordings = {wording for claim in told.claims for wording in claim.row.told.wordings}
+    rows = inputs.spans_in_doubt(room.user).filter(claim__in=wordings)
+    rows = rows.select_related("article__publisher", "claim").order_by("article", "start", "pk")
+    found = list(rows[: MOST_REREAD + 1])
+    more = rows.count() - MOST_REREAD if len(found) > MOST_REREAD else 0
+    return found[:MOST_REREAD], more
 
 
 def _topic(room: Room, topic_id: int) -> inputs.Topic:
@@ -261,14 +296,20 @@ def edit_story(request: HttpRequest, room: Room, topic_id: int) -> HttpResponse:
     topic = _topic(room, topic_id)
     act = request.POST.get("act", "")
     form = NameForm(request.POST if act == "rename" else None, initial={"name": topic.name})
+    said = inputs.sentences_on(room.user, topic, as_of=None)
+    sentence = SentenceForm(
+        request.POST if act == "say" else None,
+        initial={"text": said[0].text if said else ""},
+    )
     if request.method == "POST":
+        bound = sentence if act == "say" else form
         try:
-            done = _done(request, room, topic, act, form)
+            done = _done(request, room, topic, act, bound)
         except Refusal as refusal:
-            show_refusal(form, refusal) if form.is_bound else messages.error(
+            show_refusal(bound, refusal) if bound.is_bound else messages.error(
                 request, refusal.message
             )
-            done = not form.is_bound
+            done = not bound.is_bound
         if done:
             return redirect("edit-story", room.project.slug, topic.pk)
     words = request.GET.get("search", "")[:200]
@@ -278,6 +319,8 @@ def edit_story(request: HttpRequest, room: Room, topic_id: int) -> HttpResponse:
         **place_of(room, section="stories"),
         "topic": topic,
         "form": form,
+        "sentence_form": sentence,
+        "sentences": said,
         "inside": inside,
         "outside": outside,
         "words": words,
@@ -286,10 +329,16 @@ def edit_story(request: HttpRequest, room: Room, topic_id: int) -> HttpResponse:
     return render(request, "credibility/story_edit.html", context)
 
 
-def _done(request: HttpRequest, room: Room, topic: inputs.Topic, act: str, form: NameForm) -> bool:
+def _done(
+    request: HttpRequest, room: Room, topic: inputs.Topic, act: str, form: forms.Form
+) -> bool:
+    if form.is_bound and not form.is_valid():
+        return False
+    if act == "say":
+        is_new = say_of_topic(room.user, topic.pk, text=form.cleaned_data["text"]) is not None
+        messages.success(request, _("Saved.") if is_new else _("That stood already."))
+        return True
     if act == "rename":
-        if not form.is_valid():
-            return False
         rename_topic(room.user, topic.pk, name=form.cleaned_data["name"])
         messages.success(request, _("Saved."))
         return True

@@ -1,14 +1,16 @@
 """The pages of stories: the list, the state of play on one page, and what belongs to it."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from annotator.models import Claim, Topic, User
+from annotator.models import Claim, Event, Topic, TopicSentence, User
 from annotator.services.annotations import Figure
+from annotator.services.articles import Capture, capture_again
 from annotator.services.claims import create_topic
 from tests.cast import judge
 from tests.credibility.conftest import Desk
@@ -111,3 +113,41 @@ def test_claims_are_put_in_taken_out_and_the_story_renamed(
     assert "already has this name" in page
     answer = client.post(address, {**token, "act": "put"}, follow=True)
     assert "Nothing was ticked" in answer.content.decode()
+
+
+def test_the_desk_says_in_its_own_words_how_it_stands_and_the_earlier_words_stay(
+    flood: Topic, reviewer: User, annotator: User, as_person: AsPerson
+) -> None:
+    browser, edit = as_person(reviewer), f"{page_of(flood)}edit/"
+    token = token_of(browser, edit)
+    too_long = browser.post(edit, {**token, "act": "say", "text": "x" * 601})
+    assert too_long.status_code == 200
+    assert not TopicSentence.objects.exists()
+    for text in ("We write\nthat it stands.", "We wait.", "We wait."):
+        browser.post(edit, {**token, "act": "say", "text": text})
+    earlier, later = TopicSentence.objects.order_by("pk")
+    assert Event.objects.filter(verb="said").count() == 2
+    TopicSentence.objects.filter(pk=earlier.pk).update(
+        created_at=earlier.created_at - timedelta(days=3)
+    )
+    yesterday = (timezone.localdate() - timedelta(days=1)).isoformat()
+    words = words_of(as_person(annotator), page_of(flood))
+    assert f"We wait. {reviewer.display_name}," in words
+    assert "We write that it stands." in words_of(browser, page_of(flood), as_of=yesterday)
+    browser.post(edit, {**token, "act": "say", "text": ""})
+    assert later.text not in words_of(browser, page_of(flood))
+    assert "taken away" in words_of(browser, edit)
+
+
+def test_passages_wait_to_be_read_again_after_a_newer_text(
+    flood: Topic, desk: Desk, annotator: User, reviewer: User, as_person: AsPerson
+) -> None:
+    browser = as_person(reviewer)
+    assert "To be read again" not in words_of(browser, page_of(flood))
+    article = desk.article("First")
+    assert article.current is not None
+    newer = article.current.text.replace("In report 0 the 1.", "In report 0 the 7.")
+    capture_again(desk.manager, article.pk, Capture(text=newer))
+    words = words_of(browser, page_of(flood))
+    assert "To be read again" in words
+    assert "it stands First, Polder Post : changed See both texts" in words
