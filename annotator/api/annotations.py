@@ -335,11 +335,11 @@ class AnnotationBatch(Endpoint):
         drafts, misshapen = read_drafts(sent)
         stored = self._store(drafts, misshapen)
         status = 201 if any(is_new for _row, is_new in stored) else 200
-        return Response({"results": [annotation_row(row) for row, _ in stored]}, status=status)
+        return Response({"results": [row for row, _ in stored]}, status=status)
 
     def _store(
         self, drafts: Mapping[int, services.Draft], misshapen: Mapping[int, Refusal]
-    ) -> list[tuple[Annotation, bool]]:
+    ) -> list[tuple[dict[str, Any], bool]]:
         refused = dict(misshapen)
         places = list(drafts)
         # Also what is of the right shape is tried, so that one answer tells all that is wrong.

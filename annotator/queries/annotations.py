@@ -1,5 +1,6 @@
 """Reading annotations: their JSON form, and lists of them."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from annotator.models.user import Viewer
 from annotator.text.figures import Figure
 
 Hop = dict[str, Any]
-_AT_HAND = "hops_at_hand"
+_AT_HAND = "chains_at_hand"
 
 QUANTITY_FIELDS = (
     "lower",
@@ -38,47 +39,65 @@ def annotations_of(user: Viewer, *, project: Project | None = None) -> Annotatio
 
 def annotation_row(annotation: Annotation) -> dict[str, Any]:
     """The JSON form of one annotation (docs/api.md); the same in answers, log and exports."""
+    return row_of_columns(
+        vars(annotation),
+        project=annotation.project.slug,
+        chains=_chains_of(annotation),
+        quantity=quantity_of(annotation),
+    )
+
+
+def row_of_columns(
+    columns: Mapping[str, Any],
+    *,
+    project: str,
+    chains: list[list[Hop]],
+    quantity: object | None,
+) -> dict[str, Any]:
+    """The JSON form of an annotation of which there is no instance: what its columns hold, the
+    short name of its project, and its chains and figure."""
     return {
-        "id": str(annotation.pk),
-        "project": annotation.project.slug,
-        "article": annotation.article_id,
-        "revision": annotation.revision_id,
-        "author": annotation.author_id,
-        "start": annotation.start,
-        "end": annotation.end,
-        "quote": annotation.quote,
-        "prefix": annotation.prefix,
-        "suffix": annotation.suffix,
-        "label": annotation.label,
-        "claim": annotation.claim_id,
-        "attributions": chains_of(_hops_of(annotation)),
-        "quantity": quantity_row(quantity_of(annotation)),
-        "note": annotation.note,
-        "confidence": annotation.confidence,
-        "origin": annotation.origin,
-        "anchor": annotation.anchor,
-        "accepted_at": _time(annotation.accepted_at),
-        "follows": _text_or_none(annotation.follows_id),
-        "guideline_version": annotation.guideline_version_id,
-        "active_ms": annotation.active_ms,
-        "external_id": annotation.external_id,
-        "version": annotation.version,
-        "withdrawn_at": _time(annotation.withdrawn_at),
-        "created_at": _time(annotation.created_at),
-        "updated_at": _time(annotation.updated_at),
+        "id": str(columns["id"]),
+        "project": project,
+        "article": columns["article_id"],
+        "revision": columns["revision_id"],
+        "author": columns["author_id"],
+        "start": columns["start"],
+        "end": columns["end"],
+        "quote": columns["quote"],
+        "prefix": columns["prefix"],
+        "suffix": columns["suffix"],
+        "label": columns["label"],
+        "claim": columns["claim_id"],
+        "attributions": chains,
+        "quantity": quantity_row(quantity),
+        "note": columns["note"],
+        "confidence": columns["confidence"],
+        "origin": columns["origin"],
+        "anchor": columns["anchor"],
+        "accepted_at": _time(columns["accepted_at"]),
+        "follows": _text_or_none(columns["follows_id"]),
+        "guideline_version": columns["guideline_version_id"],
+        "active_ms": columns["active_ms"],
+        "external_id": columns["external_id"],
+        "version": columns["version"],
+        "withdrawn_at": _time(columns["withdrawn_at"]),
+        "created_at": _time(columns["created_at"]),
+        "updated_at": _time(columns["updated_at"]),
     }
 
 
-def keep_hops_at_hand(annotation: Annotation, hops: list[Attribution]) -> None:
-    """Lets the JSON form of a row just stored be made without reading back what was stored; a row
-    without a figure knows so from here on."""
-    vars(annotation)[_AT_HAND] = hops
-    annotation._state.fields_cache.setdefault("quantity", None)
+def keep_at_hand(
+    annotation: Annotation, *, chains: list[list[Hop]], quantity: Quantity | None
+) -> None:
+    """Lets the JSON form of a row just stored be made without reading back what was stored."""
+    vars(annotation)[_AT_HAND] = chains
+    annotation._state.fields_cache["quantity"] = quantity
 
 
-def _hops_of(annotation: Annotation) -> list[Attribution]:
-    at_hand: list[Attribution] | None = vars(annotation).get(_AT_HAND)
-    return list(annotation.attributions.all()) if at_hand is None else at_hand
+def _chains_of(annotation: Annotation) -> list[list[Hop]]:
+    at_hand: list[list[Hop]] | None = vars(annotation).get(_AT_HAND)
+    return chains_of(list(annotation.attributions.all())) if at_hand is None else at_hand
 
 
 def chains_of(hops: list[Attribution]) -> list[list[Hop]]:
@@ -96,12 +115,13 @@ def quantity_of(annotation: Annotation) -> Quantity | None:
     return getattr(annotation, "quantity", None)
 
 
-def quantity_row(quantity: Quantity | None) -> dict[str, Any] | None:
-    """The JSON form of a figure; bounds as numbers, exact where a JSON number can be."""
+def quantity_row(quantity: object | None) -> dict[str, Any] | None:
+    """The JSON form of a figure, whatever has its fields; bounds as numbers, exact where a JSON
+    number can be."""
     if quantity is None:
         return None
     row = {field: getattr(quantity, field) for field in QUANTITY_FIELDS}
-    return row | {"lower": _number(quantity.lower), "upper": _number(quantity.upper)}
+    return row | {name: _number(row[name]) for name in ("lower", "upper")}
 
 
 def figure_row(figure: Figure) -> dict[str, Any]:

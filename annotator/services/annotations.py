@@ -7,12 +7,13 @@ announce after the commit. One and five hundred go the same way.
 import hashlib
 import json
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,12 +31,19 @@ from annotator.models import (
     Assignment,
     Attribution,
     Membership,
+    Project,
     Quantity,
     User,
 )
 from annotator.models.choices import Anchor, AssignmentState, Label, Origin, Stance
 from annotator.models.project import WORKING_ROLES
-from annotator.queries.annotations import annotation_row, keep_hops_at_hand, quantity_of
+from annotator.queries.annotations import Hop as StoredHop
+from annotator.queries.annotations import (
+    annotation_row,
+    keep_at_hand,
+    quantity_of,
+    row_of_columns,
+)
 from annotator.queries.places import (
     Place,
     claims_known,
@@ -44,8 +52,8 @@ from annotator.queries.places import (
     sources_known,
 )
 from annotator.services.access import ADMIN, DECIDE, WORK, check_role, require_role
-from annotator.services.events import log_events
-from annotator.services.inserting import Insertion
+from annotator.services.events import log_changes, log_events
+from annotator.services.inserting import Columns, Insertion
 from annotator.services.wording import check_words
 from annotator.text.cues import stance_for_cue
 from annotator.text.selectors import make_selector
@@ -63,6 +71,8 @@ MOST_DECIMALS = 6
 LONGEST_EXTERNAL_ID = 200
 MOST_ACTIVE_MS = 2**31 - 1
 _ANNOTATIONS, _HOPS, _QUANTITIES = map(Insertion, (Annotation, Attribution, Quantity))
+_ASSIGNMENTS = Insertion(Assignment, unless_there=True)
+_COLUMNS = [field.attname for field in Annotation._meta.concrete_fields]
 _LABELS, _STANCES = frozenset(Label.values), frozenset(Stance.values)
 # The client's own bookkeeping, not part of what it says.
 _NOT_IN_DIGEST = ("id", "active_ms")
@@ -119,6 +129,85 @@ class Draft:
     suggestion: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class NewAnnotation:
+    """An annotation about to be stored: what its columns hold, its figure as it was sent, and its
+    JSON form (`annotation_row`)."""
+
+    columns: dict[str, Any]
+    project: Project
+    quantity: Figure | None
+    row: dict[str, Any]
+
+    @classmethod
+    def of(
+        cls,
+        draft: Draft,
+        *,
+        project: Project,
+        article: int,
+        revision: int,
+        text: str,
+        author: int,
+        origin: str,
+        guideline: int | None,
+        anchor: str = Anchor.KEPT,
+        accepted_at: datetime | None = None,
+        withdrawn_at: datetime | None = None,
+    ) -> "NewAnnotation":
+        """The draft at its place in the text. Its hops name sources by their ids."""
+        selector, now = make_selector(text, draft.start, draft.end), timezone.now()
+        columns = {
+            "id": draft.id,
+            "project_id": project.pk,
+            "article_id": article,
+            "revision_id": revision,
+            "author_id": author,
+            "start": draft.start,
+            "end": draft.end,
+            "quote": selector.quote,
+            "prefix": selector.prefix,
+            "suffix": selector.suffix,
+            "label": draft.label,
+            "claim_id": draft.claim,
+            "note": draft.note,
+            "confidence": draft.confidence,
+            "version": 1,
+            "origin": origin,
+            "anchor": anchor,
+            "accepted_at": accepted_at,
+            "follows_id": None,
+            "guideline_version_id": guideline,
+            "settled": None,
+            "active_ms": min(max(draft.active_ms, 0), MOST_ACTIVE_MS),
+            "external_id": draft.external_id,
+            "digest": digest_of(draft),
+            "withdrawn_at": withdrawn_at,
+            "created_at": now,
+            "updated_at": now,
+        }
+        chains, figure = _stored_chains(draft, origin), draft.quantity
+        row = row_of_columns(columns, project=project.slug, chains=chains, quantity=figure)
+        return cls(columns, project, figure, row)
+
+    def hops(self) -> list[Columns]:
+        """The rows of its chains."""
+        return _hop_columns(self.columns["id"], self.row["attributions"])
+
+    def figures(self) -> list[Columns]:
+        """The row of its figure, if it has one."""
+        return _quantity_columns(self.columns["id"], self.quantity)
+
+    def instance(self, author: User) -> Annotation:
+        """The row as it is once it is stored, with all that its JSON form needs."""
+        values = [self.columns[name] for name in _COLUMNS]
+        annotation = Annotation.from_db(DEFAULT_DB_ALIAS, _COLUMNS, values)
+        annotation._state.fields_cache |= {"project": self.project, "author": author}
+        quantity = next((Quantity(**columns) for columns in self.figures()), None)
+        keep_at_hand(annotation, chains=self.row["attributions"], quantity=quantity)
+        return annotation
+
+
 class ItemsRefused(BadInput):
     """Some of many drafts are refused, and so nothing was stored; `items` lists all errors."""
 
@@ -140,16 +229,27 @@ def create_annotation(
     (span, quote, label, chains, figure) or Conflict (`id_reused`, `id_taken`).
     """
     try:
-        [(annotation, is_new)] = create_annotations(author, [draft], origin=origin)
+        stored, news = _create(author, [draft], origin)
     except ItemsRefused as refused:
         raise refused.items[0] from None
-    return annotation, is_new
+    return (news[0].instance(author), True) if news else (stored[0], False)
 
 
 def create_annotations(
     author: User, drafts: Sequence[Draft], *, origin: str = Origin.HUMAN
-) -> list[tuple[Annotation, bool]]:
-    """All of the drafts or none, in one transaction; ItemsRefused names every one at fault."""
+) -> list[tuple[dict[str, Any], bool]]:
+    """All of the drafts or none, in one transaction: the JSON form of each (`annotation_row`), and
+    whether it is new. ItemsRefused names every one at fault."""
+    stored, news = _create(author, drafts, origin)
+    answer = {index: (new.row, True) for index, new in news.items()}
+    answer |= {index: (annotation_row(row), False) for index, row in stored.items()}
+    return [answer[index] for index in range(len(drafts))]
+
+
+def _create(
+    author: User, drafts: Sequence[Draft], origin: str
+) -> tuple[dict[int, Annotation], dict[int, NewAnnotation]]:
+    """What was stored for these drafts before, and what was stored now, by place in the list."""
     if not 1 <= len(drafts) <= MOST_AT_ONCE:
         raise BadInput(
             "too_many_items",
@@ -157,22 +257,19 @@ def create_annotations(
         )
     with transaction.atomic():
         places = _places(author, drafts)
-        rows, refused = _prepared(author, drafts, places, origin)
+        news, refused = _prepared(author, drafts, places, origin)
         stored: dict[int, Annotation] = {}
-        if refused or not _insert(rows):
+        if refused or not _insert(news.values()):
             stored = _stored_before(author, drafts, refused)
             if refused:
                 raise ItemsRefused(refused)
-            news = {index: row for index, row in rows.items() if index not in stored}
-            if news and not _insert(news):  # another request took one of the ids just now
+            news = {index: new for index, new in news.items() if index not in stored}
+            if news and not _insert(news.values()):  # another request took one of the ids just now
                 raise Conflict("id_taken", _("An id is already in use: send again."))
-        fresh = {index: row for index, row in rows.items() if index not in stored}
-        _add_details(author, drafts, fresh)
+        _add_details(list(news.values()), actor=author)
         if origin == Origin.HUMAN:  # a reviewer who decides does not begin to annotate
-            _begin_assignments(author, [_place_of(drafts[index], places) for index in fresh])
-    answer = {index: (row, True) for index, row in fresh.items()}
-    answer |= {index: (row, False) for index, row in stored.items()}
-    return [answer[index] for index in range(len(drafts))]
+            _begin_assignments(author, [_place_of(drafts[index], places) for index in news])
+    return stored, news
 
 
 def update_annotation(
@@ -201,10 +298,11 @@ def update_annotation(
         _save_next_version(annotation)
         if "chains" in changes:
             annotation.attributions.all().delete()
-            Attribution.objects.bulk_create(_hops(annotation, draft))
+            chains = _stored_chains(draft, annotation.origin)
+            _HOPS.put(_hop_columns(annotation.pk, chains))
         if "quantity" in changes:
             Quantity.objects.filter(annotation=annotation).delete()
-            Quantity.objects.bulk_create(_quantities(annotation, draft))
+            _QUANTITIES.put(_quantity_columns(annotation.pk, draft.quantity))
         annotation = (
             Annotation.objects.select_related("project").with_details().get(pk=annotation.pk)
         )
@@ -275,11 +373,11 @@ def check_imported(draft: Draft, cues: Sequence[str], claim: str) -> None:
         _check_figure(draft.quantity)
 
 
-def store_imported(rows: Sequence[Annotation], drafts: Sequence[Draft], *, actor: User) -> None:
+def store_imported(news: Sequence[NewAnnotation], *, actor: User) -> None:
     """Stores annotations that were checked before, with hops, figures and log, in the transaction
-    of the caller. A draft's hops name sources by their ids."""
-    _ANNOTATIONS.put(rows)
-    _add_details(actor, drafts, dict(enumerate(rows)))
+    of the caller."""
+    _ANNOTATIONS.put([new.columns for new in news])
+    _add_details(news, actor=actor)
 
 
 def settle(annotations: Iterable[Annotation]) -> None:
@@ -444,11 +542,11 @@ def _prepared(
     drafts: Sequence[Draft],
     places: _Places,
     origin: str,
-) -> tuple[dict[int, Annotation], dict[int, Refusal]]:
+) -> tuple[dict[int, NewAnnotation], dict[int, Refusal]]:
     """Rows ready to be stored and refusals, each by the draft's place in the list."""
     projects = {place.project.pk for place in places.values()}
     known = _Known.of(author, drafts, *projects)
-    rows: dict[int, Annotation] = {}
+    news: dict[int, NewAnnotation] = {}
     refused: dict[int, Refusal] = {}
     for index, draft in enumerate(drafts):
         try:
@@ -458,26 +556,23 @@ def _prepared(
         except Refusal as refusal:
             refused[index] = refusal
         else:
-            rows[index] = _new_row(author, draft, place, origin)
-    return rows, refused
+            news[index] = _new(author, draft, place, origin)
+    return news, refused
 
 
-def _new_row(author: User, draft: Draft, place: Place, origin: str) -> Annotation:
+def _new(author: User, draft: Draft, place: Place, origin: str) -> NewAnnotation:
     is_accepted = bool(draft.suggestion) and origin == Origin.HUMAN
-    annotation = Annotation(
-        id=draft.id,
+    return NewAnnotation.of(
+        draft,
         project=place.project,
-        article_id=place.article,
-        revision_id=place.revision,
-        author=author,
-        guideline_version_id=place.guideline,
+        article=place.article,
+        revision=place.revision,
+        text=place.text,
+        author=author.pk,
         origin=Origin.SUGGESTED if is_accepted else origin,
+        guideline=place.guideline,
         accepted_at=timezone.now() if is_accepted else None,
-        external_id=draft.external_id,
-        digest=digest_of(draft),
     )
-    _write(annotation, draft, place.text)
-    return annotation
 
 
 def _write(annotation: Annotation, draft: Draft, text: str) -> None:
@@ -490,11 +585,11 @@ def _write(annotation: Annotation, draft: Draft, text: str) -> None:
     annotation.active_ms = min(max(draft.active_ms, 0), MOST_ACTIVE_MS)
 
 
-def _insert(rows: Mapping[int, Annotation]) -> bool:
+def _insert(news: Collection[NewAnnotation]) -> bool:
     """Whether the rows went in; nothing did when one of the ids is already there."""
     try:
         with transaction.atomic():
-            _ANNOTATIONS.put(rows.values())
+            _ANNOTATIONS.put([new.columns for new in news])
     except IntegrityError:
         return False
     return True
@@ -532,21 +627,14 @@ def _stored_before(
     return stored
 
 
-def _add_details(author: User, drafts: Sequence[Draft], rows: Mapping[int, Annotation]) -> None:
+def _add_details(news: Sequence[NewAnnotation], *, actor: User) -> None:
     """Hops, figures and log of rows just stored."""
-    hops = [hop for index, row in rows.items() for hop in _hops(row, drafts[index])]
-    quantities = [item for index, row in rows.items() for item in _quantities(row, drafts[index])]
-    _HOPS.put(hops)
-    _QUANTITIES.put(quantities)
-    by_row: dict[uuid.UUID, list[Attribution]] = {}
-    for hop in hops:
-        by_row.setdefault(hop.annotation_id, []).append(hop)
-    for row in rows.values():
-        keep_hops_at_hand(row, by_row.get(row.pk, []))
-    projects = {row.project_id for row in rows.values()}
-    for project in sorted(projects):
-        changes = [(r, None, annotation_row(r)) for r in rows.values() if r.project_id == project]
-        log_events("created", list(changes), actor=author, project=project)
+    _HOPS.put([hop for new in news for hop in new.hops()])
+    _QUANTITIES.put([figure for new in news for figure in new.figures()])
+    for project in sorted({new.project.pk for new in news}):
+        rows = [new.row for new in news if new.project.pk == project]
+        changes = [("annotation", row["id"], None, row) for row in rows]
+        log_changes("created", changes, actor=actor, project=project)
 
 
 def _begin_assignments(author: User, places: Sequence[Place]) -> None:
@@ -558,43 +646,60 @@ def _begin_assignments(author: User, places: Sequence[Place]) -> None:
             state=AssignmentState.IN_PROGRESS, updated_at=timezone.now()
         )
     if unassigned := articles(None):
-        state = AssignmentState.IN_PROGRESS
-        Assignment.objects.bulk_create(
-            (Assignment(user=author, article_id=pk, state=state) for pk in sorted(unassigned)),
-            ignore_conflicts=True,
-        )
+        now = timezone.now()
+        row = {
+            "user_id": author.pk,
+            "state": AssignmentState.IN_PROGRESS,
+            "assigned_by_id": None,
+            "created_at": now,
+            "first_done_at": None,
+            "due_on": None,
+            "updated_at": now,
+        }
+        _ASSIGNMENTS.put([row | {"article_id": pk} for pk in sorted(unassigned)])
 
 
 def _hops_of(draft: Draft) -> Iterable[Hop]:
     return (hop for chain in draft.chains for hop in chain)
 
 
-def _hops(annotation: Annotation, draft: Draft) -> list[Attribution]:
-    """The draft's hops as rows; a stance that was not given is preset from the cue words."""
+def _stored_chains(draft: Draft, origin: str) -> list[list[StoredHop]]:
+    """The draft's chains as they are stored: a stance that was not given is preset from the cue
+    words; what an import does not say is left unsaid."""
     return [
-        Attribution(
-            annotation=annotation,
-            chain=chain_number,
-            position=position,
-            source_id=hop.source,
-            cue=hop.cue,
-            stance=hop.stance or _preset(annotation, hop, is_origin=position == len(chain) - 1),
-        )
-        for chain_number, chain in enumerate(draft.chains)
+        [
+            {
+                "source": hop.source,
+                "cue": hop.cue,
+                "stance": hop.stance or _preset(hop, origin, is_origin=place == len(chain)),
+            }
+            for place, hop in enumerate(chain, 1)
+        ]
+        for chain in draft.chains
+    ]
+
+
+def _preset(hop: Hop, origin: str, *, is_origin: bool) -> str | None:
+    return None if origin == Origin.IMPORTED else stance_for_cue(hop.cue, is_origin=is_origin)
+
+
+def _hop_columns(annotation: uuid.UUID, chains: list[list[StoredHop]]) -> list[Columns]:
+    return [
+        {
+            "annotation_id": annotation,
+            "chain": number,
+            "position": position,
+            "source_id": hop["source"],
+            "cue": hop["cue"],
+            "stance": hop["stance"],
+        }
+        for number, chain in enumerate(chains)
         for position, hop in enumerate(chain)
     ]
 
 
-def _preset(annotation: Annotation, hop: Hop, *, is_origin: bool) -> str | None:
-    if annotation.origin == Origin.IMPORTED:
-        return None  # what an import does not say is left unsaid
-    return stance_for_cue(hop.cue, is_origin=is_origin)
-
-
-def _quantities(annotation: Annotation, draft: Draft) -> list[Quantity]:
-    if draft.quantity is None:
-        return []
-    return [Quantity(annotation=annotation, **asdict(draft.quantity))]
+def _quantity_columns(annotation: uuid.UUID, figure: Figure | None) -> list[Columns]:
+    return [] if figure is None else [{"annotation_id": annotation, **vars(figure)}]
 
 
 def digest_of(draft: Draft) -> str:
@@ -606,15 +711,16 @@ def digest_of(draft: Draft) -> str:
         del said["suggestion"]  # rows from before there were suggestions say the same
     return hashlib.sha256(
         # Also of what is refused, so half a character must not stop it.
-        json.dumps(said, sort_keys=True, default=_plain, ensure_ascii=False).encode(
-            errors="surrogatepass"
-        )
+        _CANONICAL.encode(said).encode(errors="surrogatepass")
     ).hexdigest()
 
 
 def _plain(value: Any) -> str:
     # 30 and 30.0 are one figure, however they were written.
     return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, default=_plain, ensure_ascii=False)
 
 
 # --- changing -------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Writing the log, and announcing what was written once it is committed."""
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import models, transaction
@@ -40,34 +41,52 @@ def log_event(
 
 def log_events(
     verb: str,
-    changes: list[tuple[models.Model, Any, Any]],
+    changes: Iterable[tuple[models.Model, Any, Any]],
     *,
     actor: User | None,
     project: Project | int | None,
 ) -> None:
     """One line for each (subject, before, after), in one statement, announced once."""
+    told = [
+        (subject._meta.model_name or "", str(subject.pk), before, after)
+        for subject, before, after in changes
+    ]
+    log_changes(verb, told, actor=actor, project=project)
+
+
+def log_changes(
+    verb: str,
+    changes: Collection[tuple[str, str, Any, Any]],
+    *,
+    actor: User | None,
+    project: Project | int | None,
+) -> None:
+    """As `log_events`, of subjects without an instance: (kind, id, before, after)."""
     project_id = project.pk if isinstance(project, Project) else project
     now = timezone.now()
-    kinds = {subject._meta.model_name or "" for subject, _, _ in changes}
     signals = {} if verb in _VERBS_OF_NOTHING or project_id is None else _SIGNAL_OF
+    same = {
+        "project_id": project_id,
+        "actor_id": actor and actor.pk,
+        "verb": verb,
+        "at": now,
+        "request_id": request_id.get(),
+    }
     _EVENTS.put(
         [
-            Event(
-                project_id=project_id,
-                actor=actor,
-                verb=verb,
-                subject_type=subject._meta.model_name or "",
-                subject_id=str(subject.pk),
-                before=before,
-                after=after,
-                at=now,
-                request_id=request_id.get(),
-                delivered_at=None if subject._meta.model_name in signals else now,
-            )
-            for subject, before, after in changes
+            same
+            | {
+                "subject_type": kind,
+                "subject_id": subject_id,
+                "before": before,
+                "after": after,
+                "delivered_at": None if kind in signals else now,
+            }
+            for kind, subject_id, before, after in changes
         ]
     )
     if project_id is not None:
+        kinds = {kind for kind, *_rest in changes}
         for signal in {signals[kind] for kind in kinds & signals.keys()}:
             announce(signal, project_id)
 

@@ -24,7 +24,7 @@ from annotator.models import (
     User,
 )
 from annotator.models.choices import AssignmentState, SourceKind
-from annotator.services.annotations import Draft, Hop, digest_of, store_imported
+from annotator.services.annotations import Draft, Hop, NewAnnotation, store_imported
 from annotator.services.articles import add_previewed, article_facts
 from annotator.services.claims import claim_facts
 from annotator.services.events import log_events
@@ -32,7 +32,6 @@ from annotator.services.import_plan import Plan, PlannedMark, PlannedText, impor
 from annotator.services.inserting import Insertion
 from annotator.services.sources import source_facts
 from annotator.text.canonical import search_key
-from annotator.text.selectors import make_selector
 
 UNNAMED = "Unnamed annotator"
 _AT_ONCE = 2000
@@ -258,41 +257,27 @@ def _annotations(
     sources: dict[str, int],
     claims: dict[str, int],
 ) -> int:
-    guideline = GuidelineVersion.objects.filter(project=project).order_by("-number").first()
-    rows, drafts = [], []
-    for mark in marks:
-        draft = _draft(mark, sources, claims)
-        place = places[mark.text]
-        selector = make_selector(place.text, draft.start, draft.end)
-        rows.append(
-            Annotation(
-                id=draft.id,
-                project=project,
-                article_id=place.article,
-                revision_id=place.revision,
-                author=people[mark.person],
-                start=draft.start,
-                end=draft.end,
-                quote=selector.quote,
-                prefix=selector.prefix,
-                suffix=selector.suffix,
-                label=draft.label,
-                claim_id=draft.claim,
-                note=draft.note,
-                confidence=draft.confidence,
-                origin=mark.origin,
-                anchor=mark.anchor,
-                accepted_at=mark.accepted_at,
-                withdrawn_at=mark.withdrawn_at,
-                guideline_version=guideline,
-                external_id=draft.external_id,
-                digest=digest_of(draft),
-            )
+    guidelines = GuidelineVersion.objects.filter(project=project).order_by("-number")
+    guideline = guidelines.values_list("pk", flat=True).first()
+    news = [
+        NewAnnotation.of(
+            _draft(mark, sources, claims),
+            project=project,
+            article=places[mark.text].article,
+            revision=places[mark.text].revision,
+            text=places[mark.text].text,
+            author=people[mark.person].pk,
+            origin=mark.origin,
+            guideline=guideline,
+            anchor=mark.anchor,
+            accepted_at=mark.accepted_at,
+            withdrawn_at=mark.withdrawn_at,
         )
-        drafts.append(draft)
-    store_imported(rows, drafts, actor=user)
-    _IMPORTED.put([ImportedAnnotation(batch=batch, annotation_id=row.pk) for row in rows])
-    return len(rows)
+        for mark in marks
+    ]
+    store_imported(news, actor=user)
+    _IMPORTED.put([{"batch_id": batch.pk, "annotation_id": new.columns["id"]} for new in news])
+    return len(news)
 
 
 def _draft(mark: PlannedMark, sources: dict[str, int], claims: dict[str, int]) -> Draft:

@@ -64,6 +64,8 @@ def boundary_at_or_before(text: str, offset: int) -> int:
     """The last grapheme boundary that is not after `offset`."""
     if offset <= 0 or offset >= len(text):
         return min(max(offset, 0), len(text))
+    if text[offset] != "\n" and text[offset - 1 : offset + 1].isascii():
+        return offset  # of all pairs in ASCII only CR LF belongs together
     anchor = _sure_boundary(text, offset)
     if anchor is None:
         edges = _boundaries(text)
