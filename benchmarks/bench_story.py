@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from annotator.services.verdicts import EvidenceDraft, record_verdict
 from benchmarks.corpus import invented_articles
-from benchmarks.desk import Desk, open_desk, store_articles, store_spans
+from benchmarks.desk import Desk, open_desk, relabel_a_mark, store_articles, store_spans
 from benchmarks.requests_in_process import Caller, counting_statements
 from benchmarks.timing import Readings, Scale, cpu_ms_each
 
@@ -14,7 +14,8 @@ SOURCES = 60
 
 
 def measure(scale: Scale) -> Readings:
-    """Server time of the page while nothing changes, and right after a verdict was recorded."""
+    """Server time of the page while nothing changes, and right after a verdict was recorded
+    and a mark was changed."""
     readings = Readings()
     claims = scale.pick(500, quick=10)
     desk = open_desk(sources=SOURCES, claims=claims, topics=1)
@@ -29,6 +30,7 @@ def measure(scale: Scale) -> Readings:
     for run in range(scale.runs(7)):
         readings.add("page_cpu", cpu_ms_each(lambda: reader.get(address), times=1))
         _judge(desk, run)
+        relabel_a_mark(desk, run)
         readings.add("changed_cpu", cpu_ms_each(lambda: reader.get(address), times=1))
     readings.notes.append(f"{claims} claims, {spans:,} spans, {len(page) // 1024} kB of page")
     return readings

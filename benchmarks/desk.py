@@ -23,7 +23,7 @@ from annotator.models import (
     User,
 )
 from annotator.models.choices import DatePrecision, Role, SourceKind
-from annotator.services.annotations import Draft, Hop, digest_of
+from annotator.services.annotations import Draft, Hop, digest_of, update_annotation
 from annotator.text.canonical import search_key
 from annotator.text.selectors import make_selector
 from benchmarks.corpus import PEOPLE, InventedArticle, InventedSpan, invented_spans
@@ -136,6 +136,14 @@ def store_spans(
         Annotation.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
         Attribution.objects.bulk_create(hops, batch_size=ROWS_AT_ONCE)
     return len(rows)
+
+
+def relabel_a_mark(desk: Desk, number: int) -> None:
+    """The author of the mark of that number, in the order of their ids, changes its label."""
+    marks = Annotation.objects.filter(project=desk.project).select_related("author")
+    mark = marks.order_by("pk")[number]
+    other = "contested" if mark.label != "contested" else "unverified"
+    update_annotation(mark.author, mark.pk, version=mark.version, changes={"label": other})
 
 
 def draft_of(desk: Desk, article_id: int, span: InventedSpan) -> Draft:

@@ -1,18 +1,17 @@
 """All claims of a project beside each other: who does what with each, as of a day."""
 
 import datetime
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
-
-from django.utils import timezone
+from functools import partial
+from typing import Any
 
 from annotator.text.canonical import search_key
-from credibility import claim_figures, inputs, queries
+from credibility import claim_figures, queries
 from credibility.claim_figures import CLASH, OriginFigure, SaidFigure
 from credibility.explaining import MAYBE_ONE, ONE, two_source_check
 from credibility.inputs import GivenVerdict, Quantity, ToldClaim
+from credibility.known_claims import KnownClaims, known_claims
 from credibility.measures.corroboration import Telling
 from credibility.measures.pairs import (
     AFFIRMS,
@@ -24,16 +23,13 @@ from credibility.measures.pairs import (
     votes_on,
 )
 from credibility.queries import ClaimNumbers
+from credibility.shelf import Shelf
 
-GROUPS_AT_ONCE = 2000
 MOST_KEPT = 4
 NOT_NAMED = 0
 DIVIDED = "divided"
 STANCE_OF_POSITION = {AFFIRMS: "asserts", DISPUTES: "denies", OPEN: "leaves_open"}
 NO_VERDICT = "none"
-
-Key = TypeVar("Key", bound=Hashable)
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -111,87 +107,77 @@ class BoardFilter:
 # --- reading --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Facts:
-    """What a project's rows say of its claims, whatever the day."""
-
-    told: tuple[ToldClaim, ...]
-    quantities: Mapping[str, Quantity]
+# The boards last read in this process, each of one state of a project's rows.
+_boards: Shelf[tuple[int, datetime.date | None], tuple[Any, Board]] = Shelf(room=MOST_KEPT)
 
 
-# The boards last read in this process; each stands for one state of a project's rows.
-_kept_facts: OrderedDict[int, tuple[Any, _Facts]] = OrderedDict()
-_kept_boards: OrderedDict[tuple[int, datetime.date | None], tuple[Any, Board]] = OrderedDict()
-
-
-def board_of(project_id: int, *, as_of: datetime.date | None = None) -> Board:
+def board_of(
+    project_id: int, *, as_of: datetime.date | None = None, known: KnownClaims | None = None
+) -> Board:
     """Every claim in use, with what was told by that day and the verdict of that day.
 
-    Read once for each state of the project's rows: its newest line in the log tells.
+    Put together once for each state of the project's rows, of claims that are known (looked up
+    unless `known` says them) and what was computed of each.
     """
-    state = (inputs.newest_change(project_id), timezone.localdate())
-    facts = _kept(_kept_facts, project_id, state, lambda: _facts_of(project_id))
-    return _kept(_kept_boards, (project_id, as_of), state, lambda: _as_of(facts, as_of))
-
-
-def _kept(
-    kept: OrderedDict[Key, tuple[Any, Value]], key: Key, state: Any, make: Callable[[], Value]
-) -> Value:
-    found = kept.get(key)
+    known = known or known_claims(project_id)
+    state = (known, known.verdicts(project_id, as_of=as_of))
+    found = _boards.get((project_id, as_of))
     if found is not None and found[0] == state:
-        kept.move_to_end(key)
         return found[1]
-    value = make()
-    kept[key] = state, value
-    kept.move_to_end(key)
-    while len(kept) > MOST_KEPT:
-        kept.popitem(last=False)
-    return value
+    board = _as_of(*state, as_of=as_of)
+    _boards.put((project_id, as_of), (state, board))
+    return board
 
 
-def _facts_of(project_id: int) -> _Facts:
-    ids = inputs.groups_in_use(project_id).values_list("pk", flat=True)
-    told = [
-        claim
-        for block in inputs.blocks(list(ids), size=GROUPS_AT_ONCE)
-        for claim in inputs.told_claims(project_id, block)
-    ]
-    quantities = inputs.quantities_on({pk for claim in told for pk in claim.wordings})
-    newest = sorted(told, key=lambda claim: -claim.claim)
-    return _Facts(tuple(newest), quantities)
+@dataclass(frozen=True)
+class _Looked:
+    """What is seen of a claim as it is told, whatever is told of others."""
+
+    cells: Mapping[int, Cell]
+    figures: tuple[OriginFigure, ...]
+    clashes: tuple[tuple[int, int], ...]
 
 
-def _as_of(facts: _Facts, as_of: datetime.date | None) -> Board:
-    verdicts = inputs.verdicts_on([claim.group for claim in facts.told], as_of=as_of)
-    days = [inputs.first_told(one) for claim in facts.told for one in claim.tellings]
-    dated = [
-        one.appearance.published
-        for claim in facts.told
-        for one in claim.tellings
-        if one.appearance.published
-    ]
-    told = [claim.by(as_of) for claim in facts.told]
-    figures = [
-        tuple(claim_figures.by_origin(claim_figures.said_figures(claim.tellings, facts.quantities)))
+def _as_of(
+    known: KnownClaims, verdicts: Mapping[int, GivenVerdict], *, as_of: datetime.date | None
+) -> Board:
+    days = [claim.days for claim in known.claims if claim.days]
+    latest = [claim.keep("latest", partial(_latest, claim)) for claim in known.claims]
+    told = [claim.by(as_of) for claim in known.claims]
+    looked = [
+        claim.keep("looked", partial(_looked_at, claim, known.figures.get(claim.group, {})))
         for claim in told
     ]
-    beside = _clashes_in_stories(told, figures)
+    beside = _clashes_in_stories(told, [seen.figures for seen in looked])
     rows = [
         BoardClaim(
             told=claim,
-            cells=cells_of(claim, facts.quantities),
-            figures=said,
-            clashes=tuple(
-                (pair.one, pair.other)
-                for pair in claim_figures.compared(said)
-                if pair.outcome == CLASH
-            ),
+            cells=seen.cells,
+            figures=seen.figures,
+            clashes=seen.clashes,
             verdict=verdicts.get(claim.group),
             beside=beside.get(claim.group),
         )
-        for claim, said in zip(told, figures, strict=True)
+        for claim, seen in zip(told, looked, strict=True)
     ]
-    return Board(tuple(rows), min(days, default=""), max(dated or days, default=""))
+    first = min((of_claim[0] for of_claim in days), default="")
+    last = max(latest, default="") or max((of_claim[-1] for of_claim in days), default="")
+    return Board(tuple(rows), first, last)
+
+
+def _latest(claim: ToldClaim) -> str:
+    """The last day on which a text that tells it came out; "" where none is dated."""
+    return max((one.appearance.published or "" for one in claim.tellings), default="")
+
+
+def _looked_at(claim: ToldClaim, quantities: Mapping[str, Quantity]) -> _Looked:
+    figures = claim_figures.by_origin(claim_figures.said_figures(claim.tellings, quantities))
+    compared = claim_figures.compared(figures)
+    return _Looked(
+        cells=cells_of(claim, quantities),
+        figures=tuple(figures),
+        clashes=tuple((pair.one, pair.other) for pair in compared if pair.outcome == CLASH),
+    )
 
 
 # --- cells ----------------------------------------------------------------------------------
@@ -388,7 +374,7 @@ def _has_stance(row: BoardClaim, stance: str) -> bool:
 
 
 def _is_told_since(row: BoardClaim, day: datetime.date) -> bool:
-    return any(inputs.first_told(one) >= day.isoformat() for one in row.told.tellings)
+    return bool(row.told.days) and row.told.days[-1] >= day.isoformat()
 
 
 def _has_label(row: BoardClaim, label: str) -> bool:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from credibility import queries
-from credibility.inputs import SaidHop
+from credibility.inputs import SaidHop, ToldClaim
 from credibility.measures.corroboration import (
     ENOUGH_TO_CONFIRM,
     Accounts,
     Telling,
-    origins_of,
 )
 from credibility.models import Derivation
 
@@ -49,21 +48,24 @@ class Explained:
 
 
 def explained(
-    project_id: int, sides: queries.ToldSides, numbers: queries.ClaimNumbers
+    project_id: int,
+    told: ToldClaim,
+    sides: queries.Sides,
+    numbers: queries.ClaimNumbers,
 ) -> Explained:
     """What the number of independent origins of a claim is made of."""
     accounts = sides.supporters
-    origins = origins_of(accounts)
+    origins = sides.origins
     return Explained(
         naive=sides.voices.carriers,
         speakers=sides.voices.supporters,
         origins=tuple(
-            (tuple(sorted(origin)), _first_day(origin, sides.told.tellings)) for origin in origins
+            (tuple(sorted(origin)), _first_day(origin, told.tellings)) for origin in origins
         ),
         derived=tuple(_derived(accounts)),
         unknown=_unknown_pairs(accounts, origins),
         check=two_source_check(numbers),
-        marks=tuple(_marks_on(project_id, sides)),
+        marks=tuple(_marks_on(project_id, told, sides)),
     )
 
 
@@ -112,11 +114,11 @@ def _speaks(telling: Telling, members: set[int]) -> bool:
     return any(hop.source in members for chain in telling.chains for hop in chain)
 
 
-def _marks_on(project_id: int, sides: queries.ToldSides) -> Iterable[Derivation]:
+def _marks_on(project_id: int, told: ToldClaim, sides: queries.Sides) -> Iterable[Derivation]:
     """The analysts' marks that bear on the claim."""
     if not sides.supporters.marks:
         return
-    wordings = sides.told.wordings
+    wordings = told.wordings
     for row in queries.marks_in(project_id).select_related("created_by"):
         if row.claim_id is None or row.claim_id in wordings:
             yield row

@@ -3,10 +3,11 @@
 import calendar
 import datetime
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 from django.db.models import CharField, Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast, Length
@@ -158,9 +159,12 @@ __all__ = [
     "worded_like",
 ]
 
+Made = TypeVar("Made")
 # Of these only what people said counts: not what a machine proposed, not what a reviewer decided.
 COUNTED_ORIGINS = (Origin.HUMAN, Origin.IMPORTED)
 EVENTS_AT_ONCE = 500
+# Of one claim, cut at so many days of those that were asked for last.
+MOST_CUTS = 3
 MOST_COUNTED = 1000
 
 
@@ -204,8 +208,12 @@ class GivenVerdict:
     """The verdict in force on a claim group."""
 
     value: str
-    name: str
     day: datetime.date
+
+    @property
+    def name(self) -> str:
+        """The value in the reader's language."""
+        return str(VerdictValue(self.value).label)
 
 
 def verdicts_on(
@@ -217,9 +225,26 @@ def verdicts_on(
         claim__in=group_of_claim, as_of__lte=as_of or timezone.localdate()
     )
     return {
-        group_of_claim[row.claim_id]: GivenVerdict(row.value, row.get_value_display(), row.as_of)
-        for row in rows.order_by("as_of", "pk")
+        group_of_claim[claim]: GivenVerdict(value, day)
+        for claim, value, day in rows.order_by("as_of", "pk").values_list(
+            "claim_id", "value", "as_of"
+        )
     }
+
+
+def verdicts_by_claim(
+    project_id: int, *, as_of: datetime.date | None = None
+) -> dict[int, GivenVerdict]:
+    """The last verdict on each wording of the project's claims as of a day (today), the latest of
+    all at the end: of two wordings of one group the later one stands."""
+    rows = Verdict.objects.in_force().filter(
+        claim__project=project_id, as_of__lte=as_of or timezone.localdate()
+    )
+    found: dict[int, GivenVerdict] = {}
+    for claim, value, day in rows.order_by("as_of", "pk").values_list("claim_id", "value", "as_of"):
+        found.pop(claim, None)
+        found[claim] = GivenVerdict(value, day)
+    return found
 
 
 def _speaking() -> AnnotationQuerySet:
@@ -605,13 +630,16 @@ def _chains(which: Q, roots: Mapping[int, int]) -> Mapping[str, Chains]:
     for annotation, chain, source, stance in rows.values_list(
         _as_text("annotation_id"), "chain", "source_id", "stance"
     ):
-        hop = Hop(source if source is None else roots.get(source, source), stance)
+        hop = _hop(source if source is None else roots.get(source, source), stance)
         if (annotation, chain) == last:
             found[annotation][-1].append(hop)
         else:
             last = annotation, chain
             found.setdefault(annotation, []).append([hop])
     return found
+
+
+_hop = lru_cache(maxsize=4096)(Hop)  # what thousands of chains have in common is kept once
 
 
 def _appearance(row: _Live, chains: Chains) -> Appearance:
@@ -649,7 +677,8 @@ def published_by(day: datetime.date | None, precision: str) -> str | None:
 class ToldClaim:
     """A claim group: its oldest wording in use, all wordings, who tells it, the last verdict.
 
-    `topic` is the story of its oldest wording that has one; `language` "" is not known.
+    `topic` is the story of its oldest wording that has one; `language` "" is not known. `made`:
+    what was computed from its tellings and stands as long as they do (`keep`).
     """
 
     group: int
@@ -660,14 +689,39 @@ class ToldClaim:
     wordings: frozenset[int]
     tellings: tuple[Telling, ...]
     verdict: str | None
+    made: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def keep(self, name: str, make: Callable[[], Made]) -> Made:
+        """What was made of the tellings under that name: computed once."""
+        found = self.made.get(name)
+        if found is None:
+            found = self.made[name] = make()
+        return cast(Made, found)
+
+    @property
+    def days(self) -> tuple[str, ...]:
+        """The days by which it was told (`first_told`), in order."""
+        return self.keep("days", lambda: tuple(sorted(map(first_told, self.tellings))))
 
     def by(self, day: datetime.date | None) -> "ToldClaim":
         """The claim as it was told by that day: of texts published by then, and of undated ones
         by when they were marked; all of it where no day is given. The verdict stays."""
         if day is None:
             return self
-        told = tuple(one for one in self.tellings if first_told(one) <= day.isoformat())
-        return replace(self, tellings=told)
+        count = bisect_right(self.days, day.isoformat())
+        if count == len(self.tellings):
+            return self
+        cuts: dict[int, ToldClaim] = self.keep("cuts", dict)
+        cut = cuts.get(count)
+        if cut is None:
+            told = tuple(one for one in self.tellings if first_told(one) <= day.isoformat())
+            cut = replace(self, tellings=told, made={})
+        elif cut.verdict != self.verdict:
+            cut = replace(cut, verdict=self.verdict)
+        for late in list(cuts)[: 1 - MOST_CUTS]:
+            cuts.pop(late, None)
+        cuts[count] = cut
+        return cut
 
 
 def first_told(telling: Telling) -> str:
@@ -710,7 +764,7 @@ def told_claims(
             language=oldest[group][2],
             topic=topics.get(group),
             wordings=frozenset(wordings[group]),
-            tellings=tuple(tellings.get(group, ())),
+            tellings=tuple(sorted(tellings.get(group, ()), key=_order_of)),
             verdict=verdicts.get(group),
         ).by(as_of)
         for group in group_ids
@@ -734,6 +788,12 @@ def _tellings_of(project_id: int, group_of_claim: Mapping[int, int]) -> dict[int
     return found
 
 
+def _order_of(telling: Telling) -> Any:
+    """The same rows are told in the same order, whatever they were read together with."""
+    return telling.appearance.order
+
+
+@lru_cache(maxsize=4096)
 def _day_number(published: str | None) -> float:
     if published is None:
         return UNDATED
@@ -744,12 +804,6 @@ def verdict_days(project_id: int) -> list[datetime.date]:
     """The days on which a verdict of the project was given, in order."""
     rows = Verdict.objects.in_force().filter(claim__project=project_id).order_by("as_of")
     return list(rows.values_list("as_of", flat=True).distinct())
-
-
-def newest_change(project_id: int) -> tuple[int, datetime.datetime] | None:
-    """What stands for the state of all rows of a project: its newest line in the log."""
-    rows = Event.objects.filter(project=project_id).order_by("-pk")
-    return rows.values_list("pk", "at").first()
 
 
 def _last_verdicts(
@@ -1185,6 +1239,37 @@ def undelivered_changes(project_id: int) -> Changes:
     return changes
 
 
+def waiting_ids(project_id: int, *, most: int) -> frozenset[int] | None:
+    """The changes of a project whose consequences are still to be drawn; None if they are more
+    than that."""
+    waiting = Event.objects.undelivered().filter(project=project_id).order_by()
+    found = frozenset(waiting.values_list("pk", flat=True)[: most + 1])
+    return found if len(found) <= most else None
+
+
+def newest_line(project_id: int) -> tuple[int, datetime.datetime] | None:
+    """The newest line in the log of a project: which, and when it was written."""
+    rows = Event.objects.filter(project=project_id).order_by("-pk")
+    return rows.values_list("pk", "at").first()
+
+
+def is_in_log(project_id: int, line: tuple[int, datetime.datetime]) -> bool:
+    """Whether the log still holds that line: it is the one that was read before, with more
+    lines, and not that of another database."""
+    number, at = line
+    return Event.objects.filter(pk=number, project=project_id, at=at).exists()
+
+
+def groups_touched(project_id: int, event_ids: Collection[int]) -> set[int]:
+    """The claim groups that these changes touch: of which they may have changed anything."""
+    touched = _Touched()
+    for block in blocks(event_ids, size=EVENTS_AT_ONCE):
+        rows = Event.objects.filter(pk__in=block).order_by()
+        for line in rows.values_list("verb", "subject_type", "subject_id", "before", "after"):
+            touched.note(*line)
+    return touched.all_groups(project_id, touched.all_articles()) if touched.is_any else set()
+
+
 def has_undelivered_changes(project_id: int) -> bool:
     """Whether anything has changed of which the consequences are still to be drawn."""
     return Event.objects.undelivered().filter(project=project_id).exists()
@@ -1232,6 +1317,11 @@ class _Touched:
             self.groups |= _ids(states, "group")
         elif kind == "source" and verb in ("merged", "unmerged"):
             self.sources |= {int(subject_id)} | _ids(states, "merged_into")
+
+    @property
+    def is_any(self) -> bool:
+        """Whether they mention anything."""
+        return any(vars(self).values())
 
     def all_articles(self) -> set[int]:
         """Every article whose tally may have changed."""

@@ -419,13 +419,17 @@ class ClaimNumbers:
 
 
 @dataclass(frozen=True)
-class ToldSides:
-    """A claim as it is told: who stands where, and on either side who has it from whom."""
+class Sides:
+    """Who stands where on a claim, and on either side who has it from whom: with the analysts'
+    marks that held, the origins of those who assert it, and how many are independent."""
 
-    told: inputs.ToldClaim
+    marks: Mapping[tuple[int, int], float]
     voices: ClaimVoices
     supporters: Accounts[int]
     deniers: Accounts[int]
+    origins: tuple[frozenset[int], ...]
+    independent_origins: Measured
+    independent_deniers: Measured
 
 
 def claim_numbers(
@@ -441,64 +445,73 @@ def claim_numbers(
 
 def numbers_on(project_id: int, told: Sequence[inputs.ToldClaim]) -> list[ClaimNumbers]:
     """What is told of each of the claims comes to, in the given order."""
-    return numbers_of_sides(project_id, sides_of(project_id, told))
+    return numbers_of_sides(project_id, told, sides_of(project_id, told))
 
 
-def sides_of(project_id: int, told: Sequence[inputs.ToldClaim]) -> list[ToldSides]:
-    """Who has each of the claims from whom: declared, marked by analysts, or by shared words."""
+def sides_of(project_id: int, told: Sequence[inputs.ToldClaim]) -> list[Sides]:
+    """Who has each of the claims from whom: declared, marked by analysts, or by shared words.
+
+    Computed once of a claim that is kept, as long as the same marks hold.
+    """
     marks = _marks(project_id, told)
-    reuse = kept_reuse.reuse_among(project_id, _compared_articles(told))
-
-    def accounts(
-        claim: inputs.ToldClaim, speakers: Collection[int], position: str
-    ) -> Accounts[int]:
-        return accounts_of(
-            speakers,
-            claim.tellings,
-            position=position,
-            marks=marks[claim.group],
-            measured=_measured_on(claim, reuse, position=position),
-        )
-
+    _measure_reuse(project_id, [claim for claim in told if "reuse" not in claim.made])
     sides = []
     for claim in told:
-        said = voices_on(claim.tellings)
-        supporters = accounts(claim, said.supporters, AFFIRMS)
-        sides.append(ToldSides(claim, said, supporters, accounts(claim, said.deniers, DISPUTES)))
+        kept: Sides | None = claim.made.get("sides")
+        if kept is None or kept.marks != marks[claim.group]:
+            kept = claim.made["sides"] = _sides(claim, marks[claim.group])
+        sides.append(kept)
     return sides
 
 
-def numbers_of_sides(project_id: int, sides: Sequence[ToldSides]) -> list[ClaimNumbers]:
+def _sides(claim: inputs.ToldClaim, marks: Marks) -> Sides:
+    said = claim.keep("voices", lambda: voices_on(claim.tellings))
+    supporters, deniers = (
+        accounts_of(
+            speakers,
+            claim.tellings,
+            position=position,
+            marks=marks,
+            measured=claim.made["reuse"][position],
+        )
+        for speakers, position in ((said.supporters, AFFIRMS), (said.deniers, DISPUTES))
+    )
+    return Sides(
+        marks=marks,
+        voices=said,
+        supporters=supporters,
+        deniers=deniers,
+        origins=tuple(origins_of(supporters)),
+        independent_origins=independent_corroboration(supporters),
+        independent_deniers=independent_corroboration(deniers),
+    )
+
+
+def numbers_of_sides(
+    project_id: int, told: Sequence[inputs.ToldClaim], sides: Sequence[Sides]
+) -> list[ClaimNumbers]:
     """How many independent origins each of them has, and what that suggests."""
-    named = {source for side in sides for one in origins_of(side.supporters) for source in one}
+    named = {source for side in sides for origin in side.origins for source in origin}
     outside = {
         row.id for row in inputs.source_names(project_id, among=named).values() if not row.is_party
     }
     return [
-        _claim_numbers(side.told, side.voices, side.supporters, side.deniers, outside=outside)
-        for side in sides
+        _claim_numbers(claim, side, outside=outside)
+        for claim, side in zip(told, sides, strict=True)
     ]
 
 
-def _claim_numbers(
-    claim: inputs.ToldClaim,
-    voices: ClaimVoices,
-    supporters: Accounts[int],
-    deniers: Accounts[int],
-    *,
-    outside: set[int],
-) -> ClaimNumbers:
-    origins = independent_corroboration(supporters)
+def _claim_numbers(claim: inputs.ToldClaim, sides: Sides, *, outside: set[int]) -> ClaimNumbers:
     return ClaimNumbers(
         claim=claim.claim,
         text=claim.text,
-        voices=voices,
-        independent_origins=origins,
-        independent_deniers=independent_corroboration(deniers),
+        voices=sides.voices,
+        independent_origins=sides.independent_origins,
+        independent_deniers=sides.independent_deniers,
         suggestion=suggestion_of(
-            origins,
-            is_denied=bool(voices.deniers),
-            has_outside_origin=any(origin <= outside for origin in origins_of(supporters)),
+            sides.independent_origins,
+            is_denied=bool(sides.voices.deniers),
+            has_outside_origin=any(origin <= outside for origin in sides.origins),
         ),
         verdict=claim.verdict,
         computed_at=timezone.now(),
@@ -566,22 +579,34 @@ def _marks(project_id: int, told: Sequence[inputs.ToldClaim]) -> dict[int, Marks
     return marks
 
 
-def _compared_articles(told: Sequence[inputs.ToldClaim]) -> set[int]:
+def _measure_reuse(project_id: int, told: Sequence[inputs.ToldClaim]) -> None:
+    """Keeps with each of the claims how many words its publishers share, by position. (A newer
+    text of an article touches its claims: what was kept of them goes.)"""
+    written = {
+        claim.group: {
+            position: sorted(own_voice_articles(claim.tellings, position=position))
+            for position in (AFFIRMS, DISPUTES)
+        }
+        for claim in told
+    }
+    compared = _compared_articles(found for of in written.values() for found in of.values())
+    reuse = kept_reuse.reuse_among(project_id, compared)
+    for claim in told:
+        claim.made["reuse"] = {
+            position: reuse_between(
+                found, long_enough=reuse.long_enough, shares=reuse.within(found)
+            )
+            for position, found in written[claim.group].items()
+        }
+
+
+def _compared_articles(written: Iterable[Sequence[tuple[int, int]]]) -> set[int]:
     """Every article that is to be compared with another one."""
     wanted: set[int] = set()
-    for claim in told:
-        for position in (AFFIRMS, DISPUTES):
-            written = own_voice_articles(claim.tellings, position=position)
-            if len({publisher for publisher, _article in written}) > 1:
-                wanted |= {article for _publisher, article in written}
+    for found in written:
+        if len({publisher for publisher, _article in found}) > 1:
+            wanted |= {article for _publisher, article in found}
     return wanted
-
-
-def _measured_on(
-    claim: inputs.ToldClaim, reuse: kept_reuse.Reuse, *, position: str
-) -> Mapping[tuple[int, int], float]:
-    written = own_voice_articles(claim.tellings, position=position)
-    return reuse_between(written, long_enough=reuse.long_enough, shares=reuse.within(written))
 
 
 # --- annotators -----------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """A story on one page: what stands, what hangs on one origin, what is contested, what is new."""
 
 import datetime
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,7 @@ from django.utils import timezone
 from credibility import inputs, queries
 from credibility.boards import Board, BoardClaim, Cell, board_of
 from credibility.explaining import NONE, ONE, two_source_check
-from credibility.measures.corroboration import origins_of
+from credibility.known_claims import known_claims
 
 STANDS, REFUTED, ONE_ORIGIN, SEVERAL, CONTESTED = (
     "stands",
@@ -22,7 +21,6 @@ STANDS, REFUTED, ONE_ORIGIN, SEVERAL, CONTESTED = (
 )
 SECTIONS = (STANDS, ONE_ORIGIN, SEVERAL, CONTESTED, REFUTED)
 ORDER_OF_VERDICT = {"confirmed": STANDS, "refuted": REFUTED, "contested": CONTESTED}
-MOST_KEPT = 8
 
 
 @dataclass(frozen=True)
@@ -94,11 +92,6 @@ class Story:
         return len({one.source for claim in self.claims for one in claim.origins if one.source})
 
 
-# The stories last read in this process; each stands for one state of a project's rows.
-_Read = tuple[int, int, datetime.date | None, datetime.date | None]
-_kept: OrderedDict[_Read, tuple[Any, Story]] = OrderedDict()
-
-
 def story_of(
     project_id: int,
     topic: int,
@@ -108,41 +101,22 @@ def story_of(
 ) -> Story:
     """The story as of a day (today), and what is new after `since` (the day before).
 
-    Computed once for each state of the project's rows and scores: the newest line in the log and
-    the version of the scores tell.
+    What is computed of a claim is kept with it (`known_claims`).
     """
-    key = (project_id, topic, as_of, since)
-    changed = inputs.newest_change(project_id), queries.live_version(project_id)
-    state = (changed, timezone.localdate())
-    found = _kept.get(key)
-    if found is None or found[0] != state:
-        found = state, _computed(project_id, topic, as_of=as_of, since=since)
-        _kept[key] = found
-    _kept.move_to_end(key)
-    while len(_kept) > MOST_KEPT:
-        _kept.popitem(last=False)
-    return found[1]
-
-
-def _computed(
-    project_id: int,
-    topic: int,
-    *,
-    as_of: datetime.date | None,
-    since: datetime.date | None,
-) -> Story:
     day = as_of or timezone.localdate()
     before = since or day - datetime.timedelta(days=1)
-    now, earlier = board_of(project_id, as_of=as_of), board_of(project_id, as_of=before)
+    known = known_claims(project_id)
+    now, earlier = (board_of(project_id, as_of=on, known=known) for on in (as_of, before))
     rows = [row for row in of_topic(now, topic) if row.told.tellings or row.verdict]
-    sides = queries.sides_of(project_id, [row.told for row in rows])
-    numbers = queries.numbers_of_sides(project_id, sides)
+    told = [row.told for row in rows]
+    sides = queries.sides_of(project_id, told)
+    numbers = queries.numbers_of_sides(project_id, told, sides)
     claims = [
         _story_claim(row, of, side) for row, of, side in zip(rows, numbers, sides, strict=True)
     ]
     changes = changes_between(of_topic(earlier, topic), rows)
     days = _days_of(now, topic)
-    first = min(days or _days_of(board_of(project_id), topic), default="")
+    first = min(days or _days_of(board_of(project_id, known=known), topic), default="")
     return Story(
         claims=tuple(sorted(claims, key=_by_weight)),
         changes=tuple(changes),
@@ -154,7 +128,7 @@ def _computed(
 
 
 def _days_of(board: Board, topic: int) -> list[str]:
-    return [inputs.first_told(one) for row in of_topic(board, topic) for one in row.told.tellings]
+    return [day for row in of_topic(board, topic) for day in row.told.days]
 
 
 def of_topic(board: Board, topic: int) -> list[BoardClaim]:
@@ -162,10 +136,8 @@ def of_topic(board: Board, topic: int) -> list[BoardClaim]:
     return [row for row in board.claims if row.told.topic == topic]
 
 
-def _story_claim(
-    row: BoardClaim, numbers: queries.ClaimNumbers, side: queries.ToldSides
-) -> StoryClaim:
-    roots = {source for origin in origins_of(side.supporters) for source in origin}
+def _story_claim(row: BoardClaim, numbers: queries.ClaimNumbers, side: queries.Sides) -> StoryClaim:
+    roots = {source for origin in side.origins for source in origin}
     return StoryClaim(
         row=row,
         numbers=numbers,
@@ -224,8 +196,9 @@ def _changes_of(before: BoardClaim | None, row: BoardClaim) -> Iterable[Change]:
             row.verdict.value,
         )
     if row.told.tellings and not (before and before.told.tellings):
-        day = min(inputs.first_told(one) for one in row.told.tellings)
-        yield Change(day, claim, text, "reported")
+        yield Change(row.told.days[0], claim, text, "reported")
+        return
+    if before and before.cells is row.cells:
         return
     old = before.cells if before else {}
     for source, cell in row.cells.items():

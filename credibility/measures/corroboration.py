@@ -205,8 +205,11 @@ def with_unnamed(chains: Iterable[Sequence[Hop]], *, article: int) -> tuple[tupl
     >>> with_unnamed([[Hop(None, "reports"), Hop(None, "asserts")]], article=7)
     ((Hop(source=-7, stance='asserts'),),)
     """
-    named = []
+    named: list[tuple[Hop, ...]] = []
     for chain in chains:
+        if len(chain) == 1 and chain[0].source is not None:
+            named.append((chain[0],))
+            continue
         *way, origin = chain
         if origin.source is None:
             origin = Hop(unnamed_in(article), origin.stance)

@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 from operator import attrgetter
 from types import MappingProxyType
@@ -108,6 +108,8 @@ def voices_of(
         if publisher is None:
             return (), {"publisher_unknown": 1}
         return (Voice(publisher, AFFIRMS),), {}
+    if len(chains) == 1 and len(chains[0]) == 1 and chains[0][0].source is not None:
+        return _lone_voice(chains[0][0], label), {}
     voices: list[Voice] = []
     unnamed = 0
     for hop in (hop for chain in chains for hop in chain):
@@ -120,6 +122,15 @@ def voices_of(
             voices.append(Voice(hop.source, position, hop.stance is None))
     heard = tuple(voices) if len(voices) < 2 else tuple(sorted(set(voices)))
     return heard, {"source_unnamed": unnamed} if unnamed else {}
+
+
+@lru_cache(maxsize=4096)
+def _lone_voice(hop: Hop, label: str) -> tuple[Voice, ...]:
+    """Most chains are one hop, and most hops are like many others: told once, kept once."""
+    position = position_of(hop, label)
+    if hop.source is None or position is None:
+        return ()
+    return (Voice(hop.source, position, hop.stance is None),)
 
 
 def position_of(hop: Hop, label: str) -> str | None:

@@ -82,8 +82,8 @@ def day_in(request: HttpRequest) -> tuple[datetime.date | None, bool]:
 
 def _origins(room: Room, told: inputs.ToldClaim) -> dict[str, Any]:
     [sides] = queries.sides_of(room.project.pk, [told])
-    [numbers] = queries.numbers_of_sides(room.project.pk, [sides])
-    found = explaining.explained(room.project.pk, sides, numbers)
+    [numbers] = queries.numbers_of_sides(room.project.pk, [told], [sides])
+    found = explaining.explained(room.project.pk, told, sides, numbers)
     suggestion = inputs.label_name(numbers.suggestion) if numbers.suggestion else ""
     return {
         "numbers": numbers,
