@@ -26,7 +26,7 @@ STORAGES = {
 }
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
 
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
+if DATABASES["default"]["ENGINE"] == "annotator.sqlite":  # noqa: F405
     # A file, as in an installation: each connection waits its turn. Of a database in memory the
     # connections share one cache, where the second writer is refused at once; and a browser
     # test has several, since the loop that drives the browser counts as a place of its own.
