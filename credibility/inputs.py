@@ -678,7 +678,8 @@ class ToldClaim:
     """A claim group: its oldest wording in use, all wordings, who tells it, the last verdict.
 
     `topic` is the story of its oldest wording that has one; `language` "" is not known. `made`:
-    what was computed from its tellings and stands as long as they do (`keep`).
+    what was computed from its tellings and stands as long as they do (`keep`). `uncut`: of one
+    that was cut at a day, the day by which it was first told.
     """
 
     group: int
@@ -690,6 +691,7 @@ class ToldClaim:
     tellings: tuple[Telling, ...]
     verdict: str | None
     made: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    uncut: str = ""
 
     def keep(self, name: str, make: Callable[[], Made]) -> Made:
         """What was made of the tellings under that name: computed once."""
@@ -703,6 +705,11 @@ class ToldClaim:
         """The days by which it was told (`first_told`), in order."""
         return self.keep("days", lambda: tuple(sorted(map(first_told, self.tellings))))
 
+    @property
+    def first_day(self) -> str:
+        """The day by which it was first told, also where it was cut before; "" for never."""
+        return self.uncut or (self.days[0] if self.days else "")
+
     def by(self, day: datetime.date | None) -> "ToldClaim":
         """The claim as it was told by that day: of texts published by then, and of undated ones
         by when they were marked; all of it where no day is given. The verdict stays."""
@@ -715,7 +722,7 @@ class ToldClaim:
         cut = cuts.get(count)
         if cut is None:
             told = tuple(one for one in self.tellings if first_told(one) <= day.isoformat())
-            cut = replace(self, tellings=told, made={})
+            cut = replace(self, tellings=told, made={}, uncut=self.first_day)
         elif cut.verdict != self.verdict:
             cut = replace(cut, verdict=self.verdict)
         for late in list(cuts)[: 1 - MOST_CUTS]:

@@ -406,7 +406,10 @@ Marks = dict[tuple[int, int], float]
 
 @dataclass(frozen=True)
 class ClaimNumbers:
-    """A claim, who stands where on it, and how many of them are independent origins."""
+    """A claim, who stands where on it, and how many of them are independent origins.
+
+    `first_told`: the day of its first report, also where what is counted ends before; "" for none.
+    """
 
     claim: int
     text: str
@@ -415,6 +418,7 @@ class ClaimNumbers:
     independent_deniers: Measured
     suggestion: str | None
     verdict: str | None
+    first_told: str
     computed_at: datetime.datetime
 
 
@@ -514,6 +518,7 @@ def _claim_numbers(claim: inputs.ToldClaim, sides: Sides, *, outside: set[int]) 
             has_outside_origin=any(origin <= outside for origin in sides.origins),
         ),
         verdict=claim.verdict,
+        first_told=claim.first_day,
         computed_at=timezone.now(),
     )
 

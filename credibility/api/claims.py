@@ -27,6 +27,7 @@ EXAMPLE = {
     "independent_deniers": {"value": 0.0, "lower": 0.0, "upper": 0.0},
     "suggestion": "unverified",
     "verdict": None,
+    "first_told": "2024-12-16",
     "computed_at": "2024-12-20T09:30:00+01:00",
 }
 
@@ -67,7 +68,12 @@ class ClaimCorroborationRow(serializers.Serializer[Any]):
         choices=SUGGESTIONS, allow_null=True, help_text="Null where nobody asserts it."
     )
     verdict = serializers.ChoiceField(
-        choices=VERDICTS, allow_null=True, help_text="The project's own, as of today."
+        choices=VERDICTS, allow_null=True, help_text="The project's own, as of the day."
+    )
+    first_told = serializers.DateField(
+        allow_null=True,
+        help_text="When it was first reported, whatever the day asked for: where that lies later, "
+        "nobody had told it yet. Null where nobody has.",
     )
     computed_at = serializers.DateTimeField()
 
@@ -92,6 +98,11 @@ class ClaimsQuery(ScopeQuery):
 
     topic = QueryId(required=False, help_text="The claims of one topic.")
     claim = QueryId(required=False, help_text="One claim, in any of its wordings.")
+    as_of = serializers.DateField(
+        required=False,
+        help_text="From what was told by that day (undated texts: marked by then), with the "
+        "verdict of that day; without it, from everything and as of today.",
+    )
 
 
 class Claims(ScoreEndpoint):
@@ -109,8 +120,8 @@ class Claims(ScoreEndpoint):
     )
     def get(self, request: Request) -> Response:
         """Who tells each claim, and how many of them do not have it from each other; newest
-        first. `X-Rows-Left-Out` counts the claims of this page that a token does not get because
-        their words hold a protected name."""
+        first; as of a day where one is given. `X-Rows-Left-Out` counts the claims of this page
+        that a token does not get because their words hold a protected name."""
         project = self.open_project(self.query["project"])
         topic, claim = self.query.get("topic"), self.query.get("claim")
         if topic is not None and inputs.topic_of(project, topic) is None:
@@ -126,7 +137,8 @@ class Claims(ScoreEndpoint):
             return []
         project_id = groups[0].project_id
         shield = held_shield(self, {project_id})
-        rows = queries.claim_numbers(project_id, [group.pk for group in groups])
+        as_of = self.query.get("as_of")
+        rows = queries.claim_numbers(project_id, [group.pk for group in groups], as_of=as_of)
         shown = [row for row in rows if not shield.hides(project_id, row.text)]
         self.left_out = len(rows) - len(shown)
         voices = [row.voices for row in shown]
@@ -151,5 +163,6 @@ def claim_row(row: queries.ClaimNumbers, names: dict[int, str]) -> dict[str, Any
         "independent_deniers": numbers_of(row.independent_deniers, value="value"),
         "suggestion": row.suggestion,
         "verdict": row.verdict,
+        "first_told": row.first_told or None,
         "computed_at": row.computed_at,
     }

@@ -49,6 +49,7 @@ def test_a_row_has_the_shape_and_the_numbers_that_scripts_rely_on(
         "independent_deniers": {"value": 0.0, "lower": 0.0, "upper": 0.0},
         "suggestion": "unverified",
         "verdict": None,
+        "first_told": "2024-12-09",
     }
 
 
@@ -94,6 +95,41 @@ def test_a_claim_of_another_project_is_not_found_there(
     assert as_token(outsider).get(CLAIMS, query).json()["results"] == []
 
 
+def test_as_of_a_day_it_answers_as_it_stood_then(
+    told: Desk, reviewer: User, as_token: AsToken
+) -> None:
+    claim = told.claim("it rained")
+    for value, on in (("unverified", date(2024, 12, 9)), ("contested", date(2024, 12, 11))):
+        judge(reviewer, claim.pk, value=value, as_of=on)
+    client = as_token(reviewer)
+    seen = {}
+    for day in ("2024-12-08", "2024-12-09", "2024-12-10", "2024-12-11"):
+        (row,) = client.get(CLAIMS, {**DIKES, "as_of": day}).json()["results"]
+        assert row["first_told"] == "2024-12-09"
+        seen[day] = (
+            [one["name"] for one in row["supporters"]],
+            row["carriers"],
+            row["suggestion"],
+            row["verdict"],
+        )
+    assert seen == {
+        "2024-12-08": ([], 0, None, None),
+        "2024-12-09": (["GUR"], 1, "unverified", "unverified"),
+        "2024-12-10": (["GUR", None], 2, "unverified", "unverified"),
+        "2024-12-11": (["GUR", None], 2, "unverified", "contested"),
+    }
+
+
+def test_a_claim_that_nobody_has_told_says_so_on_every_day(
+    desk: Desk, reviewer: User, as_token: AsToken
+) -> None:
+    desk.claim("it rained")
+    for query in (DIKES, {**DIKES, "as_of": "2024-12-08"}):
+        (row,) = as_token(reviewer).get(CLAIMS, query).json()["results"]
+        assert row["first_told"] is None
+        assert row["independent_origins"] == {"value": 0.0, "lower": 0.0, "upper": 0.0}
+
+
 class TestProtectedNames:
     def test_tokens_get_a_pseudonym_and_sessions_the_name(
         self, told: Desk, reviewer: User, as_token: AsToken
@@ -125,6 +161,8 @@ class TestProtectedNames:
         {**DIKES, "nonsense": "1"},
         {**DIKES, "topic": "x"},
         {**DIKES, "claim": "-1"},
+        {**DIKES, "as_of": "2024-13-01"},
+        {**DIKES, "as_of": "yesterday"},
         {**DIKES, "ordering": "text"},
         {**DIKES, "page_size": "201"},
         {**DIKES, "cursor": "7"},
