@@ -15,7 +15,7 @@ import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from django.conf import settings
@@ -378,6 +378,8 @@ def _unpack(backup: Path, manifest: Manifest, inside: Path, tell: Tell) -> None:
                 continue
             facts = manifest.files.get(member.name)
             is_inside = (inside / member.name).resolve().is_relative_to(inside.resolve())
+            # Below the data directory the same name could lead out of it.
+            is_inside = is_inside and ".." not in PurePosixPath(member.name).parts
             if facts is None or not member.isfile() or not is_inside:
                 raise BackupRefused(f"The backup holds {member.name!r}, which does not belong.")
             path = inside / member.name

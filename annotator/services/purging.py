@@ -5,14 +5,14 @@ through a page. Rows that others' work rests on stay, emptied: a tombstone.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from annotator.errors import Conflict
@@ -85,7 +85,15 @@ def purge_person(person: User, *, words_too: bool) -> Report:
                 for model in (AccessAttempt, AccessFailureLog, AccessLog)
             ),
             "mentions": _forget_mentions(person),
-            "lines of the log": _forget_in_log(email, name),
+            "lines of the log": _forget_in_json(
+                Event.objects.exclude(before__isnull=True, after__isnull=True),
+                ("before", "after"),
+                email=email,
+                name=name,
+            ),
+            "imports": _forget_in_json(
+                ImportBatch.objects.all(), ("mapping", "found"), email=email, name=name
+            ),
         }
         if words_too:
             report.removed |= _forget_words(person)
@@ -206,22 +214,26 @@ def _forget_mentions(person: User) -> int:
     return len(mentioning)
 
 
-def _forget_in_log(email: str, name: str) -> int:
+def _forget_in_json(rows: QuerySet[Any], fields: Sequence[str], *, email: str, name: str) -> int:
+    """In how many rows the person stood and now does not."""
     changed = 0
-    rows = Event.objects.exclude(before__isnull=True, after__isnull=True)
-    for event in rows.only("before", "after").iterator(chunk_size=1000):
-        sides = [_without(side, email, name) for side in (event.before, event.after)]
-        if sides != [event.before, event.after]:
-            Event.objects.filter(pk=event.pk).update(before=sides[0], after=sides[1])
+    for row in rows.only(*fields).iterator(chunk_size=1000):
+        said = {field: getattr(row, field) for field in fields}
+        left = _without(said, email, name)
+        if left != said:
+            rows.model._default_manager.filter(pk=row.pk).update(**left)
             changed += 1
     return changed
 
 
 def _without(said: Any, email: str, name: str) -> Any:
-    """What the log keeps, without the person's address anywhere and their name where it is all
-    that is said."""
+    """What is kept of a JSON value: all but the person's address anywhere, and their name where it
+    is all that is said."""
     if isinstance(said, dict):
-        return {key: _without(value, email, name) for key, value in said.items()}
+        return {
+            PURGED if email in key.lower() else key: _without(value, email, name)
+            for key, value in said.items()
+        }
     if isinstance(said, list):
         return [_without(value, email, name) for value in said]
     if not isinstance(said, str):

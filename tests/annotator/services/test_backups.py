@@ -1,5 +1,7 @@
 """Backups in this process: every row, every file worth keeping; on PostgreSQL, back as well."""
 
+import hashlib
+import io
 import json
 import tarfile
 from pathlib import Path
@@ -82,6 +84,15 @@ def test_a_damaged_a_foreign_and_a_newer_backup_are_refused(
     for changes, why in strange:
         with pytest.raises(BackupRefused, match=why):
             restore_backup(rewritten(backup, changes), replace=True, tell=silent)
+    outward = {"bytes": 1, "sha256": hashlib.sha256(b"x").hexdigest()}
+    files = {**read_manifest(backup).files, "files/../x": outward}
+    altered = rewritten(backup, {"files": files})
+    with tarfile.open(altered, "a") as packed:
+        member = tarfile.TarInfo("files/../x")
+        member.size = 1
+        packed.addfile(member, io.BytesIO(b"x"))
+    with pytest.raises(BackupRefused, match="does not belong"):
+        check_backup(altered, tell=silent)
 
 
 def rewritten(backup: Path, changes: dict[str, object]) -> Path:

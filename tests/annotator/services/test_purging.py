@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from annotator.errors import Conflict
-from annotator.models import Annotation, Article, Event, User
+from annotator.models import Annotation, Article, Event, ImportBatch, User
 from annotator.models.choices import Role
 from annotator.services.adjudications import adjudicate
 from annotator.services.annotations import update_annotation
@@ -44,6 +44,16 @@ def leaver(annotation: Annotation, manager: User, reviewer: User) -> User:
     add_comment(reviewer, text=f"@{NAME} why?", annotation_id=annotation.pk, mentions=[person.pk])
     Event.objects.create(
         verb="invited", subject_type="user", subject_id="1", after={"email": EMAIL, "name": NAME}
+    )
+    ImportBatch.objects.create(
+        project=project,
+        created_by=reviewer,
+        name="corpus.zip",
+        kind="brat",
+        bytes_sent=1,
+        sha256="0" * 64,
+        mapping={"people": {"the first": EMAIL}},
+        found={"people": [{"name": EMAIL, "user_name": NAME}]},
     )
     return person
 
