@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from annotator.errors import BadInput
 from annotator.models import Job, Project, User
 from annotator.services.access import WORK, require_role
+from annotator.services.addresses import check_address
 from annotator.services.jobs import create_job
 from annotator.services.wording import check_words
-from annotator.text.addresses import AddressRefused, canonical_address
-from annotator.text.destinations import DestinationRefused, read_destination
+from annotator.text.addresses import canonical_address
 
 KIND = "fetch_article"
 MOST_WAITING = 20
@@ -30,7 +30,7 @@ def request_article(
             "or ask your administrator to switch fetching on."
         )
         raise BadInput("fetching_off", text, fields={"url": [text]})
-    _check_address(url)
+    check_address(url, is_called=True)
     check_words("title", (facts or {}).get("title", ""))
     digest = hashlib.sha256(canonical_address(url).encode()).hexdigest()
     waiting = Job.objects.pending().filter(kind=KIND, project=project, created_by=user)
@@ -44,11 +44,3 @@ def request_article(
     job = create_job(KIND, project=project, created_by=user, parameters=parameters)
     Job.objects.filter(pk=job.pk).update(input_digest=digest)
     return job
-
-
-def _check_address(url: str) -> None:
-    try:
-        canonical_address(url)
-        read_destination(url)
-    except (AddressRefused, DestinationRefused) as refused:
-        raise BadInput("url_wrong", str(refused), fields={"url": [str(refused)]}) from None

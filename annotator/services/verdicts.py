@@ -13,9 +13,9 @@ from annotator.errors import BadInput, Conflict, NotAllowed, NotFound
 from annotator.models import Claim, Evidence, Project, User, Verdict
 from annotator.models.choices import VerdictState, VerdictValue
 from annotator.services.access import DECIDE, require_role
+from annotator.services.addresses import check_address
 from annotator.services.events import log_event
 from annotator.services.wording import check_words
-from annotator.text.addresses import AddressRefused, canonical_address
 
 LONGEST_TEXT = 10_000
 
@@ -214,7 +214,8 @@ def _check_not_corrected_yet(corrected: Verdict | None) -> None:
 
 def _stored(user: User, claim: Claim, draft: EvidenceDraft) -> Evidence:
     for field, address in (("url", draft.url), ("archived_url", draft.archived_url)):
-        _check_address(field, address, is_needed=field == "url")
+        if address or field == "url":
+            check_address(address, field=field)
     check_words("quote", draft.quote, most=LONGEST_TEXT)
     evidence = Evidence.objects.create(
         claim=claim,
@@ -226,12 +227,3 @@ def _stored(user: User, claim: Claim, draft: EvidenceDraft) -> Evidence:
     )
     log_event("created", evidence, actor=user, project=claim.project, after={"url": draft.url})
     return evidence
-
-
-def _check_address(field: str, address: str, *, is_needed: bool) -> None:
-    if not address and not is_needed:
-        return
-    try:
-        canonical_address(address)
-    except AddressRefused as refused:
-        raise BadInput("url_wrong", str(refused), fields={field: [str(refused)]}) from None

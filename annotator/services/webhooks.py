@@ -19,9 +19,8 @@ from annotator.models import Delivery, Event, Project, User, Webhook
 from annotator.models.choices import DeliveryState, WebhookKind
 from annotator.queries.webhooks import events_to_tell, first_untold_at
 from annotator.services.access import MANAGE, require_role
+from annotator.services.addresses import check_address
 from annotator.services.events import log_event
-from annotator.text.addresses import AddressRefused, canonical_address
-from annotator.text.destinations import DestinationRefused, read_destination
 
 MOST_PER_PROJECT = 10
 EVENTS_PER_DELIVERY = 100
@@ -43,7 +42,7 @@ def create_webhook(
     """A webhook and its secret, which is shown this once; told of what happens from now on."""
     require_role(user, project, MANAGE)
     _check_calls_are_on()
-    _check_address(url)
+    check_address(url, is_called=True)
     if not kinds or set(kinds) - set(WebhookKind.values):
         text = _("Choose what it is to be told of: annotation, adjudication, verdict or score.")
         raise BadInput("kinds_wrong", text, fields={"kinds": [text]})
@@ -176,11 +175,3 @@ def _check_calls_are_on() -> None:
                 "administrator to switch that on."
             ),
         )
-
-
-def _check_address(url: str) -> None:
-    try:
-        canonical_address(url)
-        read_destination(url)
-    except (AddressRefused, DestinationRefused) as refused:
-        raise BadInput("url_wrong", str(refused), fields={"url": [str(refused)]}) from None
