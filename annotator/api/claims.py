@@ -10,6 +10,13 @@ from rest_framework.response import Response
 from annotator.api.annotations import QuantityBody, QuantityRow
 from annotator.api.fields import Id, ListQuery, Nothing, Ordering, QueryId, Strict, Text, Uuid
 from annotator.api.parsers import parse_json
+from annotator.api.protected_words import (
+    keeps_back,
+    page_without_names,
+    those_told,
+    words_of_claim,
+    words_of_topic,
+)
 from annotator.api.schema import describe, page_of
 from annotator.api.sources import Into
 from annotator.api.views import Endpoint, each
@@ -124,7 +131,8 @@ class Claims(Endpoint):
     @describe("claims_list", query=ClaimQuery, answers={200: page_of(ClaimRow)}, tag="claims")
     def get(self, request: Request) -> Response:
         """Claims, newest first; with `similar_to` the likest first, and what sets the figure of
-        each apart."""
+        each apart. Tokens do not get those whose words hold a protected name; `X-Rows-Left-Out`
+        counts them."""
         query = self.query
         rows = claims_of(self.person).filter(
             archived_at__isnull=not query.get("archived", False),
@@ -137,7 +145,7 @@ class Claims(Endpoint):
             rows = worded_like(rows, query["search"])
         if "similar_to" in query:
             return self._similar(rows)
-        return self.page(rows, each(claim_row))
+        return page_without_names(self, rows, words_of_claim, each(claim_row))
 
     @describe(
         "claims_create",
@@ -168,8 +176,9 @@ class Claims(Endpoint):
             figure=read_quantity(self.query.get("quantity")),
             most=self.query.get("page_size", MOST_SIMILAR),
         )
+        shown = those_told(self, found, lambda one: words_of_claim(one.claim))
         return Response(
-            {"next": None, "previous": None, "results": [similar_row(one) for one in found]}
+            {"next": None, "previous": None, "results": [similar_row(one) for one in shown]}
         )
 
 
@@ -208,7 +217,7 @@ class OneClaim(Endpoint):
     def get(self, request: Request, pk: int) -> Response:
         """One claim."""
         claim = claims_of(self.person).filter(pk=pk).first()
-        if claim is None:
+        if claim is None or keeps_back(self, words_of_claim(claim)):
             raise NotFound
         return Response(claim_row(claim))
 
@@ -407,7 +416,7 @@ class Topics(Endpoint):
         rows = Topic.objects.visible_to(self.person).select_related("project")
         if "project" in self.query:
             rows = rows.filter(project=project_of(self.person, self.query["project"]))
-        return self.page(rows, each(topic_row))
+        return page_without_names(self, rows, words_of_topic, each(topic_row))
 
     @describe(
         "topics_create",

@@ -7,11 +7,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotator.api.fields import Id, ListQuery, Ordering, QueryId, Strict, Text, Uuid, YesNo
+from annotator.api.protected_words import keeps_back, page_without_names, words_of_comment
 from annotator.api.schema import describe, page_of
-from annotator.api.sources import held_shield
 from annotator.api.views import Endpoint
 from annotator.errors import NotFound
-from annotator.models import Comment
 from annotator.queries.comments import comment_rows, comments_of, with_earlier_texts
 from annotator.queries.project_rows import project_of
 from annotator.services import comments as services
@@ -106,10 +105,9 @@ class Comments(Endpoint):
             rows = rows.filter(annotation__in=spans)
         if "article" in self.query:
             rows = rows.filter(annotation__article=self.query["article"])
-        self.left_out = 0
-        response = self.page(rows, self._rows)
-        response["X-Rows-Left-Out"] = str(self.left_out)
-        return response
+        return page_without_names(
+            self, rows, words_of_comment, lambda found: comment_rows(self.person, found)
+        )
 
     @describe(
         "comments_create",
@@ -132,11 +130,6 @@ class Comments(Endpoint):
         row = comment_rows(self.person, [comment])[0]
         return Response(row, status=201 if is_new else 200)
 
-    def _rows(self, comments: list[Comment]) -> list[dict[str, Any]]:
-        shown = [comment for comment in comments if not is_left_out(self, comment)]
-        self.left_out = len(comments) - len(shown)
-        return comment_rows(self.person, shown)
-
 
 class OneComment(Endpoint):
     """One comment."""
@@ -145,7 +138,7 @@ class OneComment(Endpoint):
     def get(self, request: Request, pk: int) -> Response:
         """One comment."""
         comment = comments_of(self.person).filter(pk=pk).first()
-        if comment is None or is_left_out(self, comment):
+        if comment is None or keeps_back(self, words_of_comment(comment)):
             raise NotFound
         return Response(comment_rows(self.person, [comment])[0])
 
@@ -167,9 +160,3 @@ class OneComment(Endpoint):
         """Withdraw your own comment. `PATCH` with `is_withdrawn: false` brings it back."""
         services.withdraw_comment(self.person, pk)
         return Response(status=204)
-
-
-def is_left_out(view: Endpoint, comment: Comment) -> bool:
-    """Whether who asks may not have a comment because its words hold a protected name."""
-    project = comment.project.pk
-    return held_shield(view, {project}).hides(project, comment.text)

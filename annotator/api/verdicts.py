@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotator.api.fields import Id, ListQuery, Moment, Ordering, QueryId, Strict, Text
+from annotator.api.protected_words import page_without_names, words_of_evidence, words_of_verdict
 from annotator.api.schema import describe, page_of
 from annotator.api.views import Endpoint, each
 from annotator.models import Evidence, User, Verdict
@@ -67,13 +68,13 @@ class EvidenceList(Endpoint):
     )
     def get(self, request: Request) -> Response:
         """Evidence, newest first."""
-        rows = Evidence.objects.visible_to(self.person)
+        rows = Evidence.objects.visible_to(self.person).select_related("claim")
         if "project" in self.query:
             project = project_of(self.person, self.query["project"])
             rows = rows.filter(claim__project=project)
         if "claim" in self.query:
             rows = rows.filter(claim=self.query["claim"])
-        return self.page(rows, each(evidence_row))
+        return page_without_names(self, rows, words_of_evidence, each(evidence_row))
 
     @describe(
         "evidence_create",
@@ -166,7 +167,8 @@ class Verdicts(Endpoint):
     )
     def get(self, request: Request) -> Response:
         """Verdicts, the latest first. Of those in force the latest on a claim stands."""
-        rows = Verdict.objects.visible_to(self.person).prefetch_related("evidence")
+        rows = Verdict.objects.visible_to(self.person).select_related("claim")
+        rows = rows.prefetch_related("evidence")
         if "project" in self.query:
             project = project_of(self.person, self.query["project"])
             rows = rows.filter(claim__project=project)
@@ -176,7 +178,9 @@ class Verdicts(Endpoint):
             rows = rows.filter(state=self.query["state"])
         if "as_of" in self.query:
             rows = rows.filter(as_of__lte=self.query["as_of"])
-        return self.page(rows, lambda found: _rows(self.person, found))
+        return page_without_names(
+            self, rows, words_of_verdict, lambda found: _rows(self.person, found)
+        )
 
     @describe(
         "verdicts_create",
