@@ -1,7 +1,7 @@
 """Where annotators differ and nobody has decided yet: the queue of whoever decides, in order."""
 
 import hashlib
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,6 +10,7 @@ from credibility import inputs, unit_traces
 from credibility.inputs import MarkedArticle, Marking
 from credibility.measures.matching import match_spans
 from credibility.measures.pairs import SILENT, voices_of
+from credibility.shelf import Shelf
 
 ARTICLES_AT_ONCE = 50
 MOST_KEPT_ARTICLES = 5_000
@@ -81,21 +82,21 @@ def _doubt(row: Difference, doubts: Mapping[str, float]) -> float:
 
 
 # The differences of articles last looked at in this process, each for one state of the article.
-_kept: OrderedDict[int, tuple[Any, list[Difference]]] = OrderedDict()
+_kept: Shelf[int, tuple[Any, list[Difference]]] = Shelf(room=MOST_KEPT_ARTICLES)
 
 
 def _by_article(project_id: int) -> list[Difference]:
     """Of every article; only those that changed are read again."""
     states = inputs.marked_states(project_id)
-    changed = [pk for pk, state in states.items() if _kept.get(pk, (None,))[0] != state]
+    known = {pk: _kept.get(pk) for pk in states}
+    found = {pk: row[1] for pk, row in known.items() if row and row[0] == states[pk]}
+    changed = [pk for pk in states if pk not in found]
     for begin in range(0, len(changed), ARTICLES_AT_ONCE):
         for marked in inputs.marked_articles(project_id, changed[begin : begin + ARTICLES_AT_ONCE]):
-            _kept[marked.article] = states[marked.article], differences_in(marked)
-            _kept.move_to_end(marked.article)
-    found = [row for pk in states if pk in _kept for row in _kept[pk][1]]
-    while len(_kept) > MOST_KEPT_ARTICLES:
-        _kept.popitem(last=False)
-    return found
+            pk = marked.article
+            found[pk] = differences_in(marked)
+            _kept.put(pk, (states[pk], found[pk]))
+    return [row for pk in states for row in found.get(pk, ())]
 
 
 def differences_in(marked: MarkedArticle) -> list[Difference]:

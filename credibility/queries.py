@@ -4,7 +4,7 @@ Pairs and annotators come from the integers kept; claims are counted from live a
 """
 
 import datetime
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
@@ -82,6 +82,7 @@ from credibility.models import (
     ScoreRun,
     ScoreState,
 )
+from credibility.shelf import Shelf
 
 GROUPS_AT_ONCE = 200
 MANY_PAIRS, KEEP_SECONDS = 10_000, 60
@@ -677,7 +678,7 @@ class _AnnotatorTable(NamedTuple):
 
 
 # The tables last read in this process, by project; each stands for one state of the scores.
-_kept_tables: OrderedDict[int, tuple[Any, _AnnotatorTable]] = OrderedDict()
+_kept_tables: Shelf[int, tuple[Any, _AnnotatorTable]] = Shelf(room=MOST_KEPT_TABLES)
 
 
 def _annotator_table(project_id: int, scope: Scope) -> _AnnotatorTable:
@@ -690,9 +691,7 @@ def _annotator_table(project_id: int, scope: Scope) -> _AnnotatorTable:
     if kept is not None and kept[0] == state:
         return kept[1]
     table = _computed_annotator_table(project_id, scope)
-    _kept_tables[project_id] = state, table
-    while len(_kept_tables) > MOST_KEPT_TABLES:
-        _kept_tables.popitem(last=False)
+    _kept_tables.put(project_id, (state, table))
     return table
 
 
