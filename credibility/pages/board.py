@@ -38,6 +38,7 @@ from credibility.queries import ClaimNumbers
 CLAIMS_ON_A_PAGE = 50
 MOST_SOURCES = 80
 MOST_TICKS = 40
+DAY, WEEK = datetime.timedelta(days=1), datetime.timedelta(days=7)
 CELL_STANCES = ("asserts", "denies", "leaves_open", "declines", "not_acknowledged")
 
 
@@ -148,12 +149,14 @@ class Tick:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The days from the first report to today, for the slider; `at`: how many days in."""
+    """The days from the first report on, for the slider, without long stretches in which nothing
+    happened; `at`: how many of `days` in."""
 
     first: datetime.date
     last: datetime.date
     at: int
     days: int
+    stretches: str
     ticks: list[Tick]
 
 
@@ -271,22 +274,51 @@ def _timeline(
     """The line the slider runs on; None while nothing was reported."""
     if not full.first_day:
         return None
-    today = timezone.localdate()
     told_first, told_last = map(datetime.date.fromisoformat, (full.first_day, full.last_day))
     # Rows of earlier versions may be dated at the ends of the calendar.
-    first = max(told_first, FIRST_DAY) - datetime.timedelta(days=1)
-    latest = min(today, max([told_last, *verdict_days]))
-    last = min(today, latest + datetime.timedelta(days=7))
-    if last <= first:
-        last = first + datetime.timedelta(days=1)
-    days = (last - first).days
-    at = min(max(0, ((form.day or last) - first).days), days)
+    first = max(told_first, FIRST_DAY) - DAY
+    stretches = _stretches(first, told_last, verdict_days)
+    last = stretches[-1][0] + (stretches[-1][1] - 1) * DAY
+    most = sum(many for _start, many in stretches) - 1
     ticks = [
-        Tick(day, f"{100 * (day - first).days / days:.2f}", form.address(as_of=day))
+        Tick(day, f"{100 * _place_of(day, stretches) / most:.2f}", form.address(as_of=day))
         for day in verdict_days
         if first <= day <= last
     ]
-    return Timeline(first, last, at, days, ticks[-MOST_TICKS:])
+    return Timeline(
+        first=first,
+        last=last,
+        at=_place_of(form.day or last, stretches),
+        days=most,
+        stretches=",".join(f"{start.isoformat()} {many}" for start, many in stretches),
+        ticks=ticks[-MOST_TICKS:],
+    )
+
+
+def _stretches(
+    first: datetime.date, told_last: datetime.date, verdict_days: Sequence[datetime.date]
+) -> list[tuple[datetime.date, int]]:
+    """The days the slider goes through, as first days with how many follow: a week after the last
+    report and after each verdict it jumps to the day before the next one, for nothing changes in
+    between. At least two days."""
+    today = timezone.localdate()
+    spans = [(first, told_last), *((day - DAY, day) for day in sorted(verdict_days) if day > first)]
+    found: list[tuple[datetime.date, datetime.date]] = []
+    for start, end in spans:
+        last = max(start, min(today, min(today, end) + WEEK))
+        if found and start <= found[-1][1] + DAY:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        elif start <= today or not found:
+            found.append((start, last))
+    if found == [(first, first)]:
+        found = [(first, first + DAY)]
+    return [(start, (last - start).days + 1) for start, last in found]
+
+
+def _place_of(day: datetime.date, stretches: Sequence[tuple[datetime.date, int]]) -> int:
+    """How many days of the stretches come before that day, or before the last one before it."""
+    before = sum(min(many, max(0, (day - start).days + 1)) for start, many in stretches)
+    return max(0, before - 1)
 
 
 # --- as a file ------------------------------------------------------------------------------

@@ -72,21 +72,32 @@ function begin() {
 function slide() {
   const date = document.getElementById("id_as_of");
   const said = document.getElementById("board-output");
-  const first = new Date(`${range.dataset.first}T00:00Z`).getTime();
+  // "2024-12-03 26,2026-01-10 9": first days, each with how many days the slider goes through.
+  const stretches = range.dataset.stretches.split(",").map((one) => one.split(" "));
   const words = new Intl.DateTimeFormat(document.documentElement.lang, {
     dateStyle: "long",
     timeZone: "UTC",
   });
 
+  function dayAt(place) {
+    let [first, left] = [stretches[0][0], Number(place)];
+    for (const [start, many] of stretches) {
+      first = start;
+      if (left < many) break;
+      left -= many;
+    }
+    return new Date(new Date(`${first}T00:00Z`).getTime() + left * 86_400_000);
+  }
+
   function show() {
-    const day = new Date(first + range.value * 86_400_000);
+    const day = dayAt(range.value);
     date.value = day.toISOString().slice(0, 10);
     said.textContent = words.format(day);
     range.setAttribute("aria-valuetext", said.textContent);
   }
 
   range.hidden = false;
-  range.setAttribute("aria-valuetext", said.textContent || words.format(first + range.value * 864e5));
+  range.setAttribute("aria-valuetext", said.textContent || words.format(dayAt(range.value)));
   range.addEventListener("input", show);
   // By mouse or finger the new day is shown when it is let go; by keyboard on Enter.
   range.addEventListener("pointerup", () => {

@@ -9,12 +9,14 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from annotator.models import Article, Topic, User
 from annotator.services.annotations import Figure
 from annotator.services.claims import create_topic
 from annotator.services.sources import update_source
+from credibility.pages.board import _place_of, _stretches
 from tests.cast import judge
 from tests.credibility.conftest import Desk
 
@@ -146,6 +148,18 @@ def test_as_of_a_day_counts_what_was_told_and_judged_by_then(
         date(2024, 12, 17),
         date(2024, 12, 21),
     ]
+
+
+def test_the_slider_leaves_out_the_days_on_which_nothing_can_change() -> None:
+    told_first, told_last = date(2024, 12, 3), date(2024, 12, 20)
+    stretches = _stretches(told_first, told_last, [date(2024, 12, 21), date(2025, 3, 2)])
+    assert stretches == [(told_first, 26), (date(2025, 3, 1), 9)]
+    places = {day: _place_of(day, stretches) for day in (told_last, date(2025, 2, 1))}
+    assert places == {told_last: 17, date(2025, 2, 1): 25}
+    assert _place_of(date(2025, 3, 2), stretches) == 27
+    assert _place_of(date(2000, 1, 1), stretches) == 0
+    today = timezone.localdate()
+    assert _stretches(today, today, []) == [(today, 2)]
 
 
 def test_as_of_before_the_first_report_is_answered_and_leads_there(

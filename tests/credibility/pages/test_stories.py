@@ -66,6 +66,14 @@ def test_the_page_says_what_stands_and_what_hangs_on_one_origin(
     assert b"it stands" in export.getvalue()
 
 
+def test_each_reader_has_the_verdicts_in_their_own_language(
+    flood: Topic, reviewer: User, as_person: AsPerson
+) -> None:
+    for language, word in (("nl", "Bevestigd"), ("en", "Confirmed")):
+        User.objects.filter(pk=reviewer.pk).update(language=language)
+        assert f"{word} it stands" in words_of(as_person(reviewer), page_of(flood))
+
+
 def test_a_day_before_the_first_report_says_so_and_leads_to_it(
     flood: Topic, reviewer: User, as_person: AsPerson
 ) -> None:
