@@ -134,6 +134,18 @@ OPERATIONS = (
         ),
     ),
     Operation(
+        "round_trip",
+        "1,000 articles with 12,000 marks by three people: in, out, and into an empty project",
+        (
+            Figure("marks_differing", "texts, marks and hops that differ", "", 0),
+            Figure("annotators_differing", "measures of annotator agreement that differ", "", 0),
+            Figure("pairs_differing", "pair scores of sources that differ", "", 0),
+            Figure("import", "import", "s"),
+            Figure("export", "export", "s"),
+            Figure("import_back", "import of the export", "s"),
+        ),
+    ),
+    Operation(
         "board",
         "Claim board, 500 claims and 60 sources, 50 claims a page; a claim seen 5,000 times",
         (

@@ -60,8 +60,8 @@ class MarkRecord:
 
     The text is the one of the same import with that `text_key`, else the one with that hash or
     address. `attributes` are further things the format says of it ("Factuality=Certain"), any of
-    which may tell the label. `extra` holds what only our own format has: quantity, confidence,
-    claim, origin, anchor, accepted_at, withdrawn_at.
+    which may tell the label. `made_at` is when it was made, in our own form. `extra` holds what
+    only that has: quantity, confidence, claim, origin, anchor, accepted_at, withdrawn_at.
     """
 
     text_key: str
@@ -74,6 +74,7 @@ class MarkRecord:
     attributes: tuple[str, ...] = ()
     chains: tuple[tuple[NamedHop, ...], ...] = ()
     note: str = ""
+    made_at: str = ""
     text_sha256: str = ""
     text_url: str = ""
     file: str = ""

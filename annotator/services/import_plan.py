@@ -79,6 +79,8 @@ class PlannedMark:
     anchor: str
     accepted_at: datetime | None
     withdrawn_at: datetime | None
+    order: tuple[str, str]
+    """When it was made and its id, as our own rows say; two empty strings elsewhere."""
 
 
 @dataclass(slots=True)
@@ -315,7 +317,8 @@ def _plan_people(
     role: str,
 ) -> None:
     """Whose the marks become: a member's where the importer says so, else an imported person's."""
-    people = {mark.person for mark in reading.marks} | {blank.person for blank in reading.blanks}
+    people = dict.fromkeys(mark.person for mark in reading.marks)
+    people |= dict.fromkeys(blank.person for blank in reading.blanks)
     members = _members(project) if people and role in MANAGE else {}
     if role != ADMIN or user.pk in {member.pk for member in members.values()}:
         members |= {user.email: user, str(user.pk): user}
@@ -465,6 +468,7 @@ def _planned_mark(
         anchor=_anchor(mark.extra.get("anchor")),
         accepted_at=_moment(mark.extra.get("accepted_at"), wrong),
         withdrawn_at=_moment(mark.extra.get("withdrawn_at"), wrong),
+        order=(mark.made_at, mark.external_id if mark.made_at else ""),
     )
 
 

@@ -1,8 +1,10 @@
 """Writing what an import comes to, all of it in the transaction of the caller."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
+from operator import attrgetter
 
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
@@ -35,6 +37,7 @@ from annotator.text.canonical import search_key
 
 UNNAMED = "Unnamed annotator"
 _AT_ONCE = 2000
+_COUNTING_BITS = 32
 _IMPORTED = Insertion(ImportedAnnotation)
 
 
@@ -54,11 +57,13 @@ def publish(batch: ImportBatch, user: User, project: Project, plan: Plan) -> dic
     places = _articles(batch, user, project, plan)
     sources = _sources(user, project, plan.marks)
     claims = _claims(user, project, plan.marks)
-    new = _not_here_yet(plan.marks, places, people)
+    # In the order in which they were made, which their ids keep: among equals the later counts.
+    new = sorted(_not_here_yet(plan.marks, places, people), key=attrgetter("order"))
+    ids = _ascending_ids()
     stored = 0
     for begin in range(0, len(new), _AT_ONCE):
         part = new[begin : begin + _AT_ONCE]
-        stored += _annotations(batch, user, project, part, places, people, sources, claims)
+        stored += _annotations(batch, user, project, part, places, people, sources, claims, ids)
     _blanks(plan, places, people)
     return {
         "annotations": stored,
@@ -256,12 +261,13 @@ def _annotations(
     people: dict[Person, User],
     sources: dict[str, int],
     claims: dict[str, int],
+    ids: Iterator[uuid.UUID],
 ) -> int:
     guidelines = GuidelineVersion.objects.filter(project=project).order_by("-number")
     guideline = guidelines.values_list("pk", flat=True).first()
     news = [
         NewAnnotation.of(
-            _draft(mark, sources, claims),
+            _draft(mark, sources, claims, own_id=next(ids)),
             project=project,
             article=places[mark.text].article,
             revision=places[mark.text].revision,
@@ -280,10 +286,18 @@ def _annotations(
     return len(news)
 
 
-def _draft(mark: PlannedMark, sources: dict[str, int], claims: dict[str, int]) -> Draft:
+def _ascending_ids() -> Iterator[uuid.UUID]:
+    """Ids as random as others in all but their end, where they count up."""
+    first = uuid.uuid4().int >> _COUNTING_BITS << _COUNTING_BITS
+    return (uuid.UUID(int=first + number) for number in count())
+
+
+def _draft(
+    mark: PlannedMark, sources: dict[str, int], claims: dict[str, int], *, own_id: uuid.UUID
+) -> Draft:
     chains = tuple(tuple(_hop(hop, sources) for hop in chain) for chain in mark.chains)
     claim = claims[mark.claim] if mark.claim else None
-    return replace(mark.draft, id=uuid.uuid4(), chains=chains, claim=claim)
+    return replace(mark.draft, id=own_id, chains=chains, claim=claim)
 
 
 def _hop(hop: NamedHop, sources: dict[str, int]) -> Hop:

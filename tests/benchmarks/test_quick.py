@@ -23,6 +23,7 @@ IN_PROCESS = (
     "install_size",
     "list_articles",
     "open_article",
+    "round_trip",
     "story",
 )
 

@@ -164,3 +164,20 @@ def test_web_annotations_find_their_text_by_its_address(
     assert rows_of(manager, project) == []
     taken_in(manager, project, "webannotation", {"page.jsonld": content})
     assert places(rows_of(manager, project)) == places(before)
+
+
+def test_of_two_marks_on_the_same_words_the_later_one_stays_the_later(
+    manager: User, project: Project
+) -> None:
+    mark = {"article": 1, "author_name": "Ann", "start": 0, "end": 5, "quote": "Water"}
+    rows = [
+        {"id": 1, "text": "Water rises."},
+        mark | {"id": "b", "label": "contested", "created_at": "2025-02-02T08:00:00+00:00"},
+        mark | {"id": "a", "label": "confirmed", "created_at": "2025-02-02T07:00:00+00:00"},
+    ]
+    lines = "\n".join(json.dumps(row) for row in rows)
+    taken_in(manager, project, "jsonl", {"rows.jsonl": lines.encode()})
+    stored = Annotation.objects.filter(project=project)
+    for order in ("pk", "created_at"):
+        labels = stored.order_by(order).values_list("label", flat=True)
+        assert list(labels) == ["confirmed", "contested"]
