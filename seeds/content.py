@@ -144,6 +144,15 @@ class SeedClaim:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeedRelease:
+    """A frozen data set that a manager makes of everything the project has."""
+
+    project: str
+    title: str
+    licence: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SeedVerdict:
     """The project's dated judgement of a claim, and what it rests on.
 
@@ -221,6 +230,7 @@ class SeedContent:
     articles: tuple[SeedArticle, ...]
     claims: tuple[SeedClaim, ...]
     verdicts: tuple[SeedVerdict, ...]
+    releases: tuple[SeedRelease, ...]
     corroboration: tuple[SeedCorroboration, ...]
     annotations: tuple[SeedAnnotation, ...]
     decisions: tuple[SeedDecision, ...]
@@ -243,6 +253,7 @@ def seed_content() -> SeedContent:
         articles=tuple(SeedArticle(**_tuples(row)) for row in demo["article"]),
         claims=tuple(SeedClaim(**row) for row in demo["claim"]),
         verdicts=tuple(SeedVerdict(**row) for row in gold["verdict"]),
+        releases=tuple(SeedRelease(**row) for row in demo["release"]),
         corroboration=tuple(_corroboration(row) for row in gold["corroboration"]),
         annotations=tuple(mark for table in marked for mark in _marks(table)),
         marks=tuple(

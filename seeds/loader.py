@@ -23,10 +23,13 @@ from annotator.services.projects import (
     remove_member,
     set_guideline,
 )
+from annotator.services.releases import request_release
 from annotator.services.sending_back import send_back
 from annotator.services.sources import create_source
 from annotator.services.topics import say_of_topic
 from annotator.services.verdicts import add_evidence, record_verdict
+from credibility.services import catch_up
+from credibility.services.data_sets import freeze_release
 from credibility.services.derivations import mark_derivation
 from seeds.content import (
     ANNOTATORS,
@@ -38,6 +41,7 @@ from seeds.content import (
     SeedHop,
     SeedMark,
     SeedProject,
+    SeedRelease,
     SeedSentBack,
     SeedVerdict,
     seed_content,
@@ -151,6 +155,8 @@ class _Desk:
         for project in self.content.projects:
             if project.is_released:
                 release_project(self._manager(project.slug), self.projects[project.slug])
+        for release in self.content.releases:
+            self._release(release)
 
     def _people(self) -> None:
         for person in self.content.people:
@@ -321,6 +327,20 @@ class _Desk:
             claim_id=claim.pk,
             note=seed.note,
         )
+
+    def _release(self, seed: SeedRelease) -> None:
+        """Frozen here and now: what a worker made later would still lack the scores."""
+        project = self.projects[seed.project]
+        catch_up(project.pk)
+        release = request_release(
+            self._manager(seed.project),
+            project,
+            title=seed.title,
+            licence=seed.licence,
+            filters={},
+        )
+        assert release.job is not None
+        freeze_release(release.job.pk)
 
     def _verdict(self, seed: SeedVerdict) -> None:
         claim = self.claims[seed.claim]

@@ -1,8 +1,10 @@
 """The demo loads through the services, all of it or nothing, and its people can sign in."""
 
+import io
 import os
 import re
 import stat
+import zipfile
 from io import StringIO
 from pathlib import Path
 
@@ -25,12 +27,13 @@ from annotator.models import (
     Event,
     Membership,
     Project,
+    Release,
     SentBack,
     Source,
     User,
     Verdict,
 )
-from annotator.models.choices import Origin
+from annotator.models.choices import JobState, Origin
 from annotator.queries.annotations import annotation_row
 from credibility.disagreements import differences
 from credibility.stories import story_of
@@ -158,6 +161,23 @@ def test_what_counts_for_annotator_agreement_is_settled(accounts: DemoAccounts) 
 def test_the_project_is_released_and_the_other_one_is_not(accounts: DemoAccounts) -> None:
     released = {project.slug: project.is_released for project in Project.objects.all()}
     assert released == {"koersk": True, "haven": False}
+
+
+def test_a_release_stands_there_with_everything_in_it(accounts: DemoAccounts) -> None:
+    [release] = Release.objects.select_related("job")
+    assert (release.project_name, release.licence) == ("Koersk, winter 2024", "cc-by-4.0")
+    assert release.job is not None
+    assert release.job.state == JobState.DONE
+    people = Annotation.objects.live().filter(project=release.project, origin=Origin.HUMAN)
+    assert release.row_count + release.left_out >= people.count()
+    agreement = opened_release(release).read("agreement.csv").decode()
+    assert agreement.count("\n") > 10
+    assert "alpha" in agreement
+
+
+def opened_release(release: Release) -> zipfile.ZipFile:
+    parts = release.parts.order_by("position").values_list("content", flat=True)
+    return zipfile.ZipFile(io.BytesIO(b"".join(map(bytes, parts))))
 
 
 def test_the_reviewers_decision_keeps_its_inputs(accounts: DemoAccounts) -> None:
