@@ -97,6 +97,11 @@ class ExportQuery(AnnotationQuery):
         required=False,
         help_text="true: reviewers' decisions in force; false: what people marked themselves.",
     )
+    texts = serializers.ChoiceField(
+        required=False,
+        choices=["annotated", "all"],
+        help_text="Of forms that hold texts: all, also those on which nothing chosen is marked.",
+    )
 
 
 class Stream:

@@ -82,6 +82,7 @@ class ReleaseFilters(Strict):
     created_from = Moment(required=False)
     created_until = Moment(required=False)
     adjudicated = YesNo(required=False)
+    texts = serializers.ChoiceField(required=False, choices=["annotated", "all"])
 
 
 class NewRelease(Strict):

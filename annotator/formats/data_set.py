@@ -50,6 +50,7 @@ class Tally:
     languages: Counter[str] = field(default_factory=Counter)
     people: set[str] = field(default_factory=set)
     articles: int = 0
+    unmarked_articles: int = 0
     files: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -143,8 +144,9 @@ def _contents(facts: Facts, tally: Tally) -> list[str]:
         "",
         f"- `data/annotations.jsonl`: {tally.labels.total()} annotations by {len(tally.people)} "
         "annotators. `start` and `end` are Unicode code points of the article's text, half open.",
-        f"- `data/articles.jsonl`: the {tally.articles} articles they stand in; `article` of an "
-        "annotation is `id` of its article. Their rights stay with their publishers.",
+        f"- `data/articles.jsonl`: the {tally.articles} articles they stand in{_unmarked(tally)}; "
+        "`article` of an annotation is `id` of its article. Their rights stay with their "
+        "publishers.",
         "- `agreement.csv`: how alike the annotators labelled.",
         "- `SHA256SUMS`: the checksum of each file.",
         "",
@@ -153,6 +155,12 @@ def _contents(facts: Facts, tally: Tally) -> list[str]:
         "and in no other; their notes are not included.",
         "",
     ]
+
+
+def _unmarked(tally: Tally) -> str:
+    if not tally.unmarked_articles:
+        return ""
+    return f", {tally.unmarked_articles} of them without any annotation here"
 
 
 def _labels(tally: Tally) -> list[str]:
@@ -210,6 +218,7 @@ def _counted(parts: Iterable[Part], tally: Tally) -> Iterator[Part]:
 def _counted_texts(texts: Iterable[LeavingText], tally: Tally) -> Iterator[LeavingText]:
     for text in texts:
         tally.articles += 1
+        tally.unmarked_articles += not text.rows
         tally.languages[text.context["language"]] += 1
         yield text
 

@@ -32,10 +32,10 @@ def _task(text: LeavingText) -> dict[str, Any]:
     people = text.by_person()
     about = {name: value for name, value in text.about().items() if value is not None}
     return {
-        "data": {**about, "text": text.text, "annotators": [name for name, _rows in people]},
+        "data": {**about, "text": text.text, "annotators": [name for name, _id, _rows in people]},
         "annotations": [
             {"result": [_region(row) for row in rows], "was_cancelled": False}
-            for _name, rows in people
+            for _name, _id, rows in people
         ],
     }
 

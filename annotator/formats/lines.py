@@ -27,9 +27,13 @@ def _tail(context: Row) -> bytes:
 
 
 def text_lines(texts: Iterable[LeavingText]) -> Iterator[bytes]:
-    """A line for each text that is annotated: the article as it stands, character by character."""
+    """A line for each text: the article as it stands, character by character, and who called it
+    done (null where only a choice of the annotations leaves)."""
     for text in texts:
-        yield _line(text.about() | {"text": text.text})
+        done = None
+        if text.done is not None:
+            done = [{"author": person, "author_name": name} for name, person in text.done]
+        yield _line(text.about() | {"text": text.text, "done_by": done})
 
 
 def doccano_lines(texts: Iterable[LeavingText]) -> Iterator[bytes]:
@@ -40,7 +44,7 @@ def doccano_lines(texts: Iterable[LeavingText]) -> Iterator[bytes]:
     """
     for text in texts:
         units = utf16_offsets(text.text)
-        for person, rows in text.by_person():
+        for person, rows in people_or_nobody(text):
             spans = [[units[row["start"]], units[row["end"]], row["label"]] for row in rows]
             about = text.about() | {"annotator": person}
             yield _line(about | {"text": text.text, "label": spans, "Comments": []})
@@ -50,7 +54,7 @@ def spacy_lines(texts: Iterable[LeavingText]) -> Iterator[bytes]:
     """A line for each text and person, whose `text` and `annotations` are what spaCy's
     `Example.from_dict` takes: spans in code points, under the key `sc`."""
     for text in texts:
-        for person, rows in text.by_person():
+        for person, rows in people_or_nobody(text):
             spans = [[row["start"], row["end"], row["label"]] for row in rows]
             yield _line(
                 {
@@ -59,6 +63,11 @@ def spacy_lines(texts: Iterable[LeavingText]) -> Iterator[bytes]:
                     "meta": text.about() | {"annotator": person},
                 }
             )
+
+
+def people_or_nobody(text: LeavingText) -> list[tuple[str, list[Row]]]:
+    """Who marked, and what; a text that nobody went through is there once, under no name."""
+    return [(name, rows) for name, _id, rows in text.by_person()] or [("", [])]
 
 
 def _line(value: Any) -> bytes:

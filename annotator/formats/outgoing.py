@@ -29,11 +29,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class LeavingText:
-    """One text with the annotations on it."""
+    """One text with the annotations on it. `done` are those who called it done, by name and id;
+    None where not all that was marked on it leaves with it."""
 
     text: str
     context: Row
     rows: list[Row]
+    done: list[tuple[str, int | None]] | None = None
 
     @property
     def name(self) -> str:
@@ -53,10 +55,16 @@ class LeavingText:
         }
         return {theirs: self.context[ours] for theirs, ours in names.items()}
 
-    def by_person(self) -> list[tuple[str, list[Row]]]:
-        """Who marked, and what: one entry a person, in a fixed order."""
-        rows = sorted(self.rows, key=_author)
-        return [(name, list(own)) for (name, _id), own in groupby(rows, key=_author)]
+    def by_person(self) -> list[tuple[str, int | None, list[Row]]]:
+        """Who marked, by name and id, and what: one entry a person, in a fixed order. Who called
+        the text done and marked nothing is there too; in a text that nobody went through, nobody
+        is."""
+        marked: dict[tuple[str, int], list[Row]] = {
+            (name, person or 0): [] for name, person in self.done or ()
+        }
+        for row in self.rows:
+            marked.setdefault(_author(row), []).append(row)
+        return [(name, person or None, marked[name, person]) for name, person in sorted(marked)]
 
 
 def texts_of(parts: Iterable[Part], text_of: Callable[[int], str]) -> Iterator[LeavingText]:

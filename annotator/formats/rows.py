@@ -8,6 +8,7 @@ from typing import Any
 from annotator.formats.files import SourceFile, decode
 from annotator.formats.reading import Options, Where, text_of
 from annotator.formats.records import (
+    BlankRecord,
     FileRefused,
     MarkRecord,
     NamedHop,
@@ -25,6 +26,7 @@ _OF_OURS = frozenset(
     | {"publisher_name", "canonical_url", "created_at", "updated_at", "captured_at", "blocks"}
     | {"topic", "topic_name", "is_archived", "external_id", "authors", "text", "html", "is_exact"}
     | {"number", "counts", "annotations", "published_precision", "archived_at", "raw", "article"}
+    | {"done_by"}
     | set(_FACTS)
 )
 _EXTRA = (
@@ -106,7 +108,22 @@ def _take(found: Reading, row: dict[str, Any], where: Where, options: Options) -
     unknown = sorted(row.keys() - _OF_OURS)
     if unknown:
         where.refuse("unknown_key", name=unknown[0][:50])
-    found.texts.append(_article(row, where))
+    text = _article(row, where)
+    found.texts.append(text)
+    found.blanks += [BlankRecord(text.key, person) for person in _done_by(row, where)]
+
+
+def _done_by(row: Mapping[str, Any], where: Where) -> list[Person]:
+    """Who called the text done, known as the author of annotations is."""
+    people = row.get("done_by") or []
+    if not isinstance(people, list) or not all(isinstance(one, dict) for one in people):
+        where.refuse("wrong_type", name="done_by")
+    return [_person(one, where) for one in people]
+
+
+def _person(row: Mapping[str, Any], where: Where) -> Person:
+    name, author = text_of(row, "author_name", where), text_of(row, "author", where)
+    return Person(name or author, author, text_of(row, "author_email", where))
 
 
 def _article(row: Mapping[str, Any], where: Where) -> TextRecord:
@@ -153,18 +170,17 @@ def _mark(row: Mapping[str, Any], where: Where, *, exact_quote: bool) -> MarkRec
     quote = row.get("quote")
     if not isinstance(quote, str | None):
         where.refuse("wrong_type", name="quote")
-    name = text_of(row, "author_name", where)
-    author = text_of(row, "author", where)
     return MarkRecord(
         text_key=text_of(row, "article", where),
         start=start,
         end=end,
         foreign_type=text_of(row, "label", where),
-        person=Person(name or author, author, text_of(row, "author_email", where)),
+        person=_person(row, where),
         quote=quote if exact_quote else None,
         external_id=text_of(row, "id", where)[:200],
         chains=_chains(row.get("attributions"), where),
         note=text_of(row, "note", where),
+        made_at=text_of(row, "created_at", where),
         text_sha256=text_of(row, "revision_sha256", where),
         text_url=text_of(row, "article_url", where),
         file=where.file,

@@ -31,7 +31,8 @@ _IN_ONE_PIECE = re.compile(r"[^\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 
 
 def brat_zip(texts: Iterable[LeavingText]) -> Iterator[bytes]:
-    """The ZIP: `WHO/NAME.txt` and `WHO/NAME.ann`, and the configuration brat reads them with.
+    """The ZIP: `WHO/NAME.txt` and `WHO/NAME.ann` (empty where somebody marked nothing),
+    `NAME.txt` of a text that nobody went through, and the configuration brat reads them with.
     Offsets are code points."""
     return zipped(_files(texts))
 
@@ -39,8 +40,11 @@ def brat_zip(texts: Iterable[LeavingText]) -> Iterator[bytes]:
 def _files(texts: Iterable[LeavingText]) -> Iterator[tuple[str, Iterable[bytes]]]:
     yield "annotation.conf", [CONFIGURATION.encode()]
     for text in texts:
-        for person, rows in text.by_person():
-            path = f"{folder_name(person, rows[0]['author'])}/{text.name}"
+        people = text.by_person()
+        if not people:
+            yield f"{text.name}.txt", [text.text.encode()]
+        for person, number, rows in people:
+            path = f"{folder_name(person, number)}/{text.name}"
             yield f"{path}.txt", [text.text.encode()]
             yield f"{path}.ann", [annotation_lines(text.text, rows).encode()]
 

@@ -41,6 +41,15 @@ class FilterForm(forms.Form):
     )
     published_from = DayField(gettext_lazy("Published from"))
     published_until = DayField(gettext_lazy("Published until"))
+    texts = forms.ChoiceField(
+        label=gettext_lazy("Texts"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("those with one of these marks")),
+            ("all", gettext_lazy("all, also those without a mark")),
+        ],
+        help_text=gettext_lazy("Where whole texts leave; tables of marks stay the same."),
+    )
 
     def __init__(self, room: Room, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -71,7 +80,7 @@ class FilterForm(forms.Form):
         said = {
             name: [value] for name in ("source", "claim", "author") if (value := data.get(name))
         }
-        plain = ("label", "published_from", "published_until")
+        plain = ("label", "published_from", "published_until", "texts")
         said |= {name: data[name] for name in plain if data[name]}
         if data["adjudicated"]:
             said["adjudicated"] = data["adjudicated"] == "true"

@@ -30,9 +30,10 @@ def filtered_annotations(
     return rows
 
 
-def exportable_annotations(user: User) -> Q:
+def exportable_annotations(user: User, *, project: str = "project", author: str = "author") -> Q:
     """Whose annotations somebody may take out: annotators their own, reviewers and managers
-    everybody's, researchers everybody's once the project is released."""
+    everybody's, researchers everybody's once the project is released. `project` and `author` are
+    the fields that tell these of the rows."""
     if user.is_superuser:
         return Q()
 
@@ -44,8 +45,9 @@ def exportable_annotations(user: User) -> Q:
     everyones = where(role__in=[Role.REVIEWER, Role.MANAGER])
     released = Project.objects.filter(released_at__isnull=False).values("pk")
     research = where(role=Role.RESEARCHER, project__in=released)
-    own = Q(author=user, project__in=where(role=Role.ANNOTATOR))
-    return Q(project__in=everyones) | Q(project__in=research) | own
+    of_projects = f"{project}__in"
+    own = Q(**{author: user, of_projects: where(role=Role.ANNOTATOR)})
+    return Q(**{of_projects: everyones}) | Q(**{of_projects: research}) | own
 
 
 def of_claim(rows: AnnotationQuerySet, claim_id: int) -> AnnotationQuerySet:

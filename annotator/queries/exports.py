@@ -1,6 +1,7 @@
 """Annotations on their way out: rows of one moment, streamed, with protected names kept inside."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, F, QuerySet, TextField
@@ -14,10 +15,17 @@ from annotator.queries.annotations import QUANTITY_FIELDS
 from annotator.queries.export_filters import chosen_annotations
 from annotator.queries.protection import shield_of, shielded_annotation
 from annotator.queries.snapshots import Snapshot
+from annotator.queries.whole_texts import (
+    among_others,
+    done_with,
+    tells_all_of_a_text,
+    texts_chosen,
+)
 
 FIRST_ROWS = 100
 MOST_ROWS = 1000
 """How many rows are read at once: few for the first byte, many from then on."""
+ALL_TEXTS = "all"
 WITHHELD = "withheld"
 """What stands for a source whose own name holds a protected one."""
 
@@ -78,7 +86,7 @@ class AnnotationExport:
     `row_count` is how many annotations come, `left_out` how many do not because their words hold
     a protected name; where whole texts leave, the words of an annotation are those of its text.
     With `people`, which gives each author a name to leave under, ids of people, notes and ids of
-    elsewhere stay behind.
+    elsewhere stay behind. Said `texts` is `all`, the texts on which nothing is marked come too.
     """
 
     def __init__(
@@ -91,8 +99,12 @@ class AnnotationExport:
     ) -> None:
         rows = Annotation.objects.visible_to(user).filter(exportable_annotations(user))
         chosen = chosen_annotations(rows, user, said)
-        projects = chosen.order_by().values_list("project", flat=True).distinct()
+        projects = set(chosen.order_by().values_list("project", flat=True).distinct())
+        if said.get("texts") == ALL_TEXTS:
+            projects |= set(texts_chosen(user, said).order_by().values_list("project", flat=True))
         self._shield = shield_of(projects)
+        self._user, self._is_whole = user, tells_all_of_a_text(said)
+        self._chosen = texts_chosen(user, said) if said.get("texts") == ALL_TEXTS else None
         self._rows: QuerySet[Any] = chosen.order_by("article", "revision", "start", "end", "pk")
         self._people = people
         self._names: dict[int, str] = {}
@@ -121,7 +133,33 @@ class AnnotationExport:
 
     def texts(self) -> Iterator[LeavingText]:
         """The same, text by text; opened with `with_texts`."""
-        return texts_of(self.parts(), self._text_of)
+        for text in self._all_texts():
+            if not self._is_whole:
+                yield text
+                continue
+            yield replace(text, done=self._done_with(text.context["article"]))
+
+    def _all_texts(self) -> Iterator[LeavingText]:
+        marked = texts_of(self.parts(), self._text_of)
+        if self._chosen is None:
+            return marked
+        chosen = self._snapshot.rows(self._chosen)
+        return among_others(marked, ((row[0], row[1]) for row in chosen), self._bare)
+
+    def _bare(self, revisions: list[int]) -> Iterator[LeavingText]:
+        """Texts without any annotation that leaves; those that hold a protected name stay."""
+        contexts = self._contexts(set(revisions)) if revisions else {}
+        hidden = set[int]()
+        if revisions and not self._shield.is_empty:
+            hidden = self._hidden_articles(revisions, with_texts=True)
+        for revision in revisions:
+            if revision not in hidden:
+                yield LeavingText(self._text_of(revision), contexts[revision], [])
+
+    def _done_with(self, article: int) -> list[tuple[str, int | None]]:
+        people = done_with(self._snapshot, self._user, [article]).get(article, [])
+        self._learn_names(set(people))
+        return [(self._names[one], None if self._people else one) for one in people]
 
     def close(self) -> None:
         """Lets go of the database; also when nobody read to the end."""
@@ -222,7 +260,8 @@ class AnnotationExport:
 
     def _find_hidden(self, *, with_texts: bool) -> None:
         """Notes the annotations that must stay, for their words or those they are about."""
-        texts = self._hidden_articles(with_texts=with_texts)
+        revisions = self._rows.order_by().values("revision")
+        texts = self._hidden_articles(revisions, with_texts=with_texts)
         around = ("prefix", "quote", "suffix")
         rows = self._rows.values_list(_as_text("id"), "project", "revision", *around, *_TELLING)
         for own_id, project, revision, prefix, quote, suffix, *told in self._snapshot.rows(rows):
@@ -233,10 +272,10 @@ class AnnotationExport:
             ):
                 self._hidden.add(own_id)
 
-    def _hidden_articles(self, *, with_texts: bool) -> set[int]:
-        """The revisions whose title or address holds a protected name, or whose text does."""
+    def _hidden_articles(self, among: Any, *, with_texts: bool) -> set[int]:
+        """Of the revisions those whose title, address or text holds a protected name."""
         told = ["article__title", "article__url", *(["text_key"] if with_texts else [])]
-        revisions = Revision.objects.filter(pk__in=self._rows.order_by().values("revision"))
+        revisions = Revision.objects.filter(pk__in=among)
         return {
             revision
             for revision, project, *words in self._snapshot.rows(

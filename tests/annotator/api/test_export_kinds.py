@@ -17,9 +17,20 @@ from pyld import jsonld
 from rest_framework.test import APIClient
 
 from annotator.formats import tables
-from annotator.models import Annotation, Article, Claim, Project, Source, User, Verdict
+from annotator.models import (
+    Annotation,
+    Article,
+    Assignment,
+    Claim,
+    Project,
+    Source,
+    User,
+    Verdict,
+)
 from annotator.services.annotations import Hop
+from annotator.services.articles import Capture, add_articles
 from annotator.services.exports import KINDS
+from annotator.services.imports import Upload, receive_import, run_import
 from annotator.services.sources import update_source
 from annotator.services.verdicts import add_evidence, record_verdict
 from tests.cast import ARTICLE_TEXT, FLOODED, Mark
@@ -272,6 +283,99 @@ def test_without_its_library_parquet_is_refused_with_what_to_do(
 def test_texts_leave_as_they_are(reader: APIClient, told: Annotation) -> None:
     [line] = fetch(reader, "articles.jsonl")[1].splitlines()
     assert json.loads(line)["text"] == ARTICLE_TEXT
+
+
+class TestTextsWithoutMarks:
+    """Texts on which nothing is marked, and people who marked nothing, leave when asked for."""
+
+    @pytest.fixture
+    def desk(
+        self,
+        told: Annotation,
+        second_annotator: User,
+        manager: User,
+        project: Project,
+        article: Article,
+    ) -> list[int]:
+        """A text that one marked and both are done with, one that one went through and left as it
+        was, and one that nobody read; their ids in that order."""
+        texts = ("Nothing was claimed here.", "Nobody came by here 😊.")
+        captures = [Capture(text=text, is_exact=True) for text in texts]
+        others = [pk for pk, _new in add_articles(manager, project, captures)]
+        done = [(article, told.author), (article, second_annotator), (others[0], second_annotator)]
+        for one, person in done:
+            Assignment.objects.update_or_create({"state": "done"}, article=one, user=person)
+        return [article.pk, *(one.pk for one in others)]
+
+    def test_every_form_that_holds_texts_has_them(
+        self, reader: APIClient, desk: list[int], second_annotator: User
+    ) -> None:
+        def rows(kind: str) -> list[dict[str, Any]]:
+            content = fetch(reader, kind, "&texts=all")[1]
+            return [json.loads(line) for line in content.splitlines()]
+
+        texts = rows("articles.jsonl")
+        assert [text["id"] for text in texts] == desk
+        names = [[one["author_name"] for one in text["done_by"]] for text in texts]
+        assert names == [["annotator", "second"], ["second"], []]
+        doccano = [len(row["label"]) for row in rows("doccano.jsonl")]
+        spacy = [len(row["annotations"]["spans"]["sc"]) for row in rows("spacy.jsonl")]
+        assert doccano == spacy == [1, 0, 0, 0]
+        tasks = json.loads(fetch(reader, "labelstudio.json", "&texts=all")[1])
+        regions = [[len(one["result"]) for one in task["annotations"]] for task in tasks]
+        assert regions == [[1, 0], [0], []]
+        files = members(fetch(reader, "brat.zip", "&texts=all")[1])
+        assert files[f"second-{second_annotator.pk}/article-{desk[1]}-1.ann"] == ""
+        assert f"article-{desk[2]}-1.txt" in files
+        card = members(fetch(reader, "huggingface.zip", "&texts=all")[1])["README.md"]
+        assert "the 3 articles they stand in, 2 of them without any annotation here" in card
+        assert "1 annotations by 1 annotators" in card
+
+    def test_without_being_asked_for_they_stay(self, reader: APIClient, desk: list[int]) -> None:
+        [line] = fetch(reader, "articles.jsonl")[1].splitlines()
+        assert json.loads(line)["id"] == desk[0]
+        # A choice among the annotations does not tell who marked nothing.
+        [line] = fetch(reader, "articles.jsonl", "&label=confirmed")[1].splitlines()
+        assert json.loads(line)["done_by"] is None
+
+    def test_the_filters_for_articles_choose_texts_too_and_protected_names_stay(
+        self, reader: APIClient, desk: list[int], source: Source
+    ) -> None:
+        Article.objects.filter(pk=desk[1]).update(
+            published_on="2024-12-01", published_precision="day"
+        )
+        content = fetch(reader, "articles.jsonl", "&texts=all&published_from=2024-12-01")[1]
+        assert [json.loads(line)["id"] for line in content.splitlines()] == [desk[1]]
+        Source.objects.filter(pk=source.pk).update(name="Nobody came", is_protected=True)
+        content = fetch(reader, "articles.jsonl", "&texts=all")[1]
+        assert desk[2] not in [json.loads(line)["id"] for line in content.splitlines()]
+
+    def test_an_annotator_takes_out_who_they_are_and_nobody_else(
+        self, as_token: AsToken, desk: list[int], second_annotator: User
+    ) -> None:
+        own = as_token(second_annotator, scope="export")
+        content = fetch(own, "articles.jsonl", "&texts=all")[1]
+        told = [json.loads(line)["done_by"] for line in content.splitlines()]
+        assert [[one["author"] for one in row] for row in told] == [
+            [second_annotator.pk],
+            [second_annotator.pk],
+            [],
+        ]
+
+    def test_what_comes_back_knows_who_marked_nothing(
+        self, reader: APIClient, desk: list[int], admin: User, other_project: Project
+    ) -> None:
+        content = fetch(reader, "articles.jsonl", "&texts=all")[1]
+        batch, _is_new = receive_import(
+            admin, other_project, [Upload("a.jsonl", io.BytesIO(content))], kind="jsonl"
+        )
+        run_import(str(batch.job_id))
+        there = Assignment.objects.filter(article__project=other_project, state="done")
+        assert sorted(there.values_list("user__name", flat=True)) == [
+            "annotator",
+            "second",
+            "second",
+        ]
 
 
 class TestClaimReviews:
