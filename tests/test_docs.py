@@ -53,3 +53,12 @@ def test_every_measure_has_a_page_that_is_listed_and_whole() -> None:
 def test_worked_examples_come_out_as_written(sheet: Path) -> None:
     failed, _tried = doctest.testfile(str(sheet), module_relative=False)
     assert failed == 0
+
+
+def test_what_the_annotating_page_promises_is_held_by_tests_that_exist() -> None:
+    page = (ROOT / "docs" / "annotating.md").read_text()
+    named = re.findall(r"`((?:tests|benchmarks)/[\w/]+\.py)(?:::(\w+))?`", page)
+    assert len(named) > 40
+    for file, test in named:
+        source = (ROOT / file).read_text()
+        assert not test or f"def {test}(" in source, f"{file} has no {test}"

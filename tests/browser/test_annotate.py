@@ -371,6 +371,10 @@ def test_it_can_be_read_without_scripts(
 def test_every_span_is_in_the_accessibility_tree_with_label_source_and_author(
     desk: Page, source: Source, annotator: User
 ) -> None:
+    annotator.language = "nl"
+    annotator.save()
+    desk.reload()
+    desk.wait_for_selector("html[data-ready]")
     for label in "123":
         desk.keyboard.press("j")
         desk.keyboard.press(label)
@@ -381,7 +385,7 @@ def test_every_span_is_in_the_accessibility_tree_with_label_source_and_author(
         for node in nodes
         if node.get("role", {}).get("value") == "mark"
     ]
-    assert said == ["Confirmed, annotator", "Unverified, annotator", "Contested, annotator"]
+    assert said == ["Bevestigd, annotator", "Onbevestigd, annotator", "Betwist, annotator"]
 
 
 def test_an_installation_gives_it_in_few_requests_which_do_the_same(

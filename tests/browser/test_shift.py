@@ -14,11 +14,15 @@ from annotator.services.claims import create_claim
 from annotator.services.sources import create_source
 from tests.browser.conftest import OpenWindow, wait_for_open_requests
 from tests.browser.test_annotate import rows, wait_until_sent
-from tests.browser.test_annotate_hands import FINGER
+from tests.browser.test_annotate_hands import FINGER, Finger
 from tests.cast import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+DOCK_IS_AT_THE_BOTTOM = """() => {
+  const { bottom } = document.getElementById('dock').getBoundingClientRect();
+  return Math.abs(bottom - innerHeight) < 2;
+}"""
 # Ten sentences, each with a figure: what it is in numbers stands beside it.
 SENTENCES = {
     "en": [
@@ -150,9 +154,11 @@ def test_a_shift_by_one_finger(
     page = open_window(annotator, "/p/dikes/", **FINGER)
     page.get_by_role("link", name=TITLES[language]).first.tap()
     page.wait_for_selector("html[data-ready]")
+    finger = Finger(page)
     for number, (words, _bounds) in enumerate(SENTENCES[language][:3]):
-        hold(page, words)
+        finger.hold(2, words)
         expect(page.locator("#dock-quote")).to_contain_text(words)
+        assert page.evaluate(DOCK_IS_AT_THE_BOTTOM)
         page.locator(f"#bar [data-label={LABELS[number]}]").tap()
         page.locator("#dock-close").tap()
     expect(page.locator("#spans .item")).to_have_count(3)
@@ -163,33 +169,3 @@ def test_a_shift_by_one_finger(
     page.locator("#done-form button").tap()
     expect(page.locator("h1")).to_have_text("The morning after")
     assert [row["label"] for row in rows(annotator)] == ["confirmed", "unverified"]
-
-
-def hold(page: Page, words: str) -> None:
-    """Holds a finger on a word until the browser selects it, as phones do."""
-    page.evaluate(
-        """async (words) => {
-          // The paragraph may be drawn anew meanwhile, when what the rules found comes in.
-          const word = () => {
-            const element = document.getElementById('p2');
-            const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-            let at = element.textContent.indexOf(words) + words.indexOf(' ') + 1;
-            let node = walker.nextNode();
-            for (; at >= node.length; node = walker.nextNode()) at -= node.length;
-            const range = document.createRange();
-            range.setStart(node, at);
-            range.setEnd(node, Math.min(at + 4, node.length));
-            return range;
-          };
-          const pressed = word();
-          const touched = pressed.startContainer.parentElement;
-          touched.scrollIntoView({ block: 'center' });
-          const box = pressed.getBoundingClientRect();
-          const press = { pointerType: 'touch', clientX: box.left + 4, clientY: box.top + 8 };
-          touched.dispatchEvent(new PointerEvent('pointerdown', { ...press, bubbles: true }));
-          await new Promise((go) => { setTimeout(go, 500); });
-          const { startContainer, startOffset, endContainer, endOffset } = word();
-          getSelection().setBaseAndExtent(startContainer, startOffset, endContainer, endOffset);
-        }""",
-        words,
-    )
