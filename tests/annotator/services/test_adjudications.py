@@ -1,20 +1,17 @@
 """Decisions on a stretch: sent twice, replaced, and kept to the text they are about."""
 
-import itertools
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
 
 from annotator.errors import BadInput, Conflict, NotAllowed
 from annotator.models import Adjudication, Annotation, Article, Event, Membership, Notice, User
 from annotator.services.adjudications import adjudicate, explain, reopen
 from annotator.services.annotations import Draft
 from tests.cast import ARTICLE_TEXT, FLOODED, Mark, span_of
+from tests.fixtures.faults import fail_at_each_statement
 
 pytestmark = pytest.mark.django_db
 
@@ -210,24 +207,6 @@ def test_in_a_blind_project_nobody_is_told_that_others_differ(
     assert not Notice.objects.exists()
 
 
-class Broken(OperationalError):
-    """The database went away."""
-
-
-@contextmanager
-def breaking_at(number: int) -> Iterator[None]:
-    """The database goes away at the nth thing it is asked."""
-    asked = itertools.count(1)
-
-    def ask(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if next(asked) == number:
-            raise Broken
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(ask):
-        yield
-
-
 def test_a_failure_at_any_statement_leaves_nothing_half_decided(
     reviewer: User, annotator: User, article: Article, decision: Draft, mark: Mark
 ) -> None:
@@ -239,14 +218,22 @@ def test_a_failure_at_any_statement_leaves_nothing_half_decided(
         decided = Adjudication.objects.order_by("pk").values_list("pk", "superseded_at")
         return list(rows), list(decided), Event.objects.count(), Notice.objects.count()
 
-    before = stands()
-    for number in itertools.count(1):
-        try:
-            with breaking_at(number):
-                decide(reviewer, article, decision)
-        except Broken:
-            assert stands() == before
-        else:
-            break
+    number = fail_at_each_statement(lambda: decide(reviewer, article, decision), stands=stands)
     assert number > 10
     assert Adjudication.objects.in_force().get() != first
+
+
+def test_a_failure_at_any_statement_opens_nothing_half_again(
+    reviewer: User, annotator: User, article: Article, decision: Draft, mark: Mark
+) -> None:
+    marked = mark(annotator, article)
+    decided = decide(reviewer, article, decision)
+
+    def stands() -> list[object]:
+        decisions = Adjudication.objects.values_list("pk", "superseded_at")
+        rows = Annotation.objects.order_by("pk").values_list("pk", "withdrawn_at", "version")
+        return [list(decisions), list(rows), Event.objects.count()]
+
+    assert fail_at_each_statement(lambda: reopen(reviewer, decided.pk), stands=stands) > 5
+    assert not Adjudication.objects.in_force().exists()
+    assert Annotation.objects.live().get() == marked

@@ -3,12 +3,24 @@
 import pytest
 
 from annotator.errors import BadInput, NotAllowed, NotFound
-from annotator.models import Annotation, Article, Assignment, Comment, Project, SentBack, User
+from annotator.models import (
+    Annotation,
+    Article,
+    Assignment,
+    Comment,
+    Event,
+    Notice,
+    Project,
+    SentBack,
+    Stretch,
+    User,
+)
 from annotator.models.choices import AssignmentState
 from annotator.queries.comments import unread_mentions
 from annotator.services.assignments import set_state
 from annotator.services.sending_back import send_back, take_back
 from tests.cast import Mark
+from tests.fixtures.faults import fail_at_each_statement
 
 pytestmark = pytest.mark.django_db
 NOTE = "Which of the two figures do you mean?"
@@ -91,3 +103,27 @@ def test_without_a_note_or_for_others_nothing_happens(
     with pytest.raises(NotFound):
         give_back(outsider, marks)
     assert (states(article), Comment.objects.count()) == (before, 0)
+
+
+def all_that_stands(article: Article) -> list[object]:
+    """Everything that giving back and taking back may touch."""
+    return [
+        states(article),
+        list(Comment.objects.order_by("pk").values_list("text", "withdrawn_at")),
+        list(SentBack.objects.order_by("pk").values_list("pk", "undone_at")),
+        [model.objects.count() for model in (Event, Notice, Stretch, Comment.mentions.through)],
+    ]
+
+
+def test_a_failure_at_any_statement_gives_nothing_half_back_and_takes_nothing_half_back(
+    reviewer: User, article: Article, marks: list[Annotation]
+) -> None:
+    fails = fail_at_each_statement(
+        lambda: give_back(reviewer, marks), stands=lambda: all_that_stands(article)
+    )
+    assert fails > 15
+    sent = SentBack.objects.get()
+    fails = fail_at_each_statement(
+        lambda: take_back(reviewer, sent.pk), stands=lambda: all_that_stands(article)
+    )
+    assert fails > 5

@@ -9,6 +9,8 @@ from annotator.models import Event, Job, User
 from annotator.models.choices import JobState
 from annotator.services import annotations as annotation_services
 from annotator.services import jobs
+from annotator.services.claims import merge_claim
+from annotator.services.sources import merge_source
 from credibility import services
 from credibility.models import PairScore, RebuildShard, ScoreRun
 from credibility.services import shards
@@ -111,6 +113,28 @@ def test_what_is_withdrawn_in_mid_run_is_gone_in_the_end(busy_desk: Desk, annota
     services.rebuild(abandoned(job).pk)  # and catches up with the last one
     assert not Event.objects.undelivered().filter(project=busy_desk.project).exists()
     assert state_of(busy_desk.project) == computed_afresh(busy_desk.project)
+
+
+@pytest.mark.usefixtures("small_shares")
+@pytest.mark.parametrize("caught_up", [True, False], ids=["caught up", "not yet"])
+def test_what_is_merged_in_mid_run_is_one_in_the_end(busy_desk: Desk, caught_up: bool) -> None:
+    desk, job = busy_desk, begun(busy_desk)
+    for _share in range(4):
+        shard = shards.take_shard(job.pk)
+        assert shard is not None
+        shards.do_shard(shard, desk.project.pk)
+    first, second = desk.claim("claim 0"), desk.claim("claim 4")  # one is computed, one is not
+    merge_claim(desk.manager, first.pk, into_id=second.pk)
+    merge_source(desk.manager, desk.source("MI6").pk, into_id=desk.source("Kremlin").pk)
+    if caught_up:
+        desk.catch_up()
+    services.help_rebuild(job.pk)
+    merge_source(desk.manager, desk.source("Paper 0").pk, into_id=desk.source("GUR").pk)
+    services.rebuild(abandoned(job).pk)
+    assert not Event.objects.undelivered().filter(project=desk.project).exists()
+    kept = state_of(desk.project)
+    assert kept == computed_afresh(desk.project)
+    assert kept == rebuilt(desk.project)
 
 
 @pytest.mark.usefixtures("small_shares")
