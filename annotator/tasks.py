@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from annotator.services import article_fetching, deliveries, imports, jobs, notices, suggestions
+from annotator.services import deliveries, imports, jobs, notices, suggestions
 
 
 @shared_task(name="annotator.sweep_jobs")
@@ -27,6 +27,9 @@ def sweep_suggestions() -> None:
 @shared_task(name="annotator.fetch_article", acks_late=True)
 def fetch_article(job_id: str) -> None:
     """Fetches the address of a job and adds what stands there."""
+    # With the parts that call other machines, which few installations ever do.
+    from annotator.services import article_fetching
+
     article_fetching.fetch_article(job_id)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Count, QuerySet, Value
-from psycopg import IsolationLevel
 
 
 class Snapshot:
@@ -49,6 +48,9 @@ def _read_only_copy(source: BaseDatabaseWrapper) -> BaseDatabaseWrapper:
             "init_command": "PRAGMA query_only=ON;",
         }
     else:
+        # Where the database is SQLite, all of psycopg stays out of memory.
+        from psycopg import IsolationLevel
+
         settings["OPTIONS"] |= {"isolation_level": IsolationLevel.REPEATABLE_READ}
     own = type(source)(settings, source.alias)
     own.inc_thread_sharing()  # whoever gives up on a stream may close it from another thread

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Q, Subquery
@@ -22,9 +22,11 @@ from annotator.services.wording import LONGEST_LANGUAGE, check_words
 from annotator.text.addresses import AddressRefused, canonical_address
 from annotator.text.blocks import Block, compose
 from annotator.text.canonical import TextRefused, canonicalise, search_key
-from annotator.text.chrome import Cleaned, clean_html, clean_pasted
 from annotator.text.dates import DateRefused, PartialDate, parse_partial_date
 from annotator.text.language import detect_language
+
+if TYPE_CHECKING:
+    from annotator.text.chrome import Cleaned
 
 LONGEST_TITLE = 500
 
@@ -57,7 +59,7 @@ class Capture:
 class Preview:
     """What a capture would become; nothing is stored yet."""
 
-    cleaned: Cleaned
+    cleaned: "Cleaned"
     title: str
     url: str
     published: PartialDate | None
@@ -359,7 +361,10 @@ def _store_revision(
     return revision
 
 
-def _cleaned(capture: Capture) -> Cleaned:
+def _cleaned(capture: Capture) -> "Cleaned":
+    # With the parts that read HTML: loaded by those processes that add articles.
+    from annotator.text.chrome import Cleaned, clean_html, clean_pasted
+
     if (capture.text is None) == (capture.html is None):
         text = _("Send either text or html: one of the two.")
         raise BadInput("text_or_html", text, fields={"text": [text]})
@@ -395,7 +400,7 @@ def _in_words(refused: TextRefused) -> str:
     return said.get(refused.code, refused.message)
 
 
-def _with_kept(cleaned: Cleaned, keep: Collection[int]) -> Cleaned:
+def _with_kept(cleaned: "Cleaned", keep: Collection[int]) -> "Cleaned":
     if not keep:
         return cleaned
     blocks: tuple[Block, ...] = tuple(
@@ -405,7 +410,7 @@ def _with_kept(cleaned: Cleaned, keep: Collection[int]) -> Cleaned:
     return replace(cleaned, blocks=blocks, text=compose(cleaned.raw, blocks))
 
 
-def _published(capture: Capture, cleaned: Cleaned) -> PartialDate | None:
+def _published(capture: Capture, cleaned: "Cleaned") -> PartialDate | None:
     if not capture.published_on:
         if cleaned.published_on is None:
             return None

@@ -6,6 +6,7 @@ import logging
 import random
 import uuid
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import orjson
 from celery import current_app
@@ -14,13 +15,15 @@ from django.db.models import F, Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from annotator import fetcher
 from annotator.models import Delivery, Webhook
 from annotator.models.choices import DeliveryState, NoticeKind
 from annotator.queries.webhooks import changes_of, managers_of
 from annotator.services.events import log_event
 from annotator.services.notices import give_notice
 from annotator.services.webhooks import gather_deliveries, secret_of
+
+if TYPE_CHECKING:
+    from annotator import fetcher
 
 logger = logging.getLogger(__name__)
 
@@ -47,9 +50,12 @@ def sweep_webhooks() -> int:
 
 
 def deliver(
-    delivery_id: uuid.UUID | str, attempt: int, *, policy: fetcher.Policy | None = None
+    delivery_id: uuid.UUID | str, attempt: int, *, policy: "fetcher.Policy | None" = None
 ) -> None:
     """Tries a delivery once more. Only the first who comes with this number of attempts does."""
+    # With the parts that call other machines, which few installations ever do.
+    from annotator import fetcher
+
     taken = Delivery.objects.filter(
         pk=delivery_id,
         attempts=attempt,

@@ -5,7 +5,7 @@ import sys
 
 from django.conf import settings
 
-LATER = ("scipy", "trafilatura", "dateparser", "babel")
+LATER = ("scipy", "trafilatura", "dateparser", "babel", "lxml", "httpcore", "psycopg", "requests")
 LOAD = """
 import sys
 import annotator.wsgi
