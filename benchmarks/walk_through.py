@@ -49,7 +49,7 @@ def _addresses() -> dict[str, str]:
         "walk-4-claim": f"claims/{hit}/",
         "walk-5-board": "board/?as_of=2024-12-20",
         "walk-6-verdict": f"claims/{lead.pk}/verdict/?corrects={standing.pk}",
-        "walk-7-story": f"stories/{story}/?as_of=2024-12-20",
+        "walk-7-story": f"stories/{story}/?since=2024-12-19",
         "walk-8-exports": "exports/",
     }
 

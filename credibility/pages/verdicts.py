@@ -51,7 +51,7 @@ def verdict(request: HttpRequest, room: Room, claim_id: int) -> HttpResponse:
         return redirect("verdict", room.project.slug, claim.pk)
     numbers = next(iter(queries.claim_numbers(room.project.pk, [claim.group_id])), None)
     context = {
-        **place_of(room, section="board"),
+        **place_of(room, section="claims"),
         **timeline,
         "claim": claim,
         "form": form,

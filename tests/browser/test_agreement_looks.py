@@ -1,11 +1,12 @@
 """The agreement pages and those of sources in a browser: accessible, fitting, kept up to date."""
 
 import os
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from annotator.models import Job, Project, User
 from annotator.services.claims import create_topic
@@ -112,6 +113,15 @@ def test_the_pages_of_scores_are_accessible_and_fit(
     for name, path in paths.items():
         page.goto(base + path)
         look(page, name, way)
+    # The list of a combobox, with the source that is most like this one chosen.
+    page.goto(f"{base}sources/{gur}/")
+    page.evaluate(OPEN_ALL)
+    field = page.get_by_role(
+        "combobox", name="Deze bron is" if language == "nl" else "This source is"
+    )
+    field.press("ArrowDown")
+    expect(field).to_have_attribute("aria-activedescendant", re.compile("choice-"))
+    look(page, "choices", way)
 
 
 def test_on_a_phone_the_page_opens_short_and_news_folds_nothing_open(

@@ -178,6 +178,7 @@ def test_a_manager_s_pages_are_accessible_and_fit(
         "members": "members/",
         "project": "project/",
         "webhooks": "webhooks/",
+        "assignments": "assignments/",
         "fetching": f"import/address/{Job.objects.get(kind='fetch_article').pk}/",
         "adjudicate": "adjudicate/",
     }
@@ -196,7 +197,8 @@ def test_a_manager_s_pages_are_accessible_and_fit(
     add_comment(span.author, annotation_id=span.pk, text=words, mentions=[manager.pk])
     page.goto(f"{base}/me/mentions/")
     look(page, "mentions", way)
-    for name, path in {"me": "/me/", "password": "/me/password/", "new": "/projects/new/"}.items():
+    mine = {"me": "/me/", "password": "/me/password/", "new": "/projects/new/"}
+    for name, path in (mine | {"notices": "/me/notices/"}).items():
         page.goto(base + path)
         look(page, name, way)
     page.goto(f"{base}/p/{busy_project.slug}/guideline/edit/")
