@@ -28,7 +28,7 @@ def test_others_spans_are_fetched_when_wanted_and_only_read(
     page.wait_for_selector("html[data-ready]")
     shown = page.locator("#spans .item:visible")
     expect(shown).to_have_count(2)
-    whose = page.get_by_role("group", name="Which spans the list shows")
+    whose = page.get_by_role("group", name="Which spans are shown")
     whose.get_by_role("button", name="everybody’s").click()
     expect(shown).to_have_count(4)
     expect(shown.nth(1)).to_contain_text("second")
