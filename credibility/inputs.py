@@ -4,7 +4,7 @@ import calendar
 import datetime
 import uuid
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar, cast
@@ -528,9 +528,14 @@ class _Live(NamedTuple):
 
 
 def _live_on(
-    claims: Collection[int], roots: Mapping[int, int], *, language: str = ""
+    claims: Collection[int],
+    roots: Mapping[int, int],
+    *,
+    language: str = "",
+    moments_as_text: bool = False,
 ) -> Iterator[_Live]:
     """Plain values: making a model instance of each row would cost more than all that follows.
+    Who needs only the order of `created_at` takes it as text, which sorts alike and is not parsed.
 
     Where a reviewer decided, the decision speaks, and nothing where it says "not a claim".
     """
@@ -555,7 +560,7 @@ def _live_on(
         "author_id",
         "label",
         "origin",
-        "created_at",
+        _as_text("created_at") if moments_as_text else F("created_at"),
         "article__publisher_id",
         "article__published_on",
         "article__published_precision",
@@ -619,7 +624,9 @@ def source_roots(project_id: int) -> dict[int, int]:
     return roots
 
 
-Chains = Sequence[Sequence[Hop]]
+Chains = tuple[tuple[Hop, ...], ...]
+# News quotes the same few sources: the same hops, chains and stances come again and again.
+_hop = lru_cache(maxsize=20_000)(Hop)
 
 
 def _chains(which: Q, roots: Mapping[int, int]) -> Mapping[str, Chains]:
@@ -636,14 +643,20 @@ def _chains(which: Q, roots: Mapping[int, int]) -> Mapping[str, Chains]:
         else:
             last = annotation, chain
             found.setdefault(annotation, []).append([hop])
-    return found
+    return {annotation: tuple(map(tuple, said)) for annotation, said in found.items()}
 
 
-_hop = lru_cache(maxsize=4096)(Hop)  # what thousands of chains have in common is kept once
+# Several people mark the same passage alike, and news quotes the same few sources.
+_voices = lru_cache(maxsize=20_000)(voices_of)
+
+
+@lru_cache(maxsize=20_000)
+def _are_named(chains: Chains) -> bool:
+    return all(hop.source is not None for chain in chains for hop in chain)
 
 
 def _appearance(row: _Live, chains: Chains) -> Appearance:
-    voices, unheard = voices_of(chains, label=row.label, publisher=row.publisher)
+    voices, unheard = _voices(chains, label=row.label, publisher=row.publisher)
     annotation = _dashed(row.annotation)
     return Appearance(
         annotation,
@@ -785,12 +798,7 @@ def _tellings_of(project_id: int, group_of_claim: Mapping[int, int]) -> dict[int
     found: dict[int, list[Telling]] = {}
     for row in _live_on(group_of_claim, roots):
         named = with_unnamed(chains.get(row.annotation, ()), article=row.article)
-        telling = Telling(
-            appearance=_appearance(row, named),
-            publisher=row.publisher,
-            day=_day_number(row.published),
-            chains=named,
-        )
+        telling = _telling(row, _appearance(row, named), named)
         found.setdefault(group_of_claim[row.claim], []).append(telling)
     return found
 
@@ -798,6 +806,56 @@ def _tellings_of(project_id: int, group_of_claim: Mapping[int, int]) -> dict[int
 def _order_of(telling: Telling) -> Any:
     """The same rows are told in the same order, whatever they were read together with."""
     return telling.appearance.order
+
+
+def _telling(row: _Live, appearance: Appearance, chains: Chains) -> Telling:
+    return Telling(appearance, row.publisher, _day_number(row.published), chains)
+
+
+class SaidAndTold(NamedTuple):
+    """What a group contributes, and who tells its claim; `claim` None: no wording is in use."""
+
+    contribution: Contribution
+    claim: int | None
+    wordings: frozenset[int]
+    tellings: list[Telling]
+    is_all_named: bool
+    """Whether everybody who ends a chain bears a name: then both rest on the same voices."""
+
+
+def said_and_told(project_id: int, group_ids: Collection[int]) -> dict[int, SaidAndTold]:
+    """As `contributions_of` and `told_claims` of all texts, in one reading."""
+    group_of_claim, topics = _claims_of(group_ids)
+    roots = source_roots(project_id)
+    chains = _chains(Q(annotation__claim__in=group_of_claim), roots)
+    said: dict[int, list[Appearance]] = {group_id: [] for group_id in group_ids}
+    told: dict[int, list[Telling]] = {group_id: [] for group_id in group_ids}
+    nameless: set[int] = set()
+    for row in _live_on(group_of_claim, roots, moments_as_text=True):
+        group = group_of_claim[row.claim]
+        found = chains.get(row.annotation, ())
+        appearance = _appearance(row, found)
+        said[group].append(appearance)
+        if not _are_named(found):
+            nameless.add(group)
+            found = with_unnamed(found, article=row.article)
+            appearance = _appearance(row, found)
+        told[group].append(_telling(row, appearance, found))
+    roots_in_use = Claim.objects.roots().filter(group__in=group_ids).order_by("-pk")
+    oldest = dict(roots_in_use.values_list("group_id", "pk"))
+    wordings: dict[int, set[int]] = {}
+    for claim, group in group_of_claim.items():
+        wordings.setdefault(group, set()).add(claim)
+    return {
+        group: SaidAndTold(
+            contribution_of(topics.get(group), said[group]),
+            oldest.get(group),
+            frozenset(wordings.get(group, ())),
+            told[group],
+            group not in nameless,
+        )
+        for group in group_ids
+    }
 
 
 @lru_cache(maxsize=4096)
@@ -926,13 +984,14 @@ def continua_of(project_id: int, article_ids: Collection[int]) -> dict[int, Cont
 
 def _settled_chains(settled: Mapping[str, Any], roots: Mapping[int, int]) -> Chains:
     """The chains as their author first settled them."""
-    return [
-        [Hop(roots.get(hop["source"], hop["source"]), hop["stance"]) for hop in chain]
+    return tuple(
+        tuple(_hop(roots.get(hop["source"], hop["source"]), hop["stance"]) for hop in chain)
         for chain in settled["chains"]
-    ]
+    )
 
 
-def _stances(chains: Chains, publisher: int | None) -> dict[int, str | None]:
+@lru_cache(maxsize=20_000)
+def _stances(chains: Chains, publisher: int | None) -> Mapping[int, str | None]:
     """What each source does; None where that is two different things."""
     if not chains:
         return {} if publisher is None else {publisher: "asserts"}
@@ -1055,7 +1114,7 @@ def _markings(
             Marking(
                 span=PersonSpan(start, end, _dashed(pk), author),
                 label=label,
-                chains=tuple(map(tuple, chains.get(pk, ()))),
+                chains=chains.get(pk, ()),
                 group=groups.get(claim or 0, group),
                 figure=tuple(figure) if set(figure[:2]) != {None} else None,
                 version=version,

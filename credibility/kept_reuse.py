@@ -1,14 +1,13 @@
 """What is kept of text reuse: which texts are long enough to tell, and what every two share."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from credibility import inputs
 from credibility.measures.reuse import (
-    FEWEST_SHINGLES,
     RECIPE,
+    Reuse,
     Shingles,
     Texts,
     containments,
@@ -20,24 +19,6 @@ from credibility.models import ArticleShingles, Derivation
 FEW_ARTICLES = 2000
 
 
-@dataclass(frozen=True)
-class Reuse:
-    """What some articles share: `shares` as `measures.reuse.containments` gives it, by partner."""
-
-    long_enough: frozenset[int]
-    shares: Mapping[int, Mapping[int, float]]
-
-    def within(self, written: Iterable[tuple[int, int]]) -> dict[Texts, float]:
-        """What those of the (publisher, article) share among themselves."""
-        articles = {article for _publisher, article in written}
-        return {
-            (one, other): share
-            for one in articles
-            for other, share in self.shares.get(one, {}).items()
-            if other in articles
-        }
-
-
 def reuse_among(project_id: int, article_ids: Collection[int]) -> Reuse:
     """What these articles share, every two of them.
 
@@ -45,21 +26,17 @@ def reuse_among(project_id: int, article_ids: Collection[int]) -> Reuse:
     always that of the current texts.
     """
     if not article_ids:
-        return Reuse(frozenset(), {})
+        return Reuse.of({}, {})
     keys = keys_of(inputs.text_digests(project_id, article_ids=article_ids))
     rows = ArticleShingles.objects.filter(project=project_id, article__in=keys)
     kept = {pk: count for pk, key, count in _heads(rows) if keys[pk] == key}
-    shares: dict[int, dict[int, float]] = {}
-    for (one, other), share in _kept_shares(project_id, kept.keys()).items():
-        shares.setdefault(one, {})[other] = share
+    shares = _kept_shares(project_id, kept.keys())
     if behind := keys.keys() - kept.keys():
         texts = {pk: shingles_of(now.text) for pk, now in inputs.current_texts(behind).items()}
         together = kept_shingles(project_id, among=kept.keys()) | texts
-        for (one, other), share in containments(together, among=behind).items():
-            shares.setdefault(one, {})[other] = share
+        shares |= containments(together, among=behind)
         kept |= {pk: len(shingles) for pk, shingles in texts.items()}
-    long_enough = frozenset(pk for pk, count in kept.items() if count >= FEWEST_SHINGLES)
-    return Reuse(long_enough, shares)
+    return Reuse.of(kept, shares)
 
 
 def keys_of(digests: Mapping[int, str]) -> dict[int, str]:

@@ -29,10 +29,10 @@ class ScoreState(models.Model):
 class ScoreRun(models.Model):
     """One rebuild, frozen: parameters, base rates, what it was computed from and what it came to.
 
-    `frozen` holds the contributions and tallies (`services.runs.thaw` reads it): replayed, the
-    run comes to the same numbers whatever was said since. `as_of` null means open; `numbers` are
-    the rows of pairs. `version` is that of the state it left behind: as long as that stands, live
-    scores are those of this run.
+    `frozen` holds the contributions and tallies, and how claims were told (`services.runs.replay`
+    reads it): replayed, the run comes to the same numbers whatever was said since. `as_of` null
+    means open; `numbers` are the rows of pairs and of claims. `version` is that of the state it
+    left behind: as long as that stands, live scores are those of this run.
     """
 
     project = models.ForeignKey(

@@ -56,7 +56,6 @@ from credibility.measures.pairs import (
 from credibility.measures.ratings import Pattern, Patterns, left_out, one_against_rest
 from credibility.measures.raw import raw_agreement
 from credibility.measures.results import Measured, Result, Undefined
-from credibility.measures.reuse import reuse_between
 from credibility.measures.span_f1 import f1_of_counts
 from credibility.measures.speakers import (
     Speakers,
@@ -458,7 +457,7 @@ def sides_of(project_id: int, told: Sequence[inputs.ToldClaim]) -> list[Sides]:
 
     Computed once of a claim that is kept, as long as the same marks hold.
     """
-    marks = _marks(project_id, told)
+    marks = marks_on(project_id, {claim.group: claim.wordings for claim in told})
     _measure_reuse(project_id, [claim for claim in told if "reuse" not in claim.made])
     sides = []
     for claim in told:
@@ -557,10 +556,10 @@ def derivation_of(derivation_id: int) -> Derivation | None:
     return Derivation.objects.filter(pk=derivation_id).select_related("project").first()
 
 
-def _marks(project_id: int, told: Sequence[inputs.ToldClaim]) -> dict[int, Marks]:
-    """The analysts' marks on each group: of two on one pair that of the claim stands above that
-    of all claims, and the later above the earlier."""
-    wordings = {pk for claim in told for pk in claim.wordings}
+def marks_on(project_id: int, wordings_of: Mapping[int, Collection[int]]) -> dict[int, Marks]:
+    """The analysts' marks on each group, given its wordings: of two on one pair that of the claim
+    stands above that of all claims, and the later above the earlier."""
+    wordings = {pk for found in wordings_of.values() for pk in found}
     rows = Derivation.objects.filter(
         Q(claim__isnull=True) | Q(claim__in=wordings),
         project=project_id,
@@ -569,19 +568,19 @@ def _marks(project_id: int, told: Sequence[inputs.ToldClaim]) -> dict[int, Marks
     )
     found = list(rows.order_by("created_at", "pk"))
     if not found:
-        return {claim.group: {} for claim in told}
+        return {group: {} for group in wordings_of}
     ends = {pk for row in found for pk in (row.article_id, row.from_article_id) if pk}
     publishers = inputs.publishers_of(ends)
     roots = inputs.source_roots(project_id)
-    marks: dict[int, Marks] = {claim.group: {} for claim in told}
+    marks: dict[int, Marks] = {group: {} for group in wordings_of}
     for row in sorted(found, key=lambda row: row.claim_id is not None):
         one = row.source_id or publishers.get(row.article_id or 0)
         other = row.from_source_id or publishers.get(row.from_article_id or 0)
         if one is None or other is None:
             continue
-        for claim in told:
-            if row.claim_id is None or row.claim_id in claim.wordings:
-                marks[claim.group][roots.get(one, one), roots.get(other, other)] = row.probability
+        for group, mine in wordings_of.items():
+            if row.claim_id is None or row.claim_id in mine:
+                marks[group][roots.get(one, one), roots.get(other, other)] = row.probability
     return marks
 
 
@@ -599,10 +598,7 @@ def _measure_reuse(project_id: int, told: Sequence[inputs.ToldClaim]) -> None:
     reuse = kept_reuse.reuse_among(project_id, compared)
     for claim in told:
         claim.made["reuse"] = {
-            position: reuse_between(
-                found, long_enough=reuse.long_enough, shares=reuse.within(found)
-            )
-            for position, found in written[claim.group].items()
+            position: reuse.between(found) for position, found in written[claim.group].items()
         }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import combinations
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from credibility.measures.pairs import (
     AFFIRMS,
     DISPUTES,
     Appearance,
+    Contribution,
     Hop,
     contribution_of,
     position_of,
@@ -178,8 +179,7 @@ def _gauss_legendre(n: int) -> tuple[np.ndarray, np.ndarray]:
 # --- from annotations to accounts ----------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Telling:
+class Telling(NamedTuple):
     """One annotation that speaks of a claim: how it counts, and its chains as they stand.
 
     `publisher` None: not known. `day` is the last day on which the article can have come out, as
@@ -230,20 +230,25 @@ class ClaimVoices:
     carriers: int
 
 
-def voices_on(tellings: Sequence[Telling]) -> ClaimVoices:
-    """Where everybody stands, by the rule of `contribution_of`.
+def voices_on(tellings: Sequence[Telling], *, said: Contribution | None = None) -> ClaimVoices:
+    """Where everybody stands, by the rule of `contribution_of`; `said` is what that gave for
+    these tellings, where it is known.
 
     A carrier is an outlet with an article that affirms the claim or passes it on; an article of
     an unknown publisher counts as an outlet.
     """
-    contribution = contribution_of(None, [telling.appearance for telling in tellings])
+    contribution = said or contribution_of(None, [telling.appearance for telling in tellings])
     by_position: dict[str, list[int]] = {AFFIRMS: [], DISPUTES: []}
     for source, stand in sorted(contribution.stands.items(), key=_named_first):
         by_position.setdefault(stand.position, []).append(source)
-    carriers = {
-        telling.publisher or unnamed_in(telling.appearance.article)
+    passed_on = {
+        (telling.publisher or unnamed_in(telling.appearance.article), *_words(telling))
         for telling in tellings
-        if not telling.chains or _carried(telling, AFFIRMS)
+    }
+    carriers = {
+        outlet
+        for outlet, chains, label in passed_on
+        if not chains or _carried(chains, label, AFFIRMS)
     }
     return ClaimVoices(
         supporters=tuple(by_position[AFFIRMS]),
@@ -271,15 +276,19 @@ def accounts_of(
     """
     rank: dict[int, float] = {}
     declared: dict[tuple[int, int], None] = {}
-    for telling in tellings:
-        chains = _carried(telling, position)
-        for chain in chains:
-            way = chain if telling.publisher is None else [telling.publisher, *chain]
+    # Several people mark the same passage alike: that is told once.
+    for publisher, day, chains, label in dict.fromkeys(
+        (telling.publisher, telling.day, *_words(telling)) for telling in tellings
+    ):
+        carried = _carried(chains, label, position)
+        for chain in carried:
+            way = chain if publisher is None else [publisher, *chain]
             for one, other in combinations(way, 2):
                 if one != other:
                     declared[one, other] = None
-        for source in {*_first_hand(telling, position), *(s for chain in chains for s in chain)}:
-            rank[source] = min(rank.get(source, UNDATED), telling.day)
+        first_hand = _first_hand(publisher, chains, label, position)
+        for source in {*first_hand, *(source for chain in carried for source in chain)}:
+            rank[source] = min(rank.get(source, UNDATED), day)
     return Accounts(
         speakers=speakers,
         rank=rank,
@@ -291,36 +300,44 @@ def accounts_of(
 
 def own_voice_articles(tellings: Iterable[Telling], *, position: str) -> set[tuple[int, int]]:
     """(publisher, article) where the publisher itself takes the position, quoting nobody."""
+    written = {
+        (telling.publisher, telling.appearance.article, *_words(telling)) for telling in tellings
+    }
     return {
-        (publisher, telling.appearance.article)
-        for telling in tellings
-        for publisher in _first_hand(telling, position)
+        (one, article)
+        for publisher, article, chains, label in written
+        for one in _first_hand(publisher, chains, label, position)
     }
 
 
-def _first_hand(telling: Telling, position: str) -> list[int]:
+Chains: TypeAlias = tuple[tuple[Hop, ...], ...]
+
+
+def _words(telling: Telling) -> tuple[Chains, str]:
+    return telling.chains, telling.appearance.label
+
+
+def _first_hand(publisher: int | None, chains: Chains, label: str, position: str) -> list[int]:
     """The publisher, if it takes the position in its own voice here."""
-    publisher = telling.publisher
     if publisher is None:
         return []
-    if not telling.chains:
+    if not chains:
         return [publisher] if position == AFFIRMS else []
     says_so = any(
-        chain[-1].source == publisher
-        and position_of(chain[-1], telling.appearance.label) == position
-        for chain in telling.chains
+        chain[-1].source == publisher and position_of(chain[-1], label) == position
+        for chain in chains
     )
     return [publisher] if says_so else []
 
 
-def _carried(telling: Telling, position: str) -> list[list[int]]:
+def _carried(chains: Chains, label: str, position: str) -> list[list[int]]:
     """The sources of the chains along which the position came, from the text to the origin.
 
     A chain whose last hop only reports passes the claim on as it is written: it affirms.
     """
     found = []
-    for chain in telling.chains:
-        stands = [position_of(hop, telling.appearance.label) for hop in chain]
+    for chain in chains:
+        stands = [position_of(hop, label) for hop in chain]
         passes_on = stands[-1] is None and position == AFFIRMS
         if stands[-1] == position or passes_on:
             found.append(

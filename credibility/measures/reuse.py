@@ -8,6 +8,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
@@ -164,6 +165,38 @@ def _blocks(
         end = max(begin + 1, int(np.searchsorted(met, before + _MEETINGS_AT_ONCE, side="right")))
         yield np.arange(firsts[begin], ends[end - 1])
         begin = end
+
+
+@dataclass(frozen=True)
+class Reuse:
+    """What some articles share: `shares` by the smaller id, then the larger."""
+
+    long_enough: frozenset[int]
+    shares: Mapping[int, Mapping[int, float]]
+
+    @classmethod
+    def of(cls, counts: Mapping[int, int], shares: Mapping[Texts, float]) -> "Reuse":
+        """From how many shingles each has, and what `containments` gave."""
+        by_one: dict[int, dict[int, float]] = {}
+        for (one, other), share in shares.items():
+            by_one.setdefault(one, {})[other] = share
+        long_enough = (pk for pk, count in counts.items() if count >= FEWEST_SHINGLES)
+        return cls(frozenset(long_enough), by_one)
+
+    def within(self, articles: Collection[int]) -> dict[Texts, float]:
+        """What these share among themselves."""
+        chosen = set(articles)
+        return {
+            (one, other): share
+            for one in chosen
+            for other, share in self.shares.get(one, {}).items()
+            if other in chosen
+        }
+
+    def between(self, written: Collection[tuple[int, int]]) -> dict[tuple[int, int], float]:
+        """As `reuse_between`, of (publisher, article)."""
+        shares = self.within({article for _publisher, article in written})
+        return reuse_between(written, long_enough=self.long_enough, shares=shares)
 
 
 def reuse_between(

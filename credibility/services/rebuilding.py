@@ -15,7 +15,7 @@ from credibility import inputs, queries
 from credibility.measures.pairs import contribution_as_json, contribution_from_json
 from credibility.measures.tallies import tally_as_json
 from credibility.models import ScoreState
-from credibility.services import keeping, reusing, runs, shards
+from credibility.services import claim_runs, keeping, reusing, runs, shards
 from credibility.services.catching_up import catch_up
 
 logger = logging.getLogger(__name__)
@@ -113,26 +113,31 @@ def _finish(job: inputs.Job, lease: jobs.Lease, project_id: int) -> None:
     with shards.without_collecting():
         found = shards.everything_of(job.pk)
         compared = reusing.compare_all(project_id, found.texts)
+        claims = claim_runs.claims_of_run(project_id, found.told, compared)
     _done, total = shards.how_far(job.pk)
     with transaction.atomic():
         state = keeping.lock_state(project_id)
-        _look_again(project_id, found)
+        has_moved = _look_again(project_id, found)
         reusing.swap(state, compared)
+        if has_moved:
+            claims = claim_runs.claims_of_run(project_id, found.told, compared)
         _swap(state, found)
-        run = runs.freeze(state, job, found)
+        run = runs.freeze(state, job, found, claims)
         jobs.renew_lease(lease, done=total, total=total)
         message = _("Computed from %(groups)s claims; run %(run)s.")
         if not jobs.finish_job(lease, message=message % {"groups": run.groups, "run": run.pk}):
             raise jobs.JobStopped
 
 
-def _look_again(project_id: int, found: shards.Everything) -> None:
-    """Computes again what somebody looked at since its share was computed."""
+def _look_again(project_id: int, found: shards.Everything) -> bool:
+    """Computes again what somebody looked at since its share was computed; whether any claim."""
     now = keeping.versions_of(project_id)
     moved = keeping.moved_since(found.versions.groups, now.groups)
-    for pk, contribution in inputs.contributions_of(project_id, moved).items() if moved else ():
-        found.totals.replace(contribution_from_json(found.applied.get(pk, {})), contribution)
-        found.applied[pk] = contribution_as_json(contribution)
+    for pk, row in inputs.said_and_told(project_id, moved).items() if moved else ():
+        before = contribution_from_json(found.applied.get(pk, {}))
+        found.totals.replace(before, row.contribution)
+        found.applied[pk] = contribution_as_json(row.contribution)
+        claim_runs.replace_told(found.told, pk, row)
     found.changed_groups |= moved
     retold = keeping.moved_since(found.versions.articles, now.articles)
     if retold:
@@ -140,6 +145,7 @@ def _look_again(project_id: int, found: shards.Everything) -> None:
         found.tallies |= {pk: tally_as_json(tally) for pk, tally in again.items()}
         found.tally = shards.total_tally(found.tallies.values())
     found.changed_articles |= retold
+    return bool(moved)
 
 
 def _swap(state: ScoreState, found: shards.Everything) -> None:

@@ -16,26 +16,33 @@ from credibility.measures.all_pairs import totals_of
 from credibility.measures.pairs import PSEUDO_CLAIMS, contribution_from_json
 from credibility.measures.tallies import tally_from_json
 from credibility.models import AnnotatorAgreement, ScoreRun, ScoreState
-from credibility.services import shards
+from credibility.services import claim_runs, shards
 
-CODE_VERSION = "2"
+CODE_VERSION = "3"
 BOOTSTRAP_SAMPLES = 1000
 NIGHTLY_AFTER = datetime.timedelta(hours=12)
 
 
 class Replayed(NamedTuple):
-    """What a run comes to: the rows of pairs as `ScoreRun.numbers` has them, the base rates, and
-    every measure of annotator agreement."""
+    """What a run comes to: the rows of pairs and of claims as `ScoreRun.numbers` has them, the
+    base rates, and every measure of annotator agreement."""
 
     sources: list[dict[str, Any]]
+    claims: list[dict[str, Any]]
     base_rate: float
     label_base_rate: float
     annotators: list[queries.AgreementRow]
 
 
-def freeze(state: ScoreState, job: inputs.Job, found: shards.Everything) -> ScoreRun:
+def freeze(
+    state: ScoreState,
+    job: inputs.Job,
+    found: shards.Everything,
+    claims: claim_runs.ClaimsOfRun,
+) -> ScoreRun:
     """The run that keeps these numbers as they are. The state must be locked."""
     table = queries.table_of_totals(found.totals)
+    facts = {"applied": found.applied, "tallies": found.tallies, "claims": claims.facts()}
     run = ScoreRun.objects.create(
         project_id=state.project_id,
         job=job,
@@ -47,12 +54,12 @@ def freeze(state: ScoreState, job: inputs.Job, found: shards.Everything) -> Scor
         },
         base_rate=table.base_rate,
         label_base_rate=table.label_base_rate,
-        inputs_digest=_digest(found.applied, found.tallies),
+        inputs_digest=_digest(facts),
         code_version=CODE_VERSION,
         groups=state.groups,
         version=state.version,
-        numbers={"sources": [row.numbers() for row in table.rows]},
-        frozen=shards.packed({"applied": found.applied, "tallies": found.tallies}),
+        numbers={"sources": [row.numbers() for row in table.rows], "claims": claims.numbers},
+        frozen=shards.packed(facts),
         computed_at=state.computed_at,
     )
     AnnotatorAgreement.objects.bulk_create(
@@ -62,30 +69,37 @@ def freeze(state: ScoreState, job: inputs.Job, found: shards.Everything) -> Scor
     return run
 
 
-def _digest(applied: Mapping[int, Any], tallies: Mapping[int, Any]) -> str:
-    """sha256 of what every group contributes and every article holds."""
+def _digest(facts: Mapping[str, Any]) -> str:
+    """sha256 of what every group contributes, every article holds and every claim rests on."""
     options = orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS
-    return hashlib.sha256(orjson.dumps([applied, tallies], option=options)).hexdigest()
+    ordered = [
+        facts["applied"],
+        facts["tallies"],
+        *([facts["claims"]] if "claims" in facts else ()),
+    ]
+    return hashlib.sha256(orjson.dumps(ordered, option=options)).hexdigest()
 
 
 def replay(run: ScoreRun) -> Replayed:
     """Computes a run again from its row alone: the same numbers, whatever was said since.
 
     Raises ValueError where the row was tampered with, or was kept by an older version of the code
-    that froze no inputs.
+    that froze no inputs; one that froze no claims comes to none.
     """
     if run.frozen is None:
         raise ValueError(f"{run} keeps no inputs: it was computed by an older version")
     facts, _rest = shards.unpacked(bytes(run.frozen))
-    if _digest(facts["applied"], facts["tallies"]) != run.inputs_digest:
+    if _digest(facts) != run.inputs_digest:
         raise ValueError(f"the inputs of {run} are not those that it was computed from")
     contributions = [contribution_from_json(said) for said in facts["applied"].values()]
     table = queries.table_of_totals(totals_of(contributions))
     by_article = {
         int(pk): tally_from_json(said) for pk, said in facts["tallies"].items() if said["units"]
     }
+    claims = claim_runs.claims_from_facts(facts["claims"]).numbers if "claims" in facts else []
     return Replayed(
         [row.numbers() for row in table.rows],
+        claims,
         table.base_rate,
         table.label_base_rate,
         queries.rows_of_tallies(by_article),

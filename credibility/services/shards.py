@@ -25,7 +25,7 @@ from credibility.measures.pairs import Totals, contribution_as_json
 from credibility.measures.reuse import shingles_as_bytes, shingles_from_bytes
 from credibility.measures.tallies import Tally, tally_as_json, tally_from_json, total_of
 from credibility.models import ArticleTally, GroupContribution, RebuildShard
-from credibility.services import keeping, reusing
+from credibility.services import claim_runs, keeping, reusing
 
 GROUPS_IN_A_SHARD = 100
 ARTICLES_IN_A_SHARD = 250
@@ -117,7 +117,8 @@ def _computed_groups(project_id: int, ids: list[int]) -> bytes:
     versions = keeping.versions_of(project_id, groups=ids, articles=()).groups
     rows = GroupContribution.objects.filter(project=project_id, group__in=ids)
     stored = dict(rows.values_list("group_id", "applied"))
-    contributions = inputs.contributions_of(project_id, ids)
+    read = inputs.said_and_told(project_id, ids)
+    contributions = {pk: row.contribution for pk, row in read.items()}
     applied = {pk: contribution_as_json(said) for pk, said in contributions.items()}
     beside = Totals()
     for contribution in contributions.values():
@@ -126,6 +127,7 @@ def _computed_groups(project_id: int, ids: list[int]) -> bytes:
         "versions": versions,
         "applied": applied,
         "changed": [pk for pk, said in applied.items() if stored.get(pk) != said],
+        "told": {pk: told for pk, row in read.items() if (told := claim_runs.told_of(row))},
         "left_out": beside.left_out,
         "groups": beside.groups,
     }
@@ -178,11 +180,13 @@ def unpacked(stored: bytes) -> tuple[dict[str, Any], bytes]:
 
 @dataclass
 class Everything:
-    """All shares of a rebuild together: what each group contributes and each article holds, which
-    of that is not stored yet, and what it adds up to; `texts` are those not kept as numbers yet."""
+    """All shares of a rebuild together: what each group contributes, how its claim was told, and
+    what each article holds; which of that is not stored yet, and what it adds up to. `texts` are
+    those not kept as numbers yet."""
 
     versions: keeping.Versions = field(default_factory=lambda: keeping.Versions({}, {}))
     applied: dict[int, dict[str, Any]] = field(default_factory=dict)
+    told: dict[int, claim_runs.Told] = field(default_factory=dict)
     tallies: dict[int, dict[str, Any]] = field(default_factory=dict)
     texts: dict[int, reusing.Text] = field(default_factory=dict)
     changed_groups: set[int] = field(default_factory=set)
@@ -203,6 +207,7 @@ def everything_of(job_id: uuid.UUID) -> Everything:
         if kind == Kind.GROUPS:
             of_groups |= _by_number(facts["versions"])
             found.applied |= _by_number(facts["applied"])
+            found.told |= _by_number(facts["told"])
             found.changed_groups |= set(facts["changed"])
             found.totals.add_left_out(facts["left_out"])
             found.totals.groups += facts["groups"]

@@ -1,12 +1,13 @@
 """What is kept of a project's scores, in a form that can be compared."""
 
+from dataclasses import asdict
 from itertools import combinations
 from typing import Any
 
 from annotator.models import Article, Job, Project
 from annotator.models.choices import JobState
 from annotator.services import jobs
-from credibility import inputs, services
+from credibility import inputs, queries, services
 from credibility.measures.pairs import Totals, contribution_as_json
 from credibility.measures.reuse import RECIPE
 from credibility.measures.tallies import tally_as_json
@@ -16,6 +17,7 @@ from credibility.models import (
     Derivation,
     GroupContribution,
     PairScore,
+    ScoreRun,
     ScoreState,
 )
 from tests.credibility.measures.word_runs import containment, runs_of_words
@@ -118,3 +120,30 @@ def rebuilt(project: Project) -> dict[str, Any]:
     """What is kept after a rebuild."""
     rebuild_of(project)
     return state_of(project)
+
+
+def claims_of_newest_run(project: Project) -> list[dict[str, Any]]:
+    """What claims came to in the newest run, replayed from its row."""
+    run = ScoreRun.objects.filter(project=project).first()
+    assert run is not None
+    again = services.replay(run).claims
+    assert again == run.numbers["claims"]
+    return [{name: row[name] for name in row if name != "group"} for row in again]
+
+
+def claims_as_read(project: Project) -> list[dict[str, Any]]:
+    """What claims come to when they are read, in the form of a run."""
+    rows = queries.claim_numbers(project.pk, inputs.group_ids_of(project.pk))
+    return [
+        {
+            "claim": row.claim,
+            "supporters": list(row.voices.supporters),
+            "deniers": list(row.voices.deniers),
+            "decliners": list(row.voices.decliners),
+            "carriers": row.voices.carriers,
+            "independent_origins": asdict(row.independent_origins),
+            "independent_deniers": asdict(row.independent_deniers),
+            "suggestion": row.suggestion,
+        }
+        for row in rows
+    ]

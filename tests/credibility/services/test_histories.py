@@ -28,7 +28,13 @@ from credibility import inputs, services
 from credibility.models import RebuildShard
 from credibility.services import shards
 from tests.credibility.conftest import SENTENCES, Desk
-from tests.credibility.services.kept import computed_afresh, rebuilt, state_of
+from tests.credibility.services.kept import (
+    claims_as_read,
+    claims_of_newest_run,
+    computed_afresh,
+    rebuilt,
+    state_of,
+)
 
 ASSERTS, DENIES, OPEN = "asserts", "denies", "leaves_open"
 # Each is some thirty histories: it is compared whenever the worker has caught up.
@@ -365,3 +371,4 @@ def test_catching_up_equals_rebuilding_whatever_happened(
     assert caught_up["tallies"]
     assert caught_up == computed_afresh(desk.project)
     assert rebuilt(desk.project) == caught_up
+    assert claims_of_newest_run(desk.project) == claims_as_read(desk.project)

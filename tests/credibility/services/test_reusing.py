@@ -140,4 +140,4 @@ def test_one_project_is_never_compared_with_another(
 
 
 def test_nobody_compares_what_nothing_is_asked_of(project: Project) -> None:
-    assert kept_reuse.reuse_among(project.pk, []).within([(1, 2)]) == {}
+    assert kept_reuse.reuse_among(project.pk, []).within([1, 2]) == {}

@@ -8,11 +8,15 @@ from django.utils import timezone
 
 from annotator.models import Job, User
 from annotator.services import annotations as annotation_services
+from annotator.services.articles import Capture, add_article, capture_again
+from annotator.services.claims import merge_claim
+from annotator.services.sources import update_source
 from credibility import queries, services
 from credibility.models import ScoreRun
 from credibility.services import runs
+from credibility.services.derivations import mark_derivation, withdraw_derivation
 from tests.credibility.conftest import Desk
-from tests.credibility.services.kept import rebuild_of
+from tests.credibility.services.kept import claims_as_read, claims_of_newest_run, rebuild_of
 
 
 @pytest.fixture
@@ -42,6 +46,35 @@ def test_an_old_run_comes_to_the_same_numbers_whatever_was_said_since(
     assert (again.base_rate, again.label_base_rate) == (run.base_rate, run.label_base_rate)
     assert again.annotators == then
     assert again.annotators != queries.annotator_rows(told.project.pk)
+
+
+def test_the_claims_of_an_old_run_come_to_the_same_whatever_was_said_since(
+    told: Desk, annotator: User, reviewer: User
+) -> None:
+    words = " ".join(f"word{number}" for number in range(60))
+    for name, publisher, day in (("wire", "Wire", "2024-12-01"), ("copy", "Daily", "2024-12-02")):
+        capture = Capture(text=f"{name}. {words}", publisher=publisher, published_on=day)
+        article = add_article(told.manager, told.project, capture)[0]
+        told.mark(annotator, article, "claim 0")
+        told.mark(annotator, article, "claim 1", [(None, "asserts")], [("GUR", "denies")])
+    ends = {"source": told.source("Kremlin").pk, "from_source": told.source("GUR").pk}
+    mark, _is_new = mark_derivation(reviewer, told.project, ends=ends, probability=0.5)
+    live = claims_as_read(told.project)
+    rebuild_of(told.project)
+    run = ScoreRun.objects.get()
+    assert claims_of_newest_run(told.project) == live
+    assert len({row["independent_origins"]["value"] for row in live}) > 1
+    withdraw_derivation(reviewer, mark.pk)
+    update_source(told.manager, told.source("GUR").pk, {"is_party": True})
+    capture = Capture(text="Nothing of it.", title="wire")
+    capture_again(told.manager, article.pk, capture)
+    merge_claim(reviewer, told.claim("claim 1").pk, into_id=told.claim("claim 0").pk)
+    rebuild_of(told.project)
+    newest = ScoreRun.objects.first()
+    assert newest is not None
+    assert newest.numbers["claims"] != run.numbers["claims"]
+    for kept in (newest, ScoreRun.objects.get(pk=run.pk)):
+        assert services.replay(kept).claims == kept.numbers["claims"]
 
 
 def test_what_a_run_keeps_of_annotators_is_what_it_comes_to_again(told: Desk) -> None:

@@ -189,4 +189,4 @@ def test_a_share_that_fails_is_free_at_once(
 def test_an_empty_project_has_a_run_too(desk: Desk) -> None:
     rebuilt(desk.project)
     run = ScoreRun.objects.get()
-    assert (run.groups, run.numbers) == (0, {"sources": []})
+    assert (run.groups, run.numbers) == (0, {"sources": [], "claims": []})
