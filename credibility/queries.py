@@ -781,6 +781,47 @@ def article_agreement(project_id: int, article_id: int) -> list[AgreementRow]:
     return list(_scope_rows(scope, article_tally(project_id, article_id)))
 
 
+SPAN_REPORT_NAMES = ("u_alpha", "cu_alpha", "ku_alpha", "gamma", "gamma_cat")
+
+
+@dataclass(frozen=True)
+class SpanRow:
+    """A measure of spans as the last report has it, of all texts (`article` None) or of one;
+    gamma with its sampling error over so many random texts."""
+
+    measure: str
+    result: Result
+    left_out: int
+    label: str = ""
+    article: int | None = None
+    sampling_error: float | None = None
+    samples: int = 0
+
+
+def span_rows(project_id: int) -> tuple[list[SpanRow], datetime.datetime | None]:
+    """The measures of spans as the last report has them, and when that was."""
+    done = inputs.last_job(project_id, "span_report", only_done=True)
+    rows = [_span_row(row) for row in done.report] if done else []
+    return rows, done.finished_at if done else None
+
+
+def _span_row(row: Mapping[str, Any]) -> SpanRow:
+    result: Result
+    if "undefined" in row:
+        result = Undefined(row["undefined"], row["message"])
+    else:
+        result = Measured(row["value"], row["lower"], row["upper"], row["n"])
+    return SpanRow(
+        row["measure"],
+        result,
+        row["left_out"],
+        row.get("label", ""),
+        row.get("article"),
+        row.get("sampling_error"),
+        row.get("samples", 0),
+    )
+
+
 def article_tally(project_id: int, article_id: int) -> Tally:
     """What is counted of one article."""
     rows = ArticleTally.objects.filter(project=project_id, article=article_id)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from credibility import inputs, queries
-from credibility.measures.results import Measured, Result, Undefined
+from credibility.measures.results import Measured, Result
 from credibility.pages.filters import address_of
 from credibility.pages.source_panel import TENTATIVE, USELESS
 from credibility.pages.wording import decimal
@@ -177,34 +177,27 @@ def _project_lines(
 
 
 def _span_report(project_id: int) -> SpanReport:
-    job = inputs.last_job(project_id, "span_report")
-    done = inputs.last_job(project_id, "span_report", only_done=True)
-    rows = done.report if done else []
+    rows, computed_at = queries.span_rows(project_id)
+    of_all = [row for row in rows if row.article is None]
     return SpanReport(
-        lines=[_report_line(row) for row in rows],
-        computed_at=done.finished_at if done else None,
-        left_out=max((row["left_out"] for row in rows), default=0),
-        job=job,
+        lines=[report_line(row) for row in of_all],
+        computed_at=computed_at,
+        left_out=max((row.left_out for row in of_all), default=0),
+        job=inputs.last_job(project_id, "span_report"),
     )
 
 
-def _report_line(row: Mapping[str, Any]) -> Line:
-    name = str(REPORT_NAMES[row["measure"]])
-    result: Result
-    if "undefined" in row:
-        result = Undefined(row["undefined"], row["message"])
-    else:
-        result = Measured(row["value"], row["lower"], row["upper"], row["n"])
+def report_line(row: queries.SpanRow) -> Line:
+    """A measure of spans as a line of a table."""
     note = ""
-    if "sampling_error" in row:
+    if row.sampling_error is not None:
         note = _("sampling error %(error)s, %(samples)s random texts") % {
-            "error": number_format(round(row["sampling_error"], 3), decimal_pos=3),
-            "samples": row["samples"],
+            "error": number_format(round(row.sampling_error, 3), decimal_pos=3),
+            "samples": row.samples,
         }
-    label = row.get("label", "")
-    return Line(
-        inputs.label_name(label) if label else name, result, row.get("n", 0), label=label, note=note
-    )
+    name = inputs.label_name(row.label) if row.label else str(REPORT_NAMES[row.measure])
+    n = row.result.n if isinstance(row.result, Measured) else 0
+    return Line(name, row.result, n, label=row.label, note=note)
 
 
 def _pair_lines(rows: Sequence[AgreementRow], scope: Scope, names: Mapping[int, str]) -> list[Line]:

@@ -19,7 +19,13 @@ from credibility.measures.bootstrap import Resampled, bootstrap
 from credibility.measures.pairs import POSITIONS
 from credibility.measures.ratings import Patterns, one_against_rest
 from credibility.measures.tallies import LABELS, Tally, total_of
-from credibility.pages.annotator_panel import MEASURE_NAMES, SPAN_NAMES, STANCE, Line
+from credibility.pages.annotator_panel import (
+    MEASURE_NAMES,
+    SPAN_NAMES,
+    STANCE,
+    Line,
+    report_line,
+)
 from credibility.pages.filters import address_of, page_number, scope_form
 from credibility.pages.source_panel import PairLine
 from credibility.pages.wording import people_in, position_name
@@ -198,8 +204,16 @@ def _units_of_article(
         ],
         "names": {pk: known.name for pk, known in names.items()},
         "measures": _named(queries.article_agreement(project_id, article_id)),
+        **_spans_of(project_id, article_id),
     }
     return render(request, "credibility/units_of_article.html", context)
+
+
+def _spans_of(project_id: int, article_id: int) -> dict[str, Any]:
+    """How alike people cut this text, as the last report of spans has it."""
+    rows, computed_at = queries.span_rows(project_id)
+    lines = [report_line(row) for row in rows if row.article == article_id]
+    return {"cuts": lines, "cuts_computed_at": computed_at}
 
 
 def _unit_scope(request: HttpRequest) -> unit_traces.UnitScope:

@@ -38,7 +38,8 @@ def request_span_report(user: inputs.User, project: inputs.Project) -> inputs.Jo
 
 
 def span_report(job_id: uuid.UUID | str) -> None:
-    """Computes the job's report: a row for each measure. Cancelled, it leaves no trace.
+    """Computes the job's report: a row for each measure of all texts, and of each text (`article`)
+    that two people read. Cancelled, it leaves no trace.
 
     Gamma takes most of the time, text by text: `done` counts texts.
     """
@@ -60,6 +61,7 @@ def _rows(lease: jobs.Lease, project_id: int, *, seed: int) -> list[dict[str, An
     from credibility.measures.gamma import Disorder, Disorders, disorder_of
 
     articles = sorted(queries.tallies(project_id))
+    alone: list[dict[str, Any]] = []
     jobs.renew_lease(lease, done=0, total=len(articles))
     texts: list[Continuum] = []
     disorders: list[Disorder | None] = []
@@ -71,6 +73,14 @@ def _rows(lease: jobs.Lease, project_id: int, *, seed: int) -> list[dict[str, An
             texts.append(parted)
             left_out += overlapping
             disorders.append(disorder_of(continuum, seed=[seed, article]))
+            if len(continuum.spans) > 1:
+                own = Disorders(disorders[-1:], seed=seed)
+                alone += [
+                    _row("u_alpha", u_alpha([parted]), overlapping, article=article),
+                    _row("cu_alpha", cu_alpha([parted]), overlapping, article=article),
+                    _row("gamma", own.gamma(), 0, article=article),
+                    _row("gamma_cat", own.gamma_cat(), 0, article=article),
+                ]
             if time.monotonic() - told_at >= settings.JOB_LEASE_SECONDS / 30:
                 jobs.renew_lease(lease, done=len(texts), total=len(articles))
                 told_at = time.monotonic()
@@ -83,7 +93,7 @@ def _rows(lease: jobs.Lease, project_id: int, *, seed: int) -> list[dict[str, An
         _row("gamma_cat", found.gamma_cat(), 0),
     ]
     jobs.renew_lease(lease, done=len(articles), total=len(articles))
-    return rows
+    return [*rows, *alone]
 
 
 def _without_overlaps(continuum: Continuum) -> tuple[Continuum, int]:
@@ -96,7 +106,7 @@ def _without_overlaps(continuum: Continuum) -> tuple[Continuum, int]:
     return Continuum(continuum.length, kept), left
 
 
-def _row(measure: str, result: Result, left_out: int, **more: str) -> dict[str, Any]:
+def _row(measure: str, result: Result, left_out: int, **more: str | int) -> dict[str, Any]:
     if isinstance(result, Undefined):
         said: Mapping[str, Any] = {"undefined": result.code, "message": result.message}
     else:

@@ -1,13 +1,17 @@
 """The measures of spans as a job: on demand, with progress, stopped without a trace."""
 
+from collections.abc import Callable
+
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from annotator.errors import NotAllowed
 from annotator.models import Job, User
 from annotator.models.choices import JobState
 from annotator.services.assignments import set_state
 from annotator.services.jobs import cancel_job
-from credibility import inputs, services
+from credibility import inputs, queries, services
 from tests.credibility.conftest import Desk
 
 pytestmark = pytest.mark.django_db
@@ -33,12 +37,33 @@ def test_the_report_has_every_measure_with_its_sampling_error(cut: Desk, reviewe
     services.span_report(job.pk)
     job.refresh_from_db()
     assert (job.state, job.done, job.total) == (JobState.DONE, 2, 2)
-    rows = {(row["measure"], row.get("label", "")): row for row in job.report}
+    of_all = [row for row in job.report if "article" not in row]
+    rows = {(row["measure"], row.get("label", "")): row for row in of_all}
     assert 0.5 < rows["u_alpha", ""]["value"] < 1
     assert rows["cu_alpha", ""]["value"] == 1
     assert rows["ku_alpha", "unverified"]["undefined"]
     assert rows["gamma", ""]["sampling_error"] > 0
     assert rows["gamma", ""]["samples"] >= 30
+
+
+def test_a_text_that_two_people_read_has_its_own_numbers(
+    cut: Desk, reviewer: User, as_person: Callable[[User], Client]
+) -> None:
+    job = services.request_span_report(reviewer, cut.project)
+    services.span_report(job.pk)
+    rows, _at = queries.span_rows(cut.project.pk)
+    article = cut.article("High water").pk
+    of_all = {row.measure: row.result for row in rows if row.article is None}
+    own = {row.measure: row.result for row in rows if row.article is not None}
+    assert {row.article for row in rows} == {None, article}
+    assert own == {name: of_all[name] for name in own}  # nobody else read the other text
+    assert own.keys() == {"u_alpha", "cu_alpha", "gamma", "gamma_cat"}
+    here = reverse("agreement-spans", args=[cut.project.slug])
+    page = as_person(reviewer).get(here, {"article": article}).content.decode()
+    for words in ("u-alpha", "Gamma", "sampling error", "How alike people cut this text"):
+        assert words in page
+    other = as_person(reviewer).get(here, {"article": cut.article("alone").pk}).content.decode()
+    assert "once two people have read it" in other
 
 
 def test_the_same_marks_give_the_same_numbers(cut: Desk, reviewer: User) -> None:
