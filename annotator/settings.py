@@ -363,7 +363,6 @@ CONTENT_SECURITY_POLICY = {
 MAX_JSON_BYTES = 2_000_000
 MAX_JSON_DEPTH = 20
 MAX_IMPORT_BYTES = read_int("MAX_IMPORT_BYTES", default=100_000_000, lowest=1)
-MAX_TEXT_CODE_POINTS = 200_000
 # Whether workers may call other machines at all (annotator/fetcher.py): to fetch articles, and to
 # tell webhooks what changed.
 OUTBOUND_CALLS = read_bool("OUTBOUND_CALLS", default=False)

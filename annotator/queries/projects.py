@@ -113,10 +113,6 @@ def progress_of_articles(project: Project) -> ArticleProgress:
     return ArticleProgress(**counts)
 
 
-def _by_state(counts: dict[str, int]) -> dict[str, int]:
-    return {state: counts.get(state, 0) for state in AssignmentState.values}
-
-
 def _count_by_project(rows: QuerySet[Any], path: str) -> Coalesce:
     counted = rows.filter(**{path: OuterRef("pk")}).order_by().values(path)
     return Coalesce(Subquery(counted.annotate(many=Count("pk")).values("many")), 0)

@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from urllib.parse import urlsplit
 
 from django.db.models import Q, QuerySet
 
@@ -104,11 +103,6 @@ def evidence_of(user: User, claim: Claim) -> QuerySet[Evidence]:
     """All evidence on a claim, newest first, to rest another verdict on."""
     rows = Evidence.objects.visible_to(user).filter(claim__group=claim.group_id)
     return rows.order_by("-retrieved_at", "-pk")
-
-
-def open_address(url: str) -> str:
-    """The address where it can be opened safely: http or https, else nothing."""
-    return url if urlsplit(url).scheme in ("http", "https") else ""
 
 
 def _is_in_force(verdict: Verdict) -> bool:

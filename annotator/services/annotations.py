@@ -69,7 +69,6 @@ MOST_ACTIVE_MS = 2**31 - 1  # what the column holds
 LARGEST_FIGURE = Decimal(10) ** 24
 MOST_DECIMALS = 6
 LONGEST_EXTERNAL_ID = 200
-MOST_ACTIVE_MS = 2**31 - 1
 _ANNOTATIONS, _HOPS, _QUANTITIES = map(Insertion, (Annotation, Attribution, Quantity))
 _ASSIGNMENTS = Insertion(Assignment, unless_there=True)
 _COLUMNS = [field.attname for field in Annotation._meta.concrete_fields]

@@ -13,9 +13,6 @@ from lxml import html
 
 from annotator.text.dates import FIRST_DAY
 
-PRECISIONS = ("day", "month", "year", "unknown")
-"""How exactly a date of publication is known."""
-
 _LONGEST_TITLE = 500
 _LONGEST_NAME = 200
 _LONGEST_URL = 2_000

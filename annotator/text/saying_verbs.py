@@ -77,17 +77,8 @@ NL_QUOTE = _dutch(
 NL_AFTER = _dutch("weet weten wist wisten hoopt rekent voorspelt schetst schetste")
 """Dutch verbs that say so only behind what is said: "..., weten ingewijden"."""
 
-NL_SPLIT = _dutch(
-    "spreekt sprak spreken spraken merkt merkte merkten merken tekent tekende tekenden tekenen",
-    "vult vulde vulden vullen voert voerde voerden voeren werpt wierp wierpen werpen",
-    "houdt hield houden hielden biecht biechtte wijst wees wezen wijzen rekent rekende",
-    "dringt drong haalt haalde kaart kaartte stipt stipte brengt bracht duidt duidde",
-    "zegt zei zeggen zeiden toont toonde tonen toonden ziet zag neemt nam nemen namen",
-)
-"""First parts of Dutch verbs of saying in two."""
-
 NL_PARTICLES = "tegen|op|aan|toe|vol|voor|uit|in|erop|eraan|ervan uit|naar voren|erbij|niet tegen"
-"""Their second parts."""
+"""Second parts of Dutch verbs of saying in two."""
 
 EN_THAT = _english(
     "insist recall remember recount reckon suspect speculate hint signal pledge threaten plead "

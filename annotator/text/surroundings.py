@@ -45,7 +45,6 @@ _DAYS = (
 _WHEN = regex.compile(rf"(?:{_MONTHS}|{_DAYS})s?")
 _HAS_DIGIT = regex.compile(r"\d")
 _CLAUSE_END = regex.compile(r"[,;:–—]\s")
-_FIGURES = regex.compile(r"\d+(?:[.,:/\-]\d+)*")
 
 
 def what_differs_beside(

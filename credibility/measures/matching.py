@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-LEAST_OVERLAP = 0.5
-
 
 class PersonSpan(NamedTuple):
     """One person's span in a revision, half open; `id` breaks ties and must be unique."""
