@@ -1,5 +1,6 @@
 """Signs of life: worker and beat leave one in the cache, pages and `/readyz` look for it."""
 
+import math
 import time
 
 from django.conf import settings
@@ -33,9 +34,12 @@ def was_seen(part: str) -> bool:
     """Whether `part` left a sign in the last WORKER_SEEN_SECONDS, as far as we could know.
 
     While the broker is away, and just after our own start, nobody could have seen one: then the
-    last we saw, or our start, counts.
+    last we saw, or our start, counts. Every page asks; a sign that this process has seen is not
+    looked for again until the next is due.
     """
     now = time.monotonic()
+    if now - _seen_at.get(part, -math.inf) < min(BEAT_EVERY_SECONDS, settings.WORKER_SEEN_SECONDS):
+        return True
     if cache.get(f"seen:{part}") is not None:
         _seen_at[part] = now
         return True

@@ -58,3 +58,17 @@ def test_just_after_the_start_nobody_is_missed_yet(
 ) -> None:
     monkeypatch.setattr(heartbeats, "_BEGAN_AT", time.monotonic())
     assert heartbeats.was_seen("worker")
+
+
+def test_a_sign_just_seen_is_not_looked_for_again_until_the_next_is_due(
+    cache: FailingOpenRedisCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heartbeats.leave_sign("worker")
+    assert heartbeats.was_seen("worker")
+    cache.delete("seen:worker")
+    assert heartbeats.was_seen("worker")
+
+    long_ago = time.monotonic() - heartbeats.BEAT_EVERY_SECONDS
+    monkeypatch.setitem(heartbeats._seen_at, "worker", long_ago)
+
+    assert not heartbeats.was_seen("worker")
