@@ -12,10 +12,11 @@ from annotator.formats.reading import Options
 from annotator.formats.records import FileRefused, Problem, Reading, TextRecord
 from annotator.formats.rows import read_csv, read_jsonl
 from annotator.formats.webannotation import read_webannotation
+from annotator.formats.xmi import read_xmi
 
 KINDS = (
     *("jsonl", "csv", "txt", "html", "zip"),
-    *("brat", "webannotation", "doccano", "labelstudio"),
+    *("brat", "webannotation", "doccano", "labelstudio", "xmi"),
 )
 PLAIN_ENDINGS = {
     ".jsonl": "jsonl",
@@ -29,6 +30,8 @@ PLAIN_ENDINGS = {
     ".jsonld": "webannotation",
     ".json": "json",
     ".ann": "brat",
+    ".xmi": "xmi",
+    ".xml": "xmi",
     ".zip": "zip",
 }
 _Reader = Callable[[SourceFile, Options], Reading]
@@ -43,24 +46,28 @@ def read_files(
 ) -> Reading:
     """Everything in the files, and all that is wrong with them; `on_file` is called after each.
 
-    `zip` means of mixed kinds, told by their endings; files of brat are read as one corpus.
+    `zip` means of mixed kinds, told by their endings; files of brat, and those of UIMA, are read
+    as one corpus.
     """
-    corpus: list[SourceFile] = []
+    corpora: dict[str, list[SourceFile]] = {"brat": [], "xmi": []}
     found = Reading()
     several = list(files)
     has_annotations = any(file.name.casefold().endswith(".ann") for file in several)
     for file in several:
         one = _kind_in_zip(file, has_annotations) if kind == "zip" else kind
-        if one == "brat":
-            corpus.append(file)
+        if one in corpora:
+            corpora[one].append(file)
             continue
         try:
             found.add(_read_one(file, one, options, of_a_person=len(several) > 1))
         except FileRefused as refused:
             found.problems.append(refused.problem)
         on_file()
-    if corpus:
-        found.add(read_brat(corpus, options))
+    if corpora["brat"]:
+        found.add(read_brat(corpora["brat"], options))
+        on_file()
+    if corpora["xmi"]:
+        found.add(read_xmi(corpora["xmi"]))
         on_file()
     if not (found.texts or found.marks or found.problems):
         found.problems.append(Problem(several[0].name if several else "", None, "nothing_in_it"))

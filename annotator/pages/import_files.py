@@ -42,6 +42,7 @@ _KIND_NAMES = {
     "webannotation": "W3C Web Annotation",
     "doccano": "doccano",
     "labelstudio": "Label Studio",
+    "xmi": "UIMA XMI (INCEpTION)",
 }
 
 

@@ -36,6 +36,9 @@ _REASONS = {
     "lines_left_out": gettext_noop(
         "%(count)s lines of kinds that are not read (references, groups) were left out."
     ),
+    "links_left_out": gettext_noop(
+        "%(count)s of the type %(label)s link marks or mark nothing; they were left out."
+    ),
     "lone_surrogate": gettext_noop("A text here holds half a character (a lone surrogate)."),
     "marks_skipped": gettext_noop("%(count)s marks “%(label)s” are skipped, as you asked."),
     "no_selector": gettext_noop("This annotation does not say where in the text it is."),
@@ -55,6 +58,13 @@ _REASONS = {
     "not_brat": gettext_noop("This line is not one of brat's standoff format."),
     "not_csv": gettext_noop("From this line on the table cannot be read: a quotation is open."),
     "not_json": gettext_noop("This is not JSON."),
+    "no_type_system": gettext_noop(
+        "The type system that belongs to this file is missing. Send both, as INCEpTION packs them."
+    ),
+    "not_xmi": gettext_noop("This is not UIMA XMI, or not of the type system sent with it."),
+    "xml_declares": gettext_noop(
+        "This XML declares entities or another encoding than UTF-8, which an export never does."
+    ),
     "not_utf8": gettext_noop("This line is not UTF-8. Save the file as UTF-8 and send it again."),
     "nothing_in_it": gettext_noop("There is nothing in it to import."),
     "nul_character": gettext_noop("A text here holds the NUL character, which cannot be stored."),
