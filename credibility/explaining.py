@@ -8,6 +8,7 @@ from credibility import queries
 from credibility.inputs import SaidHop, ToldClaim
 from credibility.measures.corroboration import (
     ENOUGH_TO_CONFIRM,
+    UNDATED,
     Accounts,
     Telling,
 )
@@ -22,7 +23,8 @@ NOT_NAMED = 0
 
 @dataclass(frozen=True)
 class Derived:
-    """A source that has the claim from another: `ground` declared, marked or measured."""
+    """A source that has the claim from another: `ground` declared, marked or measured; or tied,
+    where both came out with the same words on one day, and either may have it from the other."""
 
     source: int
     origin: int
@@ -86,8 +88,11 @@ def _derived(accounts: Accounts[int]) -> Iterable[Derived]:
         yield Derived(one, other, "declared", 1.0)
     told = accounts.marks.keys() | set(accounts.declared)
     for (one, other), share in sorted(accounts.measured.items()):
-        if share and one < other and (one, other) not in told and (other, one) not in told:
-            yield Derived(one, other, "measured", share)
+        if not share or one > other or (one, other) in told or (other, one) in told:
+            continue
+        day, its = accounts.rank.get(one, UNDATED), accounts.rank.get(other, UNDATED)
+        later, earlier = (one, other) if day >= its else (other, one)
+        yield Derived(later, earlier, "tied" if day == its else "measured", share)
 
 
 def _unknown_pairs(accounts: Accounts[int], origins: Sequence[frozenset[int]]) -> int:

@@ -105,4 +105,6 @@ def ground_in_words(ground: str, probability: float) -> str:
         "declared": _("the text says so"),
         "marked": _("an analyst marked it: %(share)s") % {"share": share},
         "measured": _("%(share)s of the words are the same") % {"share": share},
+        "tied": _("%(share)s of the words are the same, on the same day: either may have it")
+        % {"share": share},
     }[ground]

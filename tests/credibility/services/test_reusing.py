@@ -6,7 +6,7 @@ import pytest
 
 from annotator.models import Article, Event, Project, User
 from annotator.services.articles import Capture, add_article, capture_again, update_article
-from credibility import inputs, kept_reuse, queries
+from credibility import explaining, inputs, kept_reuse, queries
 from credibility.models import ArticleShingles, Derivation
 from credibility.services import derivations
 from tests.credibility.conftest import Desk
@@ -84,6 +84,22 @@ def test_claims_come_to_the_same_by_what_is_kept_and_by_the_texts_alone(wired: D
     assert 1 < origins.lower < origins.upper < 5
     flash = wired.source("Flash").pk
     assert all(flash not in pair for pair in shared)
+
+
+def test_a_claim_tells_who_was_later_and_where_that_cannot_be_told(wired: Desk) -> None:
+    def grounds() -> dict[tuple[str, str], str]:
+        claims = inputs.told_claims(wired.project.pk, [wired.claim("it rained").group_id])
+        (sides,) = queries.sides_of(wired.project.pk, claims)
+        (numbers,) = queries.numbers_on(wired.project.pk, claims)
+        names = {pk: known.name for pk, known in inputs.source_names(wired.project.pk).items()}
+        found = explaining.explained(wired.project.pk, claims[0], sides, numbers)
+        return {(names[row.source], names[row.origin]): row.ground for row in found.derived}
+
+    assert grounds()["Daily", "Post"] == "measured"
+    update_article(wired.manager, wired.articles["Daily"].pk, {"published_on": "2024-11-30"})
+    assert grounds()["Post", "Daily"] == "measured"
+    update_article(wired.manager, wired.articles["Daily"].pk, {"published_on": "2024-12-01"})
+    assert grounds()["Post", "Daily"] == "tied"
 
 
 def test_a_newer_text_is_compared_and_an_archived_one_is_left_out(wired: Desk) -> None:
