@@ -371,6 +371,13 @@ def claimless_annotations(project_id: int) -> int:
     return _speaking().filter(project=project_id, claim__isnull=True).count()
 
 
+def has_at_most(project_id: int, most: int) -> bool:
+    """Whether the project has no more live annotations than that."""
+    return (
+        Annotation.objects.live().filter(project=project_id).order_by()[: most + 1].count() <= most
+    )
+
+
 def counted_inputs(project_id: int) -> dict[str, int]:
     """How many live annotations the scores rest on, and how many of them name a claim."""
     rows = _speaking().filter(project=project_id)
@@ -608,6 +615,11 @@ def _claims_of(group_ids: Collection[int]) -> tuple[dict[int, int], dict[int, in
         newest = found.keys() - group_of.keys()
         group_of |= found
     return group_of, topics
+
+
+def topics_of_groups(group_ids: Collection[int]) -> dict[int, int]:
+    """The story of each of the groups that has one: that of its oldest wording with one."""
+    return _claims_of(group_ids)[1]
 
 
 def source_roots(project_id: int) -> dict[int, int]:

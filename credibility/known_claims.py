@@ -8,7 +8,7 @@ read; all others are what they were.
 """
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -22,6 +22,8 @@ from credibility.shelf import Shelf
 GROUPS_AT_ONCE = 2000
 # Of all projects together: some 1.5 kB each.
 MOST_TELLINGS = 100_000
+# So few are read together, also where one claim is asked for.
+FEW_MARKS = 20_000
 # More changes than this that no worker has looked at, and all is read anew.
 MOST_WAITING = 5000
 
@@ -91,6 +93,16 @@ def known_claims(project_id: int) -> KnownClaims:
     size = sum(len(claim.tellings) + 1 for claim in known.told.values())
     _shelf.put(project_id, (now, known), size=size)
     return known
+
+
+def claims_among(project_id: int, groups: Callable[[], Collection[int]]) -> KnownClaims:
+    """As `known_claims`, where only some groups are asked for: of a project that is kept here, or
+    is small, all that is known; of another one these groups alone, and nothing of them is kept."""
+    is_kept = _shelf.get(project_id) is not None
+    if is_kept or inputs.has_at_most(project_id, FEW_MARKS):
+        return known_claims(project_id)
+    told, figures = _read(project_id, groups())
+    return _with_verdicts_of_today(project_id, KnownClaims(told, figures, {}))
 
 
 def forget() -> None:

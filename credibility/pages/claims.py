@@ -14,7 +14,16 @@ from annotator.errors import NotFound
 from annotator.pages.doors import Room, in_project
 from annotator.services.access import DECIDE
 from annotator.written_numbers import row_number
-from credibility import claim_figures, claim_kin, explaining, inputs, queries, tracing
+from credibility import (
+    claim_figures,
+    claim_kin,
+    explaining,
+    inputs,
+    known_claims,
+    queries,
+    tracing,
+)
+from credibility.known_claims import KnownClaims
 from credibility.pages.chain_picture import MOST_ROWS, Node, Picture, picture_of
 from credibility.pages.claim_words import check_in_words, difference_in_words, stance_in_words
 from credibility.pages.filters import page_number
@@ -26,6 +35,7 @@ from credibility.pages.wording import people_in
 MARKS_ON_A_PAGE = 20
 MOST_WAYS = 40
 MOST_BESIDE = 12
+MOST_DERIVED = 50
 MOST_STORY_CLAIMS = 60
 
 
@@ -39,20 +49,23 @@ def claim(request: HttpRequest, room: Room, claim_id: int) -> HttpResponse:
     if not facts.is_in_use:
         return render(request, "credibility/claim_away.html", context)
     as_of, is_wrong_day = day_in(request)
-    [whole] = inputs.told_claims(room.project.pk, [facts.claim.group_id])
+    known = known_claims.claims_among(room.project.pk, lambda: _story_groups(room, facts))
+    whole = known.told.get(facts.claim.group_id)
+    if whole is None:
+        raise NotFound  # merged into another one in this moment
     told = whole.by(as_of)
     context |= {
         "as_of": as_of,
         "is_wrong_day": is_wrong_day,
-        "first_day": min(map(inputs.first_told, whole.tellings), default=""),
-        "verdict": inputs.verdicts_on([told.group], as_of=as_of).get(told.group),
+        "first_day": told.first_day,
+        "verdict": known.verdicts(room.project.pk, as_of=as_of).get(told.group),
         "told": told,
         "names": {pk: known.name for pk, known in inputs.source_names(room.project.pk).items()},
         "people": people_in(room),
     }
     context |= timeline_of(room, claim_id, as_of=as_of)
-    context |= _origins(room, told)
-    context |= _figures(room, told, as_of)
+    context |= _origins(room, told, is_whole=request.GET.get("derived") == "all")
+    context |= _figures(told, known, as_of)
     context |= _chains(told, context["names"], room.project.pk)
     context |= _marks(request, room, told, as_of)
     if context["may_decide"]:
@@ -80,7 +93,18 @@ def day_in(request: HttpRequest) -> tuple[datetime.date | None, bool]:
         return None, True
 
 
-def _origins(room: Room, told: inputs.ToldClaim) -> dict[str, Any]:
+def _story_groups(room: Room, facts: inputs.ClaimFacts) -> list[int]:
+    """The claim's group, and those of the story whose figures are set beside its own."""
+    mine = facts.claim.group_id
+    topic = inputs.topics_of_groups([mine]).get(mine)
+    if topic is None:
+        return [mine]
+    groups = inputs.groups_in_use(room.project.pk, topic=topic).order_by("-pk")
+    ids = groups.values_list("pk", flat=True)[:MOST_STORY_CLAIMS]
+    return [mine, *(pk for pk in ids if pk != mine)]
+
+
+def _origins(room: Room, told: inputs.ToldClaim, *, is_whole: bool) -> dict[str, Any]:
     [sides] = queries.sides_of(room.project.pk, [told])
     [numbers] = queries.numbers_of_sides(room.project.pk, [told], [sides])
     found = explaining.explained(room.project.pk, told, sides, numbers)
@@ -89,14 +113,18 @@ def _origins(room: Room, told: inputs.ToldClaim) -> dict[str, Any]:
         "numbers": numbers,
         "suggestion_name": suggestion,
         "explained": found,
+        "derived": found.derived if is_whole else found.derived[:MOST_DERIVED],
+        "more_derived": 0 if is_whole else max(0, len(found.derived) - MOST_DERIVED),
+        "derived_is_whole": is_whole,
         "check": check_in_words(found.check),
     }
 
 
-def _figures(room: Room, told: inputs.ToldClaim, as_of: datetime.date | None) -> dict[str, Any]:
-    quantities = inputs.quantities_on(told.wordings)
-    rows = claim_figures.by_origin(claim_figures.said_figures(told.tellings, quantities))
-    beside = claim_figures.beside_others(rows, _story_figures(room, told, as_of)) if rows else []
+def _figures(
+    told: inputs.ToldClaim, known: KnownClaims, as_of: datetime.date | None
+) -> dict[str, Any]:
+    rows = _by_origin(told, known)
+    beside = claim_figures.beside_others(rows, _story_figures(told, known, as_of)) if rows else []
     shown = [row.counted.quantity for row in rows]
     shown += [one.quantity for row in rows for one in row.worded]
     return {
@@ -107,31 +135,36 @@ def _figures(room: Room, told: inputs.ToldClaim, as_of: datetime.date | None) ->
     }
 
 
+def _by_origin(told: inputs.ToldClaim, known: KnownClaims) -> list[claim_figures.OriginFigure]:
+    quantities = known.figures.get(told.group, {})
+    return claim_figures.by_origin(claim_figures.said_figures(told.tellings, quantities))
+
+
 def _story_figures(
-    room: Room, told: inputs.ToldClaim, as_of: datetime.date | None
+    told: inputs.ToldClaim, known: KnownClaims, as_of: datetime.date | None
 ) -> list[tuple[inputs.ToldClaim, Sequence[claim_figures.OriginFigure]]]:
     """The figures of the other claims of the story."""
     if told.topic is None:
         return []
-    groups = inputs.groups_in_use(room.project.pk, topic=told.topic).order_by("-pk")
-    ids = [group.pk for group in groups[:MOST_STORY_CLAIMS] if group.pk != told.group]
-    others = inputs.told_claims(room.project.pk, ids, as_of=as_of)
-    quantities = inputs.quantities_on({pk for other in others for pk in other.wordings})
-    return [
-        (other, claim_figures.by_origin(claim_figures.said_figures(other.tellings, quantities)))
-        for other in others
-    ]
+    groups = [pk for pk, one in known.told.items() if one.topic == told.topic and pk != told.group]
+    newest = sorted(groups, reverse=True)[:MOST_STORY_CLAIMS]
+    others = [known.told[pk].by(as_of) for pk in newest]
+    return [(other, _by_origin(other, known)) for other in others]
 
 
 def _chains(told: inputs.ToldClaim, names: dict[int, str], project_id: int) -> dict[str, Any]:
-    hops = inputs.hops_on(told.wordings)
-    ways = explaining.ways_of(told.tellings, hops, inputs.source_roots(project_id))
+    ways = told.keep("ways", lambda: _ways(told, project_id))
     return {
         "ways": ways[:MOST_WAYS],
         "more_ways": max(0, len(ways) - MOST_WAYS),
         "picture": chain_picture(ways, names),
         "more_rows": max(0, len(ways) - MOST_ROWS),
     }
+
+
+def _ways(told: inputs.ToldClaim, project_id: int) -> list[explaining.Way]:
+    hops = inputs.hops_on(told.wordings)
+    return explaining.ways_of(told.tellings, hops, inputs.source_roots(project_id))
 
 
 def chain_picture(ways: Sequence[explaining.Way], names: dict[int, str]) -> Picture | None:

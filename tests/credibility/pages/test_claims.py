@@ -13,6 +13,8 @@ from annotator.models import Claim, ClaimRelation, Source, User
 from annotator.services.annotations import Figure
 from annotator.services.claims import create_topic
 from annotator.services.sources import merge_source
+from credibility import known_claims
+from credibility.pages import claims
 from credibility.services.derivations import mark_derivation
 from tests.cast import judge
 from tests.credibility.conftest import Desk
@@ -220,6 +222,30 @@ def test_thousands_of_appearances_are_paged_in_a_fixed_number_of_statements(
     assert page.context["page"].total == 34
     assert page.context["page"].pages == 2
     assert len(page.context["marks"]) == 14
+
+
+def test_a_long_list_of_who_has_it_from_whom_is_cut_and_opens_whole(
+    told: Desk, reviewer: User, as_person: AsPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claims, "MOST_DERIVED", 2)
+    browser, address = as_person(reviewer), page_of(told, "30 houses were flooded")
+    assert "lines more. Show all" in words_of(browser, address)
+    whole = words_of(browser, address, derived="all")
+    assert "Polder Post Water board the text says so" in whole
+    assert "Mole Mail Army the text says so" in whole
+    assert "more. Show all" not in whole
+
+
+def test_the_page_of_a_claim_is_the_same_whether_its_project_is_kept_or_not(
+    told: Desk, reviewer: User, as_person: AsPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(known_claims, "FEW_MARKS", -1)
+    browser, address = as_person(reviewer), page_of(told, "30 houses were flooded")
+    known_claims.forget()
+    alone = [words_of(browser, address), words_of(browser, address, as_of="2024-12-16")]
+    known_claims.known_claims(told.project.pk)
+    kept = [words_of(browser, address), words_of(browser, address, as_of="2024-12-16")]
+    assert kept == alone
 
 
 # --- merging, splitting, relating ------------------------------------------------------------
