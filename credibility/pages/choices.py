@@ -8,9 +8,8 @@ from annotator.services.access import DECIDE
 from credibility import claim_kin, source_kin
 from credibility.pages.claim_words import difference_in_words
 from credibility.pages.claims import find_claim
+from credibility.pages.filters import searched_words
 from credibility.pages.sources import find_source
-
-LONGEST_WORDS = 200
 
 
 @require_safe
@@ -18,7 +17,7 @@ LONGEST_WORDS = 200
 def claim_choices(request: HttpRequest, room: Room, claim_id: int) -> JsonResponse:
     """Claims it could be merged into or related to: the likest first, with what sets them apart."""
     facts = find_claim(room, claim_id)
-    found = claim_kin.choices_for(room.user, facts, words=_words(request))
+    found = claim_kin.choices_for(room.user, facts, words=searched_words(request, "words"))
     results = [
         {
             "id": one.id,
@@ -36,7 +35,7 @@ def claim_choices(request: HttpRequest, room: Room, claim_id: int) -> JsonRespon
 def source_choices(request: HttpRequest, room: Room, source_id: int) -> JsonResponse:
     """Sources it could be merged into, or have its account from: the likest names first."""
     facts = find_source(room, source_id)
-    found = source_kin.other_sources(room.user, facts, words=_words(request))
+    found = source_kin.other_sources(room.user, facts, words=searched_words(request, "words"))
     results = [
         {
             "id": one.id,
@@ -47,7 +46,3 @@ def source_choices(request: HttpRequest, room: Room, source_id: int) -> JsonResp
         for one in found
     ]
     return JsonResponse({"results": results})
-
-
-def _words(request: HttpRequest) -> str:
-    return request.GET.get("words", "")[:LONGEST_WORDS]

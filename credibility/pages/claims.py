@@ -26,7 +26,7 @@ from credibility import (
 from credibility.known_claims import KnownClaims
 from credibility.pages.chain_picture import MOST_ROWS, Node, Picture, picture_of
 from credibility.pages.claim_words import check_in_words, difference_in_words, stance_in_words
-from credibility.pages.filters import page_number
+from credibility.pages.filters import page_number, searched_words
 from credibility.pages.interval_drawing import scale_of
 from credibility.pages.traces import place_of
 from credibility.pages.verdict_timeline import timeline_of
@@ -225,7 +225,7 @@ def _marks(
 
 
 def _kin(request: HttpRequest, room: Room, facts: inputs.ClaimFacts) -> dict[str, Any]:
-    words = request.GET.get("find", "")[:200]
+    words = searched_words(request, "find")
     return {
         "relation_kinds": inputs.relation_kinds(),
         "find": words,

@@ -14,6 +14,7 @@ from annotator.pages.words import language_name
 from credibility import inputs
 from credibility.queries import EVERYTHING, Scope
 
+LONGEST_WORDS = 200
 NAMES = ("topic", "language", "since", "as_of")
 
 
@@ -70,6 +71,11 @@ def address_of(scope: Scope, **more: Any) -> str:
     }
     kept = {name: str(value) for name, value in said.items() if value}
     return f"?{urlencode(kept)}" if kept else ""
+
+
+def searched_words(request: HttpRequest, name: str) -> str:
+    """The words the address asks for. A NUL in them, on which a database breaks, is no word."""
+    return request.GET.get(name, "").replace("\0", " ")[:LONGEST_WORDS]
 
 
 def page_number(request: HttpRequest) -> int:

@@ -22,7 +22,7 @@ from credibility import inputs, queries, source_kin, tracing
 from credibility.measures.record import Settled, source_record
 from credibility.measures.results import Result
 from credibility.measures.speakers import source_score
-from credibility.pages.filters import page_number
+from credibility.pages.filters import page_number, searched_words
 from credibility.pages.mark_form import MarkForm
 from credibility.pages.source_panel import PairLine
 from credibility.pages.step_line import StepLine, step_line
@@ -47,7 +47,7 @@ RIGHT, WRONG, OPEN = "right", "wrong", "open"
 def sources(request: HttpRequest, room: Room) -> HttpResponse:
     """All sources in use, by name; there is no order by score."""
     queries.check_open(room.user, room.project)
-    words = request.GET.get("search", "")[:200]
+    words = searched_words(request, "search")
     found = inputs.sources_by_name(room.user, room.project.pk, words=words)
     number = page_number(request)
     page = tracing.slice_of_rows(found, number=number, size=SOURCES_ON_A_PAGE)

@@ -30,7 +30,7 @@ from annotator.services.topics import (
 )
 from annotator.written_numbers import row_number
 from credibility import inputs, queries, stories
-from credibility.pages.filters import page_number
+from credibility.pages.filters import page_number, searched_words
 from credibility.pages.interval_drawing import Drawing, Scale, drawing_of, scale_of
 from credibility.pages.traces import place_of
 from credibility.stories import Story, StoryClaim
@@ -312,7 +312,7 @@ def edit_story(request: HttpRequest, room: Room, topic_id: int) -> HttpResponse:
             done = not bound.is_bound
         if done:
             return redirect("edit-story", room.project.slug, topic.pk)
-    words = request.GET.get("search", "")[:200]
+    words = searched_words(request, "search")
     inside = inputs.story_members(room.user, topic, most=MOST_OFFERED)
     outside = inputs.story_candidates(room.user, topic, words=words, most=MOST_OFFERED)
     context = {
