@@ -223,7 +223,7 @@ class AnnotatorAgreement(models.Model):
 
 
 class ClaimScore(models.Model):
-    """Exact sums for a claim group: its labels. Filled when claims get a page of their own."""
+    """Exact sums for a claim group: its labels. Nothing fills it yet: pages count on reading."""
 
     project = models.ForeignKey(
         "annotator.Project", on_delete=models.CASCADE, related_name="claim_scores"
@@ -331,7 +331,8 @@ class Derivation(models.Model):
 
 
 class SourceRecord(models.Model):
-    """How often a source was right and wrong, by verdict and day. Filled with the source's page."""
+    """How often a source was right and wrong, by verdict and day. Nothing fills it yet: pages
+    count on reading."""
 
     project = models.ForeignKey(
         "annotator.Project", on_delete=models.CASCADE, related_name="source_records"
