@@ -57,3 +57,27 @@ def test_a_revision_needs_a_text(as_token: AsToken, annotator: User, article: Ar
         assert answer.status_code == 400, body
         assert answer.json()["error"]["message"]
     assert article.revisions.count() == 1
+
+
+def test_what_differs_is_told_with_what_became_of_the_marks(
+    as_token: AsToken, annotator: User, article: Article, annotation: Annotation
+) -> None:
+    client = as_token(annotator)
+    path = f"/api/v1/articles/{article.pk}/differences/"
+    assert client.get(path).status_code == 404
+    assert article.current is not None
+    old, new = article.current.text, NEWER
+    client.post(f"/api/v1/articles/{article.pk}/revisions/", {"text": new})
+    told = client.get(path).json()
+    assert (told["earlier"], told["later"]) == (1, 2)
+    parts = dict.fromkeys(("same", "deleted", "inserted"), "")
+    for piece in told["pieces"]:
+        is_new = piece["change"] == "inserted"
+        start, end = (("old_start", "old_end"), ("new_start", "new_end"))[is_new]
+        parts[piece["change"]] += (new if is_new else old)[piece[start] : piece[end]]
+    assert (parts["deleted"], parts["inserted"]) == ("30", "40")
+    [span] = told["annotations"]
+    assert (span["state"], span["reason"], span["author"]) == ("changed", "digit", annotator.pk)
+    assert span["id"] != str(annotation.pk)
+    assert client.get(f"{path}?earlier=2&later=2").status_code == 404
+    assert client.get(f"{path}?first=1").status_code == 400
