@@ -1,6 +1,7 @@
 """Where annotators differ and nobody has decided yet: the queue of whoever decides, in order."""
 
 import hashlib
+import operator
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from credibility.shelf import Shelf
 
 ARTICLES_AT_ONCE = 50
 MOST_KEPT_ARTICLES = 5_000
+MOST_KEPT_IN_ORDER = 50_000
 POSITION, LABEL, CLAIM, CHAINS, FIGURE, SPAN, UNMARKED, DECIDED = (
     *("position", "label", "claim", "chains", "figure", "span", "unmarked", "decided"),
 )
@@ -67,8 +69,18 @@ def differences(project_id: int) -> list[Difference]:
     if not found:
         return []
     doubts = unit_traces.doubts(project_id)
-    doubtful = (replace(row, doubt=_doubt(row, doubts)) for row in found)
-    return sorted(doubtful, key=lambda row: row.order)
+    kept = _ordered.get(project_id)
+    if kept is not None and _are_same(kept[0], found) and kept[1] == doubts:
+        return list(kept[2])
+    doubtful = [replace(row, doubt=_doubt(row, doubts)) for row in found]
+    doubtful.sort(key=lambda row: row.order)
+    _ordered.put(project_id, (found, doubts, doubtful), size=len(found))
+    return list(doubtful)
+
+
+def _are_same(one: Sequence[Difference], other: Sequence[Difference]) -> bool:
+    """Whether they are the very same: what changed was made anew."""
+    return len(one) == len(other) and all(map(operator.is_, one, other))
 
 
 def _doubt(row: Difference, doubts: Mapping[str, float]) -> float:
@@ -83,6 +95,11 @@ def _doubt(row: Difference, doubts: Mapping[str, float]) -> float:
 
 # The differences of articles last looked at in this process, each for one state of the article.
 _kept: Shelf[int, tuple[Any, list[Difference]]] = Shelf(room=MOST_KEPT_ARTICLES)
+
+
+# Those of projects in their order, as long as these are the differences and the model's doubts.
+_Ordered = tuple[list[Difference], Mapping[str, float], list[Difference]]
+_ordered: Shelf[int, _Ordered] = Shelf(room=MOST_KEPT_IN_ORDER)
 
 
 def _by_article(project_id: int) -> list[Difference]:
