@@ -15,6 +15,7 @@ from annotator.queries.annotations import QUANTITY_FIELDS
 from annotator.queries.export_filters import chosen_annotations
 from annotator.queries.protection import shield_of, shielded_annotation
 from annotator.queries.snapshots import Snapshot
+from annotator.queries.statements import Statement
 from annotator.queries.whole_texts import (
     among_others,
     done_with,
@@ -75,7 +76,29 @@ _CONTEXT = {
     "publisher": "article__publisher",
     "publisher_name": "article__publisher__name",
 }
+_ORDER = ("-article__created_at", "-article_id", "-revision__number", "start", "end", "pk")
 _TELLING = ("claim__text", "external_id", *(f"quantity__{name}" for name in QUANTITY_FIELDS[5:]))
+_CONTEXTS = Statement(
+    lambda revisions: Revision.objects.filter(pk__in=revisions).values_list(*_CONTEXT.values())
+)
+_HOPS = Statement(
+    lambda articles: (
+        Attribution.objects.filter(annotation__article__in=articles)
+        .order_by("annotation_id", "chain", "position")
+        .values_list(
+            _as_text("annotation"),
+            "annotation__project",
+            *("chain", "source", "source__name", "cue", "stance"),
+        )
+    )
+)
+_QUANTITIES = Statement(
+    lambda articles: (
+        Quantity.objects.filter(annotation__article__in=articles)
+        .order_by()
+        .values_list(_as_text("annotation"), *QUANTITY_FIELDS)
+    )
+)
 _DATE_LENGTH = {"year": 4, "month": 7, "day": 10}
 
 
@@ -105,7 +128,14 @@ class AnnotationExport:
         self._shield = shield_of(projects)
         self._user, self._is_whole = user, tells_all_of_a_text(said)
         self._chosen = texts_chosen(user, said) if said.get("texts") == ALL_TEXTS else None
-        self._rows: QuerySet[Any] = chosen.order_by("article", "revision", "start", "end", "pk")
+        self._rows: QuerySet[Any] = chosen.order_by(*_ORDER)
+        # Articles in hand name their project. Named again it misleads SQLite, which would rather
+        # read all of a project for each part.
+        elsewhere = {name: value for name, value in said.items() if name != "project"}
+        of_parts = chosen_annotations(rows, user, elsewhere).order_by(*_ORDER)
+        self._of_articles = Statement(
+            lambda articles: of_parts.filter(article__in=articles).values_list(*_COLUMNS.values())
+        )
         self._people = people
         self._names: dict[int, str] = {}
         self._hidden: set[str] = set()
@@ -166,10 +196,9 @@ class AnnotationExport:
         self._snapshot.close()
 
     def _part(self, articles: list[int]) -> Part:
-        of_articles = self._rows.filter(article__in=articles).values_list(*_COLUMNS.values())
         rows = [
             dict(zip(_COLUMNS, values, strict=True))
-            for values in self._snapshot.rows(of_articles)
+            for values in self._snapshot.rows_of(self._of_articles, articles)
             if values[0] not in self._hidden
         ]
         contexts = self._contexts({row["revision"] for row in rows})
@@ -177,18 +206,12 @@ class AnnotationExport:
         quantities = self._quantities(articles) if rows else {}
         self._learn_names({row["author"] for row in rows})
         for row in rows:
-            self._finish(row, chains.get(row["id"]), quantities.get(row["id"]))
+            self._finish(row, chains.get(row["id"], []), quantities.get(row["id"]))
         return Part(rows, contexts)
 
-    def _finish(
-        self, row: Row, chains: dict[int, dict[int, Row]] | None, quantity: Row | None
-    ) -> None:
+    def _finish(self, row: Row, chains: list[list[Row]], quantity: Row | None) -> None:
         """Completes the row with what stands in other tables, in the form in which it leaves."""
-        row["attributions"] = (
-            [[hops[at] for at in sorted(hops)] for _chain, hops in sorted(chains.items())]
-            if chains
-            else []
-        )
+        row["attributions"] = chains
         row["quantity"] = quantity
         row["id"] = _dashed(row["id"])
         row["follows"] = row["follows"] and _dashed(row["follows"])
@@ -202,10 +225,9 @@ class AnnotationExport:
             row |= {"author": None, "note": "", "external_id": ""}
 
     def _contexts(self, revisions: set[int]) -> dict[int, Row]:
-        found = Revision.objects.filter(pk__in=revisions).values_list(*_CONTEXT.values())
+        found = self._snapshot.rows_of(_CONTEXTS, sorted(revisions))
         return {
-            values[0]: self._context(dict(zip(_CONTEXT, values, strict=True)))
-            for values in self._snapshot.rows(found)
+            values[0]: self._context(dict(zip(_CONTEXT, values, strict=True))) for values in found
         }
 
     def _context(self, context: Row) -> Row:
@@ -223,26 +245,26 @@ class AnnotationExport:
             return WITHHELD
         return pseudonym or name
 
-    def _chains(self, articles: list[int]) -> dict[str, dict[int, dict[int, Row]]]:
-        """The hops on the articles by annotation, chain and position."""
-        hops = Attribution.objects.filter(annotation__article__in=articles).order_by()
-        columns = ("chain", "position", "source", "source__name", "cue", "stance")
-        found: dict[str, dict[int, dict[int, Row]]] = {}
-        for annotation, project, chain, position, source, name, cue, stance in self._snapshot.rows(
-            hops.values_list(_as_text("annotation"), "annotation__project", *columns)
+    def _chains(self, articles: list[int]) -> dict[str, list[list[Row]]]:
+        """The chains on the articles by annotation."""
+        found: dict[str, list[list[Row]]] = {}
+        last = None
+        for annotation, project, chain, source, name, cue, stance in self._snapshot.rows_of(
+            _HOPS, articles
         ):
             if not self._shield.is_empty:
                 name = self._source_name(project, source, name)
+            if (annotation, chain) != last:
+                found.setdefault(annotation, []).append([])
+                last = annotation, chain
             hop = {"source": source, "source_name": name, "cue": cue, "stance": stance}
-            found.setdefault(annotation, {}).setdefault(chain, {})[position] = hop
+            found[annotation][-1].append(hop)
         return found
 
     def _quantities(self, articles: list[int]) -> dict[str, Row]:
-        figures = Quantity.objects.filter(annotation__article__in=articles).order_by()
-        found = self._snapshot.rows(figures.values_list(_as_text("annotation"), *QUANTITY_FIELDS))
         return {
             annotation: _plain_bounds(dict(zip(QUANTITY_FIELDS, values, strict=True)))
-            for annotation, *values in found
+            for annotation, *values in self._snapshot.rows_of(_QUANTITIES, articles)
         }
 
     def _learn_names(self, people: set[int]) -> None:

@@ -1,12 +1,14 @@
 """One moment of the database, read at leisure: nobody is held up, and nothing moves meanwhile."""
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Count, QuerySet, Value
+
+from annotator.queries.statements import Statement
 
 
 class Snapshot:
@@ -26,6 +28,10 @@ class Snapshot:
         """The rows, as they come from the database."""
         compiler = queryset.query.get_compiler(connection=self._connection)
         yield from compiler.results_iter(tuple_expected=True, chunked_fetch=True)
+
+    def rows_of(self, statement: Statement, *values: Any) -> Iterator[Sequence[Any]]:
+        """The rows of a statement that is built once."""
+        return statement.tuples(*values, database=self._connection)
 
     def count(self, queryset: QuerySet[Any, Any]) -> int:
         """How many rows there are."""

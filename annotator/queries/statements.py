@@ -1,12 +1,13 @@
 """Statements that are built once and then only run: for what every save asks the database."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import Col
 
@@ -43,32 +44,49 @@ class Statement:
     def rows(self, *values: Any) -> list[Row]:
         """The rows: fields as "model.attribute", annotations by their own name. Where two of the
         tables are of one model, the later one's fields stand."""
+        built, parameters = self._asked(values)
+        if built is None:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(built.sql, parameters)
+            found: Iterable[Sequence[Any]] = cursor.fetchall()
+        if built.converters:
+            found = _converted(found, built.converters, connection)
+        return [dict(zip(built.names, row, strict=True)) for row in found]
+
+    def tuples(self, *values: Any, database: BaseDatabaseWrapper) -> Iterator[Sequence[Any]]:
+        """The rows as they come from that database, one by one, their columns in the order in
+        which the queryset reads them."""
+        built, parameters = self._asked(values)
+        if built is None:
+            return
+        with database.cursor() as cursor:
+            cursor.execute(built.sql, parameters)
+            yield from (
+                _converted(cursor, built.converters, database) if built.converters else cursor
+            )
+
+    def _asked(self, values: Sequence[Any]) -> tuple[_Built | None, list[Any]]:
         filled = [_filled(value) if isinstance(value, list) else value for value in values]
         shape = (connection.vendor, *map(_shape, filled))
         if shape not in self._built:
             self._built[shape] = _build(self._build, filled)
         built = self._built[shape]
-        if built is None:
-            return []
-        parameters = [
-            value if place is None else _value_at(filled[place], value)
-            for place, value in built.parameters
+        origins = built.parameters if built is not None else ()
+        return built, [
+            value if place is None else _value_at(filled[place], value) for place, value in origins
         ]
-        with connection.cursor() as cursor:
-            cursor.execute(built.sql, parameters)
-            found: Iterable[Sequence[Any]] = cursor.fetchall()
-        if built.converters:
-            found = _converted(found, built.converters)
-        return [dict(zip(built.names, row, strict=True)) for row in found]
 
 
-def _converted(rows: Iterable[Sequence[Any]], converters: Iterable[Any]) -> Iterable[list[Any]]:
+def _converted(
+    rows: Iterable[Sequence[Any]], converters: Iterable[Any], database: Any
+) -> Iterable[list[Any]]:
     """The rows with Python values. Every field of ours keeps None as it is: it is not asked."""
     for row in rows:
         values = list(row)
         for place, convert, expression in converters:
             if values[place] is not None:
-                values[place] = convert(values[place], expression, connection)
+                values[place] = convert(values[place], expression, database)
         yield values
 
 
