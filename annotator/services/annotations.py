@@ -324,9 +324,18 @@ def withdraw_annotation(user: User, annotation_id: uuid.UUID, *, version: int | 
 def restore_annotation(
     user: User, annotation_id: uuid.UUID, *, version: int | None = None
 ) -> Annotation:
-    """Brings one's own withdrawn annotation back as it was."""
+    """Brings one's own withdrawn annotation back as it was; Conflict where its words were purged
+    with the article's text."""
     with transaction.atomic():
         annotation = _own_for_update(user, annotation_id, version, needs_version=False)
+        if not annotation.quote:
+            raise Conflict(
+                "text_purged",
+                _(
+                    "The text of this article was taken out for good, and the words of this mark "
+                    "with it. It cannot come back; nothing was changed."
+                ),
+            )
         if annotation.withdrawn_at is not None:
             before = annotation_row(annotation)
             annotation.withdrawn_at = None

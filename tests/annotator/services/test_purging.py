@@ -13,7 +13,7 @@ from annotator.errors import Conflict
 from annotator.models import Annotation, Article, Event, ImportBatch, User
 from annotator.models.choices import Role
 from annotator.services.adjudications import adjudicate
-from annotator.services.annotations import update_annotation
+from annotator.services.annotations import restore_annotation, update_annotation
 from annotator.services.comments import add_comment
 from annotator.services.people import invite
 from annotator.services.purging import look_at_person, purge_article, purge_person
@@ -114,6 +114,8 @@ def test_of_a_purged_article_no_word_is_left(
     assert annotation.withdrawn_at is not None
     assert article.archived_at is not None
     assert annotation.label == "confirmed"
+    with pytest.raises(Conflict, match="for good"):
+        restore_annotation(annotator, annotation.pk)
 
 
 def test_the_command_asks_and_says_what_it_did(
