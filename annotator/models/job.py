@@ -50,6 +50,8 @@ class Job(models.Model):
     total = models.PositiveIntegerField(default=0)
     parameters = models.JSONField(default=dict, blank=True)
     input_digest = models.CharField(max_length=64, blank=True, default="")
+    # Of whoever asked for it: in it the worker says how it went.
+    language = models.CharField(max_length=10, blank=True, default="")
     message = models.TextField(blank=True, default="")
     report = models.JSONField(default=list, blank=True)
     attempts = models.PositiveIntegerField(default=0)

@@ -20,6 +20,7 @@ from annotator.text.charsets import decode_page
 STEPS = 2  # fetched, added
 
 
+@jobs.in_language_of_job
 def fetch_article(job_id: uuid.UUID | str, *, policy: fetcher.Policy | None = None) -> None:
     """Does the job: fetches its address and adds the article, or says why not; once."""
     taken = jobs.start_job(job_id)

@@ -154,6 +154,7 @@ def locked_batch(user: User, batch_id: uuid.UUID) -> ImportBatch:
 # --- in the worker --------------------------------------------------------------------------
 
 
+@jobs.in_language_of_job
 def run_import(job_id: uuid.UUID | str) -> None:
     """Carries out the import of a job. Stopped, refused or failed, it leaves nothing behind."""
     taken = jobs.start_job(job_id)

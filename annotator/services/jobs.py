@@ -6,16 +6,18 @@ by another, and the first can no longer write its end.
 
 import logging
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from celery import current_app
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
@@ -33,6 +35,8 @@ TASK_OF_KIND = {
     "fetch_article": "annotator.fetch_article",
     "import": "annotator.import_files",
 }
+Said = ParamSpec("Said")
+Given = TypeVar("Given")
 QUEUED_TOO_LONG = timedelta(seconds=15)
 MOST_ATTEMPTS = 5
 
@@ -60,7 +64,13 @@ def create_job(
 
     Of kinds that wait at most once per project, the one already waiting is returned instead.
     """
-    job = Job(kind=kind, project=project, created_by=created_by, parameters=parameters or {})
+    job = Job(
+        kind=kind,
+        project=project,
+        created_by=created_by,
+        parameters=parameters or {},
+        language=get_language() or "",
+    )
     try:
         with transaction.atomic():
             job.save(force_insert=True)
@@ -80,6 +90,22 @@ def send_job(job: Job) -> None:
         current_app.send_task(TASK_OF_KIND[job.kind], [str(job.pk)])
     except (OperationalError, OSError) as error:
         logger.warning("Job %s waits for the broker: %s", job.pk, error)
+
+
+def in_language_of_job(
+    run: Callable[Concatenate[uuid.UUID | str, Said], Given],
+) -> Callable[Concatenate[uuid.UUID | str, Said], Given]:
+    """Around a function that runs the job of an id: messages are in the language of who asked."""
+
+    @wraps(run)
+    def run_in_language(
+        job_id: uuid.UUID | str, /, *arguments: Said.args, **options: Said.kwargs
+    ) -> Given:
+        asked_in = Job.objects.filter(pk=job_id).values_list("language", flat=True).first()
+        with override(asked_in or settings.LANGUAGE_CODE):
+            return run(job_id, *arguments, **options)
+
+    return run_in_language
 
 
 def start_job(job_id: uuid.UUID | str) -> tuple[Job, Lease] | None:

@@ -79,6 +79,7 @@ def note_download(user: User, release: Release) -> None:
     log_event("exported", release, actor=user, project=release.project, after=after)
 
 
+@jobs.in_language_of_job
 def freeze_release(
     job_id: uuid.UUID | str, *, agreement_of: Callable[[int], list[dict[str, Any]]]
 ) -> None:

@@ -46,6 +46,7 @@ def rescore(project: inputs.Project, *, wait_seconds: float = 600) -> bool:
     return inputs.is_done(state)
 
 
+@jobs.in_language_of_job
 def rebuild(job_id: uuid.UUID | str) -> None:
     """Computes all contributions and tallies of the job's project anew and swaps them in at once.
 

@@ -37,6 +37,7 @@ def request_span_report(user: inputs.User, project: inputs.Project) -> inputs.Jo
     return jobs.create_job(KIND, project=project, created_by=user, parameters={"seed": SEED})
 
 
+@jobs.in_language_of_job
 def span_report(job_id: uuid.UUID | str) -> None:
     """Computes the job's report: a row for each measure of all texts, and of each text (`article`)
     that two people read. Cancelled, it leaves no trace.

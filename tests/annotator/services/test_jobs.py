@@ -1,9 +1,11 @@
 """Jobs: taken once, kept by a lease, taken up again when it runs out, stopped when asked."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from annotator.errors import NotFound
 from annotator.models import Job, Project, User
@@ -13,6 +15,7 @@ from annotator.services.jobs import (
     create_job,
     fail_job,
     finish_job,
+    in_language_of_job,
     late_jobs,
     renew_lease,
     settle_cancelled,
@@ -87,3 +90,21 @@ def test_a_job_the_broker_lost_is_late_after_a_while(job: Job) -> None:
     assert late_jobs() == []
     Job.objects.filter(pk=job.pk).update(queued_at=timezone.now() - timedelta(seconds=16))
     assert late_jobs() == [job]
+
+
+def test_the_worker_says_how_it_went_in_the_language_of_who_asked(
+    project: Project, manager: User
+) -> None:
+    with override("nl"):
+        job = create_job("fetch_article", project=project, created_by=manager)
+
+    @in_language_of_job
+    def run(job_id: uuid.UUID | str) -> None:
+        taken = start_job(job_id)
+        assert taken is not None
+        settle_cancelled(taken[1])
+
+    with override("en"):
+        run(job.pk)
+    job.refresh_from_db()
+    assert job.message == "Gestopt. Er is niets gewijzigd."
