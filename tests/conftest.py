@@ -36,9 +36,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(mark)
         if item.get_closest_marker("django_db"):
             item.add_marker("database")
-        for heavy in ("browser", "broker"):
-            if item.get_closest_marker(heavy) and not item.get_closest_marker("xdist_group"):
-                item.add_marker(pytest.mark.xdist_group(heavy))
+        if item.get_closest_marker("xdist_group"):
+            continue
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group(f"browser in {item.path.name}"))
+        elif item.get_closest_marker("broker"):
+            item.add_marker(pytest.mark.xdist_group("broker"))
 
 
 @pytest.fixture(scope="session")

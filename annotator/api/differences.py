@@ -42,7 +42,7 @@ class CarriedRow(serializers.Serializer[Any]):
     reason = serializers.CharField(allow_null=True, help_text="What changed, for changed ones.")
 
 
-class DifferenceRow(serializers.Serializer[Any]):
+class TextDifferenceRow(serializers.Serializer[Any]):
     """Two texts of an article by their numbers and ids, and what differs."""
 
     article = serializers.IntegerField()
@@ -69,7 +69,7 @@ class Differences(Endpoint):
     @describe(
         "differences_read",
         query=DifferenceQuery,
-        answers={200: DifferenceRow},
+        answers={200: TextDifferenceRow},
         tag="articles",
     )
     def get(self, request: Request, pk: int) -> Response:
