@@ -129,7 +129,7 @@ def _not_decided(
     found = disagreements.differences(room.project.pk)
     row = next((row for row in found if row.place == place), None)
     if row is None:
-        return _gone(request, room, place, found, refusal)
+        return _gone(request, room, place, found, refusal=refusal, said=said)
     if isinstance(refusal, NeedsMore):
         bounds = "" if said.bounds == said.act else said.act
         return _page(request, room, found, row, said=Said("", bounds, said.reason, said.category))
@@ -149,12 +149,17 @@ def _gone(
     room: Room,
     place: tuple[int, int, int],
     found: list[Difference],
+    *,
     refusal: Refusal | None = None,
+    said: Said | None = None,
 ) -> HttpResponse:
-    """What became of a place that waits no longer: 409 to whoever was too late, else 404."""
+    """What became of a place that waits no longer: 409 to whoever was too late, beside what they
+    said themselves; else 404."""
     decided = inputs.decision_at(room.user, *place)
     context = _around(room) | {
         "refusal": refusal,
+        "said": said,
+        "act": view.act_in_words(said.act) if said else "",
         "decided": decided and view.decided_line(room.user, room.project.pk, decided.pk),
         "following": view.address_of(room.project.slug, found[0]) if found else "",
     }

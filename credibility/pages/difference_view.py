@@ -16,7 +16,15 @@ from annotator.text.sentences import sentences
 from credibility import inputs
 from credibility.disagreements import DECIDED, UNMARKED, Difference
 from credibility.inputs import Marking
-from credibility.services.deciding import LETTERS
+from credibility.services.deciding import (
+    BACK,
+    INTERSECTION,
+    LABEL_AS,
+    LETTERS,
+    NOT_A_CLAIM,
+    TAKE,
+    UNION,
+)
 
 LETTERS_WITH_KEYS = "ABCDEFGH"
 CATEGORY_KEYS = "456789"
@@ -297,6 +305,19 @@ def last_act(user: inputs.User, project_id: int) -> LastAct | None:
     if isinstance(act, inputs.SentBack):
         return LastAct(act.pk, _stretch_words(act.stretch), is_back=True)
     return decided_line(user, project_id, act.pk)
+
+
+def act_in_words(act: str) -> str:
+    """What somebody chose to do with a difference; "" where it is no such act."""
+    named = {
+        NOT_A_CLAIM: _("not a claim"),
+        BACK: _("back with a note"),
+        UNION: _("the union of what they marked"),
+        INTERSECTION: _("what they all marked"),
+        **{f"{LABEL_AS}{value}": name for value, name in inputs.label_names()},
+        **{f"{TAKE}{letter}": _("what %(letter)s said") % {"letter": letter} for letter in LETTERS},
+    }
+    return named.get(act, "")
 
 
 def decided_line(user: inputs.User, project_id: int, adjudication_id: int) -> LastAct:

@@ -122,11 +122,14 @@ def test_who_is_too_late_sees_what_was_decided(
     other.force_login(manager, backend="django.contrib.auth.backends.ModelBackend")
     page = seen(other)
     send(window, "not-a-claim", reason="A question.")
-    late = other.post(page["action"], {"act": "take-A", "state": page["row"].state})
+    mine = {"act": "label-contested", "reason": "Denied below.", "state": page["row"].state}
+    late = other.post(page["action"], mine)
     assert late.status_code == 409
     words = late.content.decode()
     assert "has decided this meanwhile" in words
     assert "A question." in words
+    assert "Denied below." in words
+    assert late.context["act"] == "Contested"
     assert Adjudication.objects.count() == 1
     assert other.get(page["action"]).status_code == 200
     assert other.get(f"{QUEUE}999999/0-3/").status_code == 404
