@@ -7,7 +7,7 @@ import datetime
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
@@ -83,7 +83,9 @@ from credibility.models import (
 )
 from credibility.shelf import Shelf
 
+Found = TypeVar("Found")
 GROUPS_AT_ONCE = 200
+MOST_READINGS = 5
 MANY_PAIRS, KEEP_SECONDS = 10_000, 60
 KEEP_SPEAKERS_SECONDS = 3600
 MOST_KEPT_TABLES = 4
@@ -235,13 +237,31 @@ class PairTable:
         return self.standing.label_base_rate
 
 
+def in_one_state(project_id: int, read: Callable[[], Found]) -> Found:
+    """What `read` finds of the kept scores, all of it of one state of theirs: it reads again when
+    they changed in the midst of it, for a base rate goes with the counts it was computed from.
+
+    Of scores that change again and again meanwhile it is the last reading that is given.
+    """
+    for _again in range(MOST_READINGS):
+        before = live_version(project_id)
+        found = read()
+        if live_version(project_id) == before:
+            break
+    return found
+
+
 def pair_table(project_id: int, *, scope: Scope = EVERYTHING) -> PairTable:
     """All pairs, counted from what the scope holds."""
     if scope.is_everything:
-        standing = live_standing(project_id)
-        rows = PairScore.objects.filter(project=project_id).order_by("source_a", "source_b")
-        return PairTable(standing, pair_numbers(list(rows), standing))
+        return in_one_state(project_id, lambda: _kept_table(project_id))
     return table_of(said for _group, said in contributions_in(project_id, scope))
+
+
+def _kept_table(project_id: int) -> PairTable:
+    standing = live_standing(project_id)
+    rows = PairScore.objects.filter(project=project_id).order_by("source_a", "source_b")
+    return PairTable(standing, pair_numbers(list(rows), standing))
 
 
 def table_of(contributions: Iterable[Contribution]) -> PairTable:
@@ -277,10 +297,14 @@ def one_pair(project_id: int, pair: Pair, *, scope: Scope = EVERYTHING) -> PairN
         table = pair_table(project_id, scope=scope)
         found = [row for row in table.rows if (row.source_a, row.source_b) == pair]
         return found[0] if found else _numbers(pair, NO_COUNTS, 0, table.standing)
-    standing = live_standing(project_id)
     rows = PairScore.objects.filter(project=project_id, source_a=pair[0], source_b=pair[1])
-    numbers = pair_numbers(list(rows), standing)
-    return numbers[0] if numbers else _numbers(pair, NO_COUNTS, 0, standing)
+
+    def read() -> PairNumbers:
+        standing = live_standing(project_id)
+        numbers = pair_numbers(list(rows.all()), standing)
+        return numbers[0] if numbers else _numbers(pair, NO_COUNTS, 0, standing)
+
+    return in_one_state(project_id, read)
 
 
 def pair_numbers(rows: list[PairScore], standing: Standing) -> list[PairNumbers]:
@@ -307,11 +331,19 @@ def live_standing(project_id: int) -> Standing:
 
 def largest_pairs(project_id: int, *, most: int) -> tuple[Standing, list[PairNumbers], int]:
     """The pairs that share most, and how many more there are."""
-    standing = live_standing(project_id)
-    rows = PairScore.objects.filter(project=project_id)
-    found = list(rows.order_by("-n", "-both_silent", "pk")[: most + 1])
-    more = rows.count() - most if len(found) > most else 0
-    return standing, pair_numbers(found[:most], standing), more
+    return _largest(project_id, PairScore.objects.filter(project=project_id), most=most)
+
+
+def _largest(
+    project_id: int, rows: QuerySet[PairScore], *, most: int
+) -> tuple[Standing, list[PairNumbers], int]:
+    def read() -> tuple[Standing, list[PairNumbers], int]:
+        standing = live_standing(project_id)
+        found = list(rows.order_by("-n", "-both_silent", "pk")[: most + 1])
+        more = rows.count() - most if len(found) > most else 0
+        return standing, pair_numbers(found[:most], standing), more
+
+    return in_one_state(project_id, read)
 
 
 def newest_runs(project_id: int, *, most: int) -> list[ScoreRun]:
@@ -333,11 +365,8 @@ def speakers_in(project_id: int) -> Speakers:
 
 def pairs_of(project_id: int, source: int, *, most: int) -> tuple[Standing, list[PairNumbers], int]:
     """The pairs of one source that share most, and how many more there are."""
-    standing = live_standing(project_id)
     rows = PairScore.objects.filter(Q(source_a=source) | Q(source_b=source), project=project_id)
-    found = list(rows.order_by("-n", "-both_silent", "pk")[: most + 1])
-    more = rows.count() - most if len(found) > most else 0
-    return standing, pair_numbers(found[:most], standing), more
+    return _largest(project_id, rows, most=most)
 
 
 def kept_contributions(group_ids: Collection[int]) -> list[tuple[int, Contribution]]:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.http import HttpResponseBase, StreamingHttpResponse
 from rest_framework import serializers
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from annotator.api.schema import describe, page_of
 from credibility import inputs, queries
@@ -80,15 +81,18 @@ class Sources(ScoreEndpoint):
         scope = self.counted_scope(project)
         wants_csv = self.query.get("format") == "csv"
         if scope.is_everything and not wants_csv:
-            standing = queries.live_standing(project.pk)
-            return self.page(
-                PairScore.objects.filter(project=project.pk),
-                lambda rows: [pair_row(row) for row in queries.pair_numbers(rows, standing)],
-            )
+            return queries.in_one_state(project.pk, lambda: self._kept_pairs(project.pk))
         table = queries.pair_table(project.pk, scope=scope)
         if wants_csv:
             return csv_of(table.rows, names=inputs.outside_names(project.pk), slug=project.slug)
         return self.page_of_list([pair_row(row) for row in table.rows])
+
+    def _kept_pairs(self, project_id: int) -> Response:
+        standing = queries.live_standing(project_id)
+        return self.page(
+            PairScore.objects.filter(project=project_id),
+            lambda rows: [pair_row(row) for row in queries.pair_numbers(rows, standing)],
+        )
 
 
 def pair_row(row: PairNumbers) -> dict[str, Any]:

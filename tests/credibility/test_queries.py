@@ -7,8 +7,8 @@ from annotator.models import Claim, Project, Source, User
 from annotator.services.claims import merge_claim
 from annotator.services.sources import merge_source
 from credibility.inputs import groups_in_use
-from credibility.models import Derivation
-from credibility.queries import ClaimNumbers, claim_numbers
+from credibility.models import Derivation, ScoreState
+from credibility.queries import MOST_READINGS, ClaimNumbers, claim_numbers, in_one_state
 from seeds.content import seed_content
 from seeds.loader import load_demo
 from tests.credibility.conftest import Desk
@@ -47,6 +47,32 @@ def two_services(desk: Desk, annotator: User) -> Desk:
         article = desk.article(f"{service} speaks", publisher="Polder Post", day=day)
         desk.mark(annotator, article, "it rained", [(service, "asserts")])
     return desk
+
+
+def test_what_changes_in_the_midst_of_reading_is_read_again(project: Project) -> None:
+    state = ScoreState.objects.create(project=project)
+    seen: list[int] = []
+
+    def read() -> int:
+        seen.append(state.version)
+        if len(seen) < 3:  # the scores change after the first part was read
+            state.version += 1
+            state.save()
+        return seen[-1]
+
+    assert in_one_state(project.pk, read) == 2
+    assert seen == [0, 1, 2]
+
+
+def test_scores_that_change_without_end_are_read_a_few_times(project: Project) -> None:
+    state = ScoreState.objects.create(project=project)
+
+    def read() -> int:
+        state.version += 1
+        state.save()
+        return state.version
+
+    assert in_one_state(project.pk, read) == MOST_READINGS
 
 
 def test_the_demo_comes_out_as_calculated_by_hand() -> None:
