@@ -50,6 +50,7 @@ def test_a_reader_that_goes_away_leaves_no_connection_behind() -> None:
 def test_an_export_that_fails_while_it_opens_leaves_no_connection_behind() -> None:
     project = make_project("dikes")
     person = make_person("reviewer@cast.example", project=project, role="reviewer")
+    own = [connections["default"], *open_connections()]  # another loop's, of a browser, too
     number, was_reached = 0, True
     while was_reached:
         number += 1
@@ -57,7 +58,7 @@ def test_an_export_that_fails_while_it_opens_leaves_no_connection_behind() -> No
             with contextlib.suppress(OperationalError):
                 open_export(person, kind="annotations.jsonl", said={}).close()
             was_reached = reached()
-        assert open_connections() == [connections["default"]], number
+        assert all(wrapper in own for wrapper in open_connections()), number
     assert number > 2
 
 
