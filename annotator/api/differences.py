@@ -10,7 +10,6 @@ from annotator.api.fields import Query
 from annotator.api.schema import describe
 from annotator.api.views import Endpoint
 from annotator.errors import NotFound
-from annotator.models import Revision
 from annotator.queries.article_rows import articles_of
 from annotator.queries.differences import Difference, difference_between
 
@@ -79,17 +78,13 @@ class Differences(Endpoint):
         article = articles_of(self.person).filter(pk=pk).first()
         if article is None:
             raise NotFound
-        later = self.query.get("later") or _newest(pk)
+        newest = article.current.number if article.current else 1
+        later = self.query.get("later") or newest
         earlier = self.query.get("earlier") or later - 1
         found = difference_between(self.person, article, earlier, later)
         if found is None:
             raise NotFound
         return Response(_row(pk, found))
-
-
-def _newest(article_id: int) -> int:
-    numbers = Revision.objects.filter(article=article_id).order_by("-number")
-    return numbers.values_list("number", flat=True).first() or 1
 
 
 def _row(article_id: int, found: Difference) -> dict[str, Any]:
