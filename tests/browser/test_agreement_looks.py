@@ -1,9 +1,7 @@
 """The agreement pages and those of sources in a browser: accessible, fitting, kept up to date."""
 
-import os
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,19 +11,13 @@ from annotator.services.claims import create_topic
 from annotator.services.sources import merge_source, update_source
 from credibility import services
 from tests.browser.conftest import OpenWindow
-from tests.browser.test_annotate_looks import check
+from tests.browser.looking import WAYS, look
 from tests.cast import judge
 from tests.credibility.conftest import Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 LONG = "Ministerie van Volkshuisvesting, Ruimtelijke Ordening en Ondergelopenkelderbeleid"
-WAYS = [
-    pytest.param(width, scheme, language, id=f"{width}-{scheme}-{language}")
-    for width in (1280, 360)
-    for scheme in ("light", "dark")
-    for language in ("nl", "en")
-]
 OPEN_ALL = "for (const part of document.querySelectorAll('main details')) part.open = true"
 
 
@@ -59,27 +51,24 @@ def busy_desk(
     return desk
 
 
-def look(page: Page, name: str, way: str) -> None:
-    """Checks the page with everything unfolded; photographs it when asked to."""
+def look_unfolded(page: Page, name: str, way: str) -> None:
+    """Looks at the page with everything unfolded."""
     page.evaluate(OPEN_ALL)
-    check(page, f"{name} {way}")
-    if folder := os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}-{way}.png", full_page=True)
+    look(page, name, way)
 
 
-@pytest.mark.parametrize(("width", "scheme", "language"), WAYS)
+@pytest.mark.parametrize(("width", "language"), WAYS)
 def test_the_pages_of_scores_are_accessible_and_fit(
     open_window: OpenWindow,
     busy_desk: Desk,
     manager: User,
     width: int,
-    scheme: str,
     language: str,
 ) -> None:
     User.objects.update(language=language)
-    way = f"{width}-{scheme}-{language}"
-    page = open_window(manager, "/p/dikes/agreement/", width=width, color_scheme=scheme)
-    look(page, "agreement", way)
+    way = f"{width}-{language}"
+    page = open_window(manager, "/p/dikes/agreement/", width=width)
+    look_unfolded(page, "agreement", way)
     base = page.url.partition("/p/dikes/")[0] + "/p/dikes/"
     gur, other = (busy_desk.source(name).pk for name in ("GUR", LONG))
     claim = busy_desk.claim("Bewering 0")
@@ -91,7 +80,7 @@ def test_the_pages_of_scores_are_accessible_and_fit(
         "story": f"stories/{claim.topic_id}/?as_of=2024-12-23&since=2024-12-18",
         "verdict": f"claims/{claim.pk}/verdict/?corrects={claim.verdicts.get().pk}",
     }
-    if (width, scheme, language) in ((1280, "light", "en"), (360, "dark", "nl")):
+    if (width, language) in ((1280, "en"), (360, "nl")):
         article = busy_desk.article("Pompen in de benedenstad").pk
         paths |= {
             "scoped": f"agreement/?topic={claim.topic_id}",
@@ -112,7 +101,7 @@ def test_the_pages_of_scores_are_accessible_and_fit(
         }
     for name, path in paths.items():
         page.goto(base + path)
-        look(page, name, way)
+        look_unfolded(page, name, way)
     # The list of a combobox, with the source that is most like this one chosen.
     page.goto(f"{base}sources/{gur}/")
     page.evaluate(OPEN_ALL)
@@ -121,7 +110,7 @@ def test_the_pages_of_scores_are_accessible_and_fit(
     )
     field.press("ArrowDown")
     expect(field).to_have_attribute("aria-activedescendant", re.compile("choice-"))
-    look(page, "choices", way)
+    look_unfolded(page, "choices", way)
 
 
 def test_on_a_phone_the_page_opens_short_and_news_folds_nothing_open(

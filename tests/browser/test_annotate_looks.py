@@ -1,14 +1,11 @@
 """How the annotating page looks and is read out: both widths, both themes, both languages."""
 
 import json
-import os
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from annotator.models import Annotation, Article, Claim, Project, Source, User
 from annotator.queries.annotations import QUANTITY_FIELDS
@@ -17,6 +14,7 @@ from annotator.services.articles import Capture, add_article
 from annotator.services.comments import add_comment
 from annotator.services.projects import set_guideline
 from tests.browser.conftest import OpenWindow
+from tests.browser.looking import WAYS, look
 from tests.browser.test_annotate import wait_until_sent
 from tests.cast import Mark, span_of
 
@@ -36,15 +34,6 @@ deed zulke berichten in oktober af als verzonnen.
 https://example.org/a/very/long/address/that/has/no/place/to/break/in/it/at/all/anywhere/here
 """
 GUIDELINE = "# Wat je markeert\n\nElke **feitelijke** uitspraak.\n\n- met getal\n- met bron"
-OVERFLOWING = """() => [...document.querySelectorAll('body *')].filter((element) => {
-  const { display, overflowX } = getComputedStyle(element);
-  return element.scrollWidth > element.clientWidth + 1 && display !== 'inline'
-    && overflowX === 'visible' && !element.closest('.visually-hidden, kbd');
-}).map((element) => `${element.tagName}.${element.className}`)"""
-
-
-FAULTS = """() => axe.run({ resultTypes: ['violations'] }).then(({ violations }) =>
-  violations.map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html)]))"""
 SELECT_A_WORD = """() => {
   const node = document.querySelector('#p4').firstChild;
   getSelection().setBaseAndExtent(node, 4, node, 9);
@@ -119,21 +108,7 @@ def marked_article(
     return article
 
 
-def check(page: Page, where: str) -> None:
-    """No accessibility fault, and nothing wider than its box; a photograph when asked for."""
-    if folder := os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"annotate-{where.replace(' ', '-')}.png")
-    # A page keeps the library, and answers with the faults alone: a third of the time.
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(Axe().axe_script)
-    assert page.evaluate(FAULTS) == [], where
-    assert page.evaluate(OVERFLOWING) == [], where
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), where
-
-
-@pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(("width", "language"), WAYS)
 def test_every_state_is_accessible_and_fits(
     open_window: OpenWindow,
     bare_article: Article,
@@ -145,7 +120,6 @@ def test_every_state_is_accessible_and_fits(
     claim: Claim,
     mark: Mark,
     width: int,
-    scheme: str,
     language: str,
 ) -> None:
     annotator.language = language
@@ -160,27 +134,26 @@ def test_every_state_is_accessible_and_fits(
         f"/p/dikes/articles/{bare_article.pk}/",
         width=width,
         height=800,
-        color_scheme=scheme,
         has_touch=width == 360,
         is_mobile=width == 360,
     )
 
-    def look(state: str) -> None:
-        check(page, f"{state} {width} {scheme} {language}")
+    def see(state: str) -> None:
+        look(page, f"annotate {state}", f"{width}-{language}", full_page=False)
 
     def take(key: str) -> None:
         page.keyboard.press("Escape")
         page.keyboard.press(key)
 
     page.wait_for_selector("html[data-ready][data-suggested]")
-    look("empty")
+    see("empty")
     page.locator("[data-suggestion]").first.focus()
     expect(page.locator(".why")).to_be_visible()
-    look("a suggestion")
+    see("a suggestion")
     page.keyboard.press("Escape")
     page.evaluate(SELECT_A_WORD)
     expect(page.locator("#bar")).to_be_visible()
-    look("selecting")
+    see("selecting")
     assert bare_article.current is not None
     page.evaluate(PUT_SPANS, spans_to_put(bare_article.current.text, source, claim))
     expect(page.locator("#spans .item")).to_have_count(4)
@@ -190,27 +163,27 @@ def test_every_state_is_accessible_and_fits(
     page.keyboard.press("Escape")
     page.locator("#list-filter [value=all]").click()
     page.locator("#text mark.o").first.scroll_into_view_if_needed()
-    look("overlapping spans")
+    see("overlapping spans")
     page.locator("#list-filter [value=mine]").click()
     page.locator("#spans .item-open").nth(1).click()
     page.wait_for_selector(".editor")
-    look("a span open")
+    see("a span open")
     page.evaluate("document.getElementById('text').focus({ preventScroll: true })")
     page.keyboard.press("f")
-    look("its figure open")
+    see("its figure open")
     take("s")
-    look("its source asked")
+    see("its source asked")
     take("c")
-    look("its claim asked")
+    see("its claim asked")
     take("m")
     page.keyboard.type("@m")
     expect(page.locator("#names li").first).to_be_visible()
-    look("its comments")
+    see("its comments")
     page.keyboard.press("Escape")
     page.context.set_offline(True)
     take("3")
     expect(page.locator("#notices .notice")).to_be_visible()
-    look("offline")
+    see("offline")
     page.context.set_offline(False)
     wait_until_sent(page)
     span.refresh_from_db()
@@ -218,14 +191,14 @@ def test_every_state_is_accessible_and_fits(
     page.keyboard.press("2")
     page.locator("#notices [data-key=held] button").click()
     expect(page.get_by_role("dialog")).to_be_visible()
-    look("a conflict")
+    see("a conflict")
     page.locator(".sheet[open] .button-primary").click()
     wait_until_sent(page)
     page.route("**/api/v1/annotations/**", refuse_it)
     page.locator("#text").focus()
     page.keyboard.press("3")
     expect(page.locator("#notices [data-key=held]")).to_be_visible()
-    look("an error")
+    see("an error")
     page.unroute("**/api/v1/annotations/**")
     page.locator("#notices [data-key=held] button").click()
     page.locator(".sheet[open] .button-primary").click()
@@ -233,19 +206,19 @@ def test_every_state_is_accessible_and_fits(
     page.locator("#text").focus()
     take("g")
     expect(page.locator("#guideline-text")).not_to_be_empty()
-    look("the guideline")
+    see("the guideline")
     page.keyboard.press("Escape")
     take("j")
-    look("a sentence")
+    see("a sentence")
     page.keyboard.press("?")
-    look("help")
+    see("help")
     page.keyboard.press("Escape")
     page.locator("mark[data-many]").first.click()
     page.wait_for_selector("[role=menu]")
-    look("which of two spans")
+    see("which of two spans")
     with page.expect_navigation():
         take("Control+Enter")
-    look("done")
+    see("done")
 
 
 def test_fingers_find_targets_of_44_pixels(

@@ -1,17 +1,13 @@
-"""How the pages around annotating look and are read out, and the admin under our own policy.
-
-With the environment variable SCREENSHOTS set to a folder, each page is also photographed there.
-"""
+"""How the pages around annotating look and are read out, and the admin under our own policy."""
 
 import io
 import os
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Annotation, Article, Delivery, Job, Project, User, Webhook
@@ -26,7 +22,7 @@ from annotator.services.releases import request_release
 from annotator.services.tokens import create_token
 from credibility.services.data_sets import freeze_release
 from tests.browser.conftest import OpenWindow
-from tests.browser.test_annotate_looks import check
+from tests.browser.looking import WAYS, look
 from tests.cast import Mark
 from tests.fixtures.files import archive_of, brat_corpus
 
@@ -62,19 +58,6 @@ Markeer wat iemand kan **nagaan**.
 - Neem het kortste stuk dat op zichzelf staat.
 """
 CORPUS = brat_corpus(2, ("Anna de Vries", "bob"))
-WAYS = [
-    pytest.param(width, scheme, language, id=f"{width}-{scheme}-{language}")
-    for width in (1280, 360)
-    for scheme in ("light", "dark")
-    for language in ("nl", "en")
-]
-
-
-def look(page: Page, name: str, way: str) -> None:
-    """Checks the page, and photographs it when asked to."""
-    check(page, f"{name} {way}")
-    if folder := os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}-{way}.png", full_page=True)
 
 
 @pytest.fixture
@@ -148,19 +131,18 @@ def looked_at(manager: User, project: Project) -> str:
     return str(batch.pk)
 
 
-@pytest.mark.parametrize(("width", "scheme", "language"), WAYS)
+@pytest.mark.parametrize(("width", "language"), WAYS)
 def test_a_manager_s_pages_are_accessible_and_fit(
     open_window: OpenWindow,
     busy_project: Project,
     article: Article,
     manager: User,
     width: int,
-    scheme: str,
     language: str,
 ) -> None:
     User.objects.update(language=language)
-    way = f"{width}-{scheme}-{language}"
-    page = open_window(manager, "/", width=width, color_scheme=scheme)
+    way = f"{width}-{language}"
+    page = open_window(manager, "/", width=width)
     base = page.url.rstrip("/")
     look(page, "home", way)
     recaptured = Article.objects.get(current__number=2)
@@ -217,7 +199,7 @@ def test_a_manager_s_pages_are_accessible_and_fit(
     look(page, "preview", way)
 
 
-@pytest.mark.parametrize(("width", "scheme", "language"), WAYS)
+@pytest.mark.parametrize(("width", "language"), WAYS)
 def test_the_pages_at_the_door_are_accessible_and_fit(
     browser: Browser,
     live_server: LiveServer,
@@ -226,17 +208,14 @@ def test_the_pages_at_the_door_are_accessible_and_fit(
     annotator: User,
     open_window: OpenWindow,
     width: int,
-    scheme: Literal["light", "dark"],
     language: str,
 ) -> None:
     User.objects.update(language=language)
-    way = f"{width}-{scheme}-{language}"
+    way = f"{width}-{language}"
     _invitation, secret = invite(
         manager, email="new@cast.example", project=busy_project, role="annotator"
     )
-    context = browser.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, locale=language
-    )
+    context = browser.new_context(viewport={"width": width, "height": 800}, locale=language)
     page = context.new_page()
     paths = {
         "sign-in": "/sign-in/",
@@ -255,7 +234,7 @@ def test_the_pages_at_the_door_are_accessible_and_fit(
     page.wait_for_selector(".errorlist")
     look(page, "sign-in-wrong", way)
     context.close()
-    mine = open_window(annotator, f"/p/{busy_project.slug}/", width=width, color_scheme=scheme)
+    mine = open_window(annotator, f"/p/{busy_project.slug}/", width=width)
     look(mine, "queue-annotator", way)
 
 

@@ -9,8 +9,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from annotator.models import Annotation, Article, User
 from tests.browser.conftest import session_cookie
+from tests.browser.looking import check
 from tests.browser.test_annotate import rows, wait_until_sent
-from tests.browser.test_annotate_looks import check
 from tests.browser.test_outbox import mark_words, ready
 from tests.cast import PASSWORD
 
