@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
-from annotator.text.figures import Comparable, NotComparable, compare_figures
+from annotator.text.figures import Comparable, NotComparable, compare_figures, interval_of
 from credibility import inputs
 from credibility.inputs import Quantity
 from credibility.measures.corroboration import Telling
@@ -63,17 +63,6 @@ class BesideClaim:
     quantity: Quantity
     outcome: str
     field: str = ""
-
-
-def interval_of(figure: Comparable) -> tuple[object, ...]:
-    """What makes two figures one interval; whether an open end is closed means nothing."""
-    return (
-        figure.lower,
-        figure.upper,
-        figure.lower is None or figure.lower_closed,
-        figure.upper is None or figure.upper_closed,
-        figure.is_approximate,
-    )
 
 
 def said_figures(

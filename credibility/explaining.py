@@ -4,14 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from credibility import queries
+from credibility import kept_reuse, queries
 from credibility.inputs import SaidHop, ToldClaim
 from credibility.measures.corroboration import (
     ENOUGH_TO_CONFIRM,
     UNDATED,
     Accounts,
     Telling,
+    own_voice_articles,
 )
+from credibility.measures.pairs import AFFIRMS
 from credibility.models import Derivation
 
 ONE, MAYBE_ONE, TWO, NONE = "one", "maybe_one", "two", "none"
@@ -69,6 +71,27 @@ def explained(
         check=two_source_check(numbers),
         marks=tuple(_marks_on(project_id, told, sides)),
     )
+
+
+def texts_behind(
+    project_id: int, told: ToldClaim, derived: Iterable[Derived]
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """By (source, origin) the two articles that share most words, of those that rest on that; the
+    article of the source first."""
+    pairs = {(row.source, row.origin) for row in derived if row.ground in ("measured", "tied")}
+    if not pairs:
+        return {}
+    publishers = {source for pair in pairs for source in pair}
+    written = own_voice_articles(told.tellings, position=AFFIRMS)
+    publisher_of = {article: one for one, article in written if one in publishers}
+    shares = kept_reuse.reuse_among(project_id, publisher_of.keys()).within(publisher_of.keys())
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    for (one, other), _share in sorted(shares.items(), key=lambda item: (item[1], item[0])):
+        for mine, its in ((one, other), (other, one)):
+            pair = publisher_of[mine], publisher_of[its]
+            if pair in pairs:
+                found[pair] = mine, its
+    return found
 
 
 def two_source_check(numbers: queries.ClaimNumbers) -> str:

@@ -65,6 +65,12 @@ from annotator.queries.claim_pages import (
     sentences_around,
 )
 from annotator.queries.claims import worded_like
+from annotator.queries.particulars import (
+    WrittenText,
+    names_of_sources,
+    texts_with_amounts,
+    written_texts,
+)
 from annotator.queries.protection import Shield, shield_of, shielded_annotation
 from annotator.queries.quotes import Quote, QuotedHop, quotes_of
 from annotator.queries.similar_claims import SimilarClaim, similar_claims
@@ -110,6 +116,7 @@ from credibility.measures.unitizing import Continuum
 __all__ = [
     "ROLES",
     "Annotation",
+    "Article",
     "ClaimFacts",
     "ClaimGroup",
     "ClaimQuerySet",
@@ -129,6 +136,7 @@ __all__ = [
     "Stretch",
     "Topic",
     "User",
+    "WrittenText",
     "articles_spoken_in",
     "claim_facts",
     "claims_by_newest",
@@ -138,6 +146,7 @@ __all__ = [
     "in_role",
     "marks_on",
     "marks_with",
+    "names_of_sources",
     "open_claim",
     "quantities_by_claim",
     "quantities_on",
@@ -154,9 +163,11 @@ __all__ = [
     "story_candidates",
     "story_members",
     "story_rows",
+    "texts_with_amounts",
     "verdict_history",
     "waiting_verdicts",
     "worded_like",
+    "written_texts",
 ]
 
 Made = TypeVar("Made")
@@ -279,6 +290,12 @@ def claims_by_group(group_ids: Collection[int]) -> list[tuple[int, str]]:
     rows = Claim.objects.roots().filter(group__in=group_ids).order_by("-pk")
     oldest = {group: (pk, text) for group, pk, text in rows.values_list("group_id", "pk", "text")}
     return sorted(oldest.values(), key=lambda claim: claim[1].casefold())
+
+
+def claims_in_use(project_id: int, claim_ids: Collection[int]) -> list[tuple[int, str]]:
+    """Those of the claims that the project has in use, with their texts."""
+    rows = Claim.objects.roots().filter(project=project_id, pk__in=claim_ids)
+    return list(rows.values_list("pk", "text"))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from credibility.api import data_sets, derivations, differences
+from credibility.api import data_sets, derivations, differences, hints
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/agreement/", include("credibility.api.urls")),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="api-adjudication-queue",
     ),
     path("api/v1/derivations/", derivations.Derivations.as_view(), name="api-derivations"),
+    path("api/v1/derivations/hints/", hints.Hints.as_view(), name="api-derivation-hints"),
     path(
         "api/v1/derivations/<row:pk>/",
         derivations.OneDerivation.as_view(),

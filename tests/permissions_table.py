@@ -46,7 +46,7 @@ SOURCE_PAGE = {"slug": "project", "source_id": "source"}
 SCORE_PAGES = (
     *("agreement-runs", "agreement-spans", "agreement-left-out", "agreement-pair"),
     *("sources", "source", "source-spans", "source-claims", "stories", "story"),
-    *("board", "board-csv", "claims", "claim"),
+    *("board", "board-csv", "claims", "claim", "texts-beside"),
 )
 CLAIM_PAGE = {"slug": "project", "claim_id": "claim"}
 DECIDE_CLAIMS = "302 403 403 302 302 403 404 302"
@@ -554,6 +554,9 @@ SCORES = {
             }
         },
     ),
+    "api-derivation-hints": Row(
+        {"GET": "401 200 200 200 200 404 404 200"}, query=f"{OF_PROJECT}&claim={{claim}}"
+    ),
     "api-derivation": Row(
         {
             "GET": "401 200 200 200 200 404 404 200",
@@ -629,6 +632,10 @@ SCORES = {
     "board-csv": Row({"GET": SEE_SCORES}, at=IN_PROJECT),
     "claims": Row({"GET": SEE_SCORES}, at=IN_PROJECT),
     "claim": Row({"GET": SEE_SCORES}, at=CLAIM_PAGE),
+    "texts-beside": Row(
+        {"GET": SEE_SCORES},
+        at={**IN_PROJECT, "article_id": "article", "other_id": "second_article"},
+    ),
     "relate-claim": Row(
         {"POST": DECIDE_CLAIMS},
         at=CLAIM_PAGE,
@@ -698,6 +705,7 @@ BLIND: dict[str, dict[str, str]] = {
         "GET": "401 404 404 200 200 404 404 200",
         "POST": "401 404 404 201 201 404 404 201",
     },
+    "api-derivation-hints": {"GET": "401 404 404 200 200 404 404 200"},
     "api-derivation": {
         "GET": "401 404 404 200 200 404 404 200",
         "PATCH": "401 404 404 200 200 404 404 200",
@@ -782,6 +790,7 @@ RELEASED: dict[str, dict[str, str]] = {
         "GET": "401 200 200 200 200 200 404 200",
         "POST": "401 403 403 201 201 403 404 201",
     },
+    "api-derivation-hints": {"GET": "401 200 200 200 200 200 404 200"},
     "api-derivation": {
         "GET": "401 200 200 200 200 200 404 200",
         "PATCH": "401 403 403 200 200 403 404 200",

@@ -218,6 +218,7 @@ def make_things(project: Project, people: dict[str, User]) -> dict[str, Any]:
         "split_claim": split.pk,
         "relation": relation.pk,
         "article": article.pk,
+        "second_article": add_article(manager, project, Capture(text="Dry."))[0].pk,
         "revision": article.current_id,
         "annotation": str(annotation.pk),
         "changed_annotation": str(changed_annotation.pk),

@@ -109,6 +109,17 @@ class NotComparable:
     field: str
 
 
+def interval_of(figure: Bounds) -> tuple[object, ...]:
+    """What makes two figures one interval; whether an open end is closed means nothing."""
+    return (
+        figure.lower,
+        figure.upper,
+        figure.lower is None or figure.lower_closed,
+        figure.upper is None or figure.upper_closed,
+        figure.is_approximate,
+    )
+
+
 def compare_figures(
     first: Comparable, second: Comparable
 ) -> Literal["clash", "compatible"] | NotComparable:

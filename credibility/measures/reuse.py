@@ -7,12 +7,13 @@ Runs of words are kept as 64-bit numbers. Two different runs meet in one number 
 import hashlib
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+import regex
 
 WORDS_IN_A_SHINGLE = 5
 FEWEST_SHINGLES = 30
@@ -20,12 +21,15 @@ LEAST_REUSE = 0.2
 # Names what turns a text into numbers: numbers of another recipe cannot be compared with these.
 RECIPE = "words5-blake2b"
 _WORD = re.compile(r"\w+")
+_CLUSTER = regex.compile(r"\X")
 _FACTOR, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(29)
 _MEETINGS_AT_ONCE = 2_000_000
 
 Shingles: TypeAlias = npt.NDArray[np.uint64]
 # Two texts, the one with the smaller number first.
 Texts: TypeAlias = tuple[int, int]
+# From, until: half-open, in code points.
+Place: TypeAlias = tuple[int, int]
 
 
 class _Words(dict[str, int]):
@@ -51,7 +55,78 @@ def shingles_of(text: str) -> Shingles:
     >>> len(shingles_of("The dike broke at dawn, they said."))
     3
     """
-    words = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    return np.unique(_runs_of(_WORD.findall(_plain(text))))
+
+
+def shared_places(one: str, other: str) -> tuple[list[Place], list[Place]]:
+    """Where in either text the runs of five words stand that the other has too, as (start, end)
+    in code points, in order and apart from each other.
+
+    >>> shared_places("The dike broke at dawn, they said.", "«The dike broke at dawn»")
+    ([(0, 22)], [(1, 23)])
+    """
+    mine, its = _placed_words(one), _placed_words(other)
+    runs, theirs = _runs_of([word.text for word in mine]), _runs_of([word.text for word in its])
+    return _places(mine, np.isin(runs, theirs)), _places(its, np.isin(theirs, runs))
+
+
+def shared_runs(one: str, other: str) -> tuple[int, int]:
+    """How many different runs of five words both texts have, and how many the shorter one has:
+    their quotient is the containment.
+
+    >>> shared_runs("The dike broke at dawn, they said.", "«The dike broke at dawn»")
+    (1, 1)
+    """
+    mine, its = shingles_of(one), shingles_of(other)
+    return len(np.intersect1d(mine, its, assume_unique=True)), min(len(mine), len(its))
+
+
+class _PlacedWord(NamedTuple):
+    text: str
+    start: int
+    end: int
+
+
+def _placed_words(text: str) -> list[_PlacedWord]:
+    """The words as they are compared, each with where it stands in the text as it is written."""
+    plain: list[str] = []
+    starts: list[int] = []
+    for cluster in _CLUSTER.finditer(text):
+        folded = _plain(cluster.group())
+        plain.append(folded)
+        starts += [cluster.start()] * len(folded)
+    starts.append(len(text))
+    whole = "".join(plain)
+    words = []
+    for match in _WORD.finditer(whole):
+        end = match.end()
+        # A cluster that folds to several signs stands in its place as a whole.
+        while starts[end] == starts[match.end() - 1]:
+            end += 1
+        words.append(_PlacedWord(match.group(), starts[match.start()], starts[end]))
+    return words
+
+
+def _places(words: Sequence[_PlacedWord], is_shared: npt.NDArray[np.bool_]) -> list[Place]:
+    """The shared runs; those that overlap or follow on each other are one place."""
+    places: list[list[int]] = []
+    last = -1
+    for at in np.flatnonzero(is_shared).tolist():
+        end = words[at + WORDS_IN_A_SHINGLE - 1].end
+        if places and at <= last:
+            places[-1][1] = end
+        else:
+            places.append([words[at].start, end])
+        last = at + WORDS_IN_A_SHINGLE
+    return [(start, end) for start, end in places]
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _runs_of(words: Sequence[str]) -> Shingles:
+    """The number of every run of five words, in order of the text."""
     runs = len(words) - WORDS_IN_A_SHINGLE + 1
     if runs < 1:
         return np.empty(0, dtype=np.uint64)
@@ -60,7 +135,7 @@ def shingles_of(text: str) -> Shingles:
     for place in range(WORDS_IN_A_SHINGLE):
         mixed = mixed * _FACTOR + numbers[place : place + runs]
         mixed ^= mixed >> _SHIFT
-    return np.unique(mixed)
+    return mixed
 
 
 def shingles_as_bytes(shingles: Shingles) -> bytes:

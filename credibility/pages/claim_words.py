@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from annotator.text.figures import Comparable
+from annotator.text.figures import Bounds
 from annotator.text.likeness import FigureRelation
 from credibility import inputs
 from credibility.claim_figures import CLASH, COMPATIBLE
@@ -34,7 +34,7 @@ def stance_in_words(stance: str) -> str:
     return _("annotators differ") if stance == DIVIDED else inputs.stance_name(stance)
 
 
-def bound_of(figure: Comparable) -> str:
+def bound_of(figure: Bounds) -> str:
     """A figure in signs: "≥ 30", "> 71 000", "≈ 11 000", "450 000–500 000"."""
     lower, upper = _number(figure.lower), _number(figure.upper)
     if figure.lower is None:

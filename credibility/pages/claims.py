@@ -20,6 +20,7 @@ from credibility import (
     explaining,
     inputs,
     known_claims,
+    language_hints,
     queries,
     tracing,
 )
@@ -27,6 +28,7 @@ from credibility.known_claims import KnownClaims
 from credibility.pages.chain_picture import MOST_ROWS, Node, Picture, picture_of
 from credibility.pages.claim_words import check_in_words, difference_in_words, stance_in_words
 from credibility.pages.filters import page_number, searched_words
+from credibility.pages.hint_lines import hint_lines
 from credibility.pages.interval_drawing import scale_of
 from credibility.pages.traces import place_of
 from credibility.pages.verdict_timeline import timeline_of
@@ -36,6 +38,7 @@ MARKS_ON_A_PAGE = 20
 MOST_WAYS = 40
 MOST_BESIDE = 12
 MOST_DERIVED = 50
+MOST_HINTS = 8
 MOST_STORY_CLAIMS = 60
 
 
@@ -108,16 +111,28 @@ def _origins(room: Room, told: inputs.ToldClaim, *, is_whole: bool) -> dict[str,
     [sides] = queries.sides_of(room.project.pk, [told])
     [numbers] = queries.numbers_of_sides(room.project.pk, [told], [sides])
     found = explaining.explained(room.project.pk, told, sides, numbers)
+    hints = language_hints.hints_on(room.project.pk, told, sides.supporters)
+    derived = found.derived if is_whole else found.derived[:MOST_DERIVED]
     suggestion = inputs.label_name(numbers.suggestion) if numbers.suggestion else ""
     return {
         "numbers": numbers,
         "suggestion_name": suggestion,
         "explained": found,
-        "derived": found.derived if is_whole else found.derived[:MOST_DERIVED],
+        "derived": _with_texts(room.project.pk, told, derived),
         "more_derived": 0 if is_whole else max(0, len(found.derived) - MOST_DERIVED),
         "derived_is_whole": is_whole,
+        "hints": hint_lines(hints if is_whole else hints[:MOST_HINTS], told),
+        "more_hints": 0 if is_whole else max(0, len(hints) - MOST_HINTS),
         "check": check_in_words(found.check),
     }
+
+
+def _with_texts(
+    project_id: int, told: inputs.ToldClaim, derived: Sequence[explaining.Derived]
+) -> list[tuple[explaining.Derived, tuple[int, int] | None]]:
+    """Each line with the two texts that share most words, where it rests on shared words."""
+    texts = explaining.texts_behind(project_id, told, derived)
+    return [(row, texts.get((row.source, row.origin))) for row in derived]
 
 
 def _figures(

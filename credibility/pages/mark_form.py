@@ -1,11 +1,12 @@
 """The form of an analyst's mark: who has it from whom, how probably, on which claims, and why."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from annotator.written_numbers import MOST_DIGITS
+from annotator.written_numbers import MOST_DIGITS, row_number
 from credibility.services.derivations import LONGEST_NOTE
 
 LARGEST_NUMBER = 10**MOST_DIGITS - 1
@@ -44,6 +45,22 @@ class MarkForm(forms.Form):
         if said["direction"] == TO_OTHER:
             one, other = other, one
         return {"source": one, "from_source": other}
+
+    @classmethod
+    def begun(cls, said: Mapping[str, str]) -> "MarkForm":
+        """The form with what an address fills in; what makes no sense there is passed over."""
+        initial: dict[str, Any] = {
+            name: row_number(said.get(name, "")) or None for name in ("other", "claim")
+        }
+        initial["note"] = said.get("note", "")[:LONGEST_NOTE]
+        if said.get("direction") in (FROM_OTHER, TO_OTHER):
+            initial["direction"] = said["direction"]
+        return cls(initial={name: value for name, value in initial.items() if value})
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything is filled in yet."""
+        return self.is_bound or bool(self.initial)
 
     @property
     def troubles(self) -> list[str]:

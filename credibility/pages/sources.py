@@ -128,24 +128,28 @@ def show_source(
         "may_edit": room.allows(MANAGE),
     }
     if context["may_merge"]:
-        context |= _acts(room, facts, said, form)
+        context |= _acts(room, facts, said, form or MarkForm.begun(request.GET.dict()))
     return render(request, "credibility/source.html", context)
 
 
 def _acts(
-    room: Room, facts: inputs.SourceFacts, said: list[tracing.SaidClaim], form: MarkForm | None
+    room: Room, facts: inputs.SourceFacts, said: list[tracing.SaidClaim], form: MarkForm
 ) -> dict[str, Any]:
     """What reviewers do on the page: merge it into another, mark who has it from whom."""
     others = source_kin.other_sources(room.user, facts, most=MOST_OFFERED)
     withdrawn = queries.marks_about(room.project.pk, facts.ids, most=MOST_MARKS, withdrawn=True)
+    chosen, claim = (row_number(str(form[name].value() or "")) for name in ("other", "claim"))
+    groups = [one.group for one in said[:MOST_MARKED_CLAIMS]]
+    claims = inputs.claims_by_group(groups)
+    if claim and claim not in dict(claims):
+        claims += inputs.claims_in_use(room.project.pk, [claim])
     return {
+        "chosen": inputs.source_names(room.project.pk, among=[chosen]).get(chosen),
         "alike": [other for other in others if other.is_alike],
         "others": [other for other in others if not other.is_alike],
         "withdrawn": withdrawn,
-        "form": form or MarkForm(),
-        "claims_to_mark": inputs.claims_by_group(
-            [claim.group for claim in said[:MOST_MARKED_CLAIMS]]
-        ),
+        "form": form,
+        "claims_to_mark": claims,
     }
 
 

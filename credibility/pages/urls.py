@@ -13,6 +13,7 @@ from credibility.pages import (
     source_marks,
     sources,
     stories,
+    texts_beside,
     traces,
     verdicts,
 )
@@ -78,6 +79,11 @@ urlpatterns = [
         "p/<slug:slug>/claims/<row:claim_id>/relations/<row:relation_id>/undo/",
         claim_acts.unrelate,
         name="unrelate-claim",
+    ),
+    path(
+        "p/<slug:slug>/texts/<row:article_id>/<row:other_id>/",
+        texts_beside.texts_beside,
+        name="texts-beside",
     ),
     path("p/<slug:slug>/stories/", stories.story_list, name="stories"),
     path("p/<slug:slug>/stories/<row:topic_id>/", stories.story, name="story"),

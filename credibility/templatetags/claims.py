@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from annotator.pages.words import interval_in_words
-from annotator.text.figures import Comparable
+from annotator.text.figures import Bounds, Comparable
 from credibility.pages import claim_words
 from credibility.pages.interval_drawing import Drawing, Scale, drawing_of
 
@@ -34,7 +34,7 @@ def interval_words(figure: Comparable) -> str:
 
 
 @register.filter
-def bound(figure: Comparable) -> str:
+def bound(figure: Bounds) -> str:
     """A figure in signs."""
     return claim_words.bound_of(figure)
 

@@ -29,6 +29,8 @@ function begin(place) {
   let waiting = 0;
   let asked = null;
 
+  const [before] = place.querySelector("select")?.selectedOptions ?? [];
+
   place.replaceChildren(
     make("label", { for: id }, label), box,
     make("p", { id: `${id}-help`, class: "field-help" }, help), chosen, value, said,
@@ -116,6 +118,7 @@ function begin(place) {
     tell("");
   }
 
+  if (before?.value) take({ id: before.value, text: before.textContent, note: "" });
   input.addEventListener("input", () => {
     forget();
     clearTimeout(waiting);

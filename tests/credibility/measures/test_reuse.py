@@ -9,6 +9,8 @@ from credibility.measures import reuse
 from credibility.measures.reuse import (
     containments,
     reuse_between,
+    shared_places,
+    shared_runs,
     shingles_as_bytes,
     shingles_from_bytes,
     shingles_of,
@@ -110,3 +112,44 @@ def test_publishers_that_share_nothing_are_known_to_unless_a_text_is_too_short()
     written = [(1, 10), (2, 20), (3, 30)]
     found = reuse_between(written, long_enough={10, 20}, shares={})
     assert found == {(1, 2): 0.0, (2, 1): 0.0}
+
+
+# --- where it stands ------------------------------------------------------------------------
+
+
+def test_shared_places_are_where_the_words_stand_in_either_text() -> None:
+    one = "Word came: the DIKE broke at dawn, near Delft. Nothing more is known of it today."
+    other = "«The ｄｉｋｅ broke at dawn near Delft», he said, and nothing more of it."
+    mine, its = shared_places(one, other)
+    assert [one[start:end] for start, end in mine] == ["the DIKE broke at dawn, near Delft"]
+    assert [other[start:end] for start, end in its] == ["The ｄｉｋｅ broke at dawn near Delft"]
+
+
+def test_words_that_fold_to_more_signs_keep_their_places() -> None:
+    one = "Im Straßenkampf ﬁel die Stadt 👩‍👩‍👧 heute früh, hieß es."
+    other = "IM STRASSENKAMPF FIEL DIE STADT heute fru\u0308h, hiess es"
+    mine, its = shared_places(one, other)
+    assert [one[start:end] for start, end in mine] == [one[:-1]]
+    assert [other[start:end] for start, end in its] == [other]
+
+
+def test_runs_that_only_touch_are_two_places_where_words_lie_between() -> None:
+    one, other = words(0, 20), f"{words(0, 8)} other {words(8, 20)}"
+    mine, its = shared_places(one, other)
+    assert mine == [(0, len(one))]
+    assert [other[start:end] for start, end in its] == [words(0, 8), words(8, 20)]
+    assert shared_places("", one) == ([], [])
+
+
+@given(st.lists(st.sampled_from("abc"), max_size=40), st.lists(st.sampled_from("abc"), max_size=40))
+def test_every_place_holds_runs_of_the_other_text_and_no_run_is_missed(
+    one: list[str], other: list[str]
+) -> None:
+    first, second = " ".join(one), " ".join(other)
+    theirs = set(runs_of_words(second))
+    mine, _its = shared_places(first, second)
+    found = {run for start, end in mine for run in runs_of_words(first[start:end])}
+    assert found >= set(runs_of_words(first)) & theirs
+    for start, end in mine:
+        assert set(runs_of_words(first[start:end])) & theirs
+    assert shared_runs(first, second)[0] == len(set(runs_of_words(first)) & theirs)
