@@ -163,6 +163,16 @@ OPERATIONS = (
         ),
     ),
     Operation(
+        "differences",
+        "Deciding where annotators differ, over 40,500 annotations: the page of one difference",
+        (
+            Figure("after_change", "CPU right after a change", "ms", 100),
+            Figure("again", "CPU, nothing changed since", "ms", 100),
+            Figure("first", "CPU, the first time in a process", "ms", 1500),
+            Figure("statements", "SQL statements after a change", "", 45),
+        ),
+    ),
+    Operation(
         "agreement",
         "Agreement over 40,500 spans (all scores of the project)",
         (

@@ -4,12 +4,12 @@ import calendar
 import datetime
 import uuid
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar, cast
 
-from django.db.models import CharField, Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Cast, Length
 from django.utils import timezone
 
@@ -643,14 +643,19 @@ def source_roots(project_id: int) -> dict[int, int]:
     """Which source each merged one counts for, at the end of however many merges."""
     rows = Source.objects.filter(project=project_id, merged_into__isnull=False)
     into = {pk: target for pk, target in rows.values_list("pk", "merged_into_id") if target}
-    roots: dict[int, int] = {}
+    return _ends(into)
+
+
+def _ends(into: Mapping[int, int]) -> dict[int, int]:
+    """Where each one that was merged into another counts, at the end of however many merges."""
+    ends: dict[int, int] = {}
     for pk in into:
-        root, seen = pk, {pk}
-        while root in into and into[root] not in seen:
-            root = into[root]
-            seen.add(root)
-        roots[pk] = root
-    return roots
+        end, seen = pk, {pk}
+        while end in into and into[end] not in seen:
+            end = into[end]
+            seen.add(end)
+        ends[pk] = end
+    return ends
 
 
 Chains = tuple[tuple[Hop, ...], ...]
@@ -660,19 +665,33 @@ _hop = lru_cache(maxsize=20_000)(Hop)
 
 def _chains(which: Q, roots: Mapping[int, int]) -> Mapping[str, Chains]:
     """The chains of the annotations meant, by annotation; sources are those they count for."""
-    found: dict[str, list[list[Hop]]] = {}
+    found: dict[str, list[tuple[int, Hop]]] = {}
     rows = Attribution.objects.filter(which).order_by("annotation_id", "chain", "position")
-    last = None
     for annotation, chain, source, stance in rows.values_list(
         _as_text("annotation_id"), "chain", "source_id", "stance"
     ):
-        hop = _hop(source if source is None else roots.get(source, source), stance)
-        if (annotation, chain) == last:
-            found[annotation][-1].append(hop)
+        hop = chain, _hop(source if source is None else roots.get(source, source), stance)
+        said = found.get(annotation)
+        if said is None:
+            found[annotation] = [hop]
         else:
-            last = annotation, chain
-            found.setdefault(annotation, []).append([hop])
-    return {annotation: tuple(map(tuple, said)) for annotation, said in found.items()}
+            said.append(hop)
+    return {annotation: _in_chains(said) for annotation, said in found.items()}
+
+
+def _in_chains(said: Sequence[tuple[int, Hop]]) -> Chains:
+    """Hops in order, each with the number of its chain, as chains."""
+    if len(said) == 1:
+        return _lone_chain(said[0][1])
+    found: dict[int, list[Hop]] = {}
+    for chain, hop in said:
+        found.setdefault(chain, []).append(hop)
+    return tuple(map(tuple, found.values()))
+
+
+@lru_cache(maxsize=20_000)
+def _lone_chain(hop: Hop) -> Chains:
+    return ((hop,),)
 
 
 # Several people mark the same passage alike, and news quotes the same few sources.
@@ -1056,58 +1075,99 @@ class Marking(NamedTuple):
 @dataclass
 class MarkedArticle:
     """What is said of an article's current text and is not decided, the decisions in force there,
-    who called it done, and the stretches that annotators were asked to look at again."""
+    who called it done, and the stretches that annotators were asked to look at again. `settled`
+    are the marks in whose place a decision speaks, with their labels."""
 
     article: int
     revision: int
     publisher: int | None
     markings: list[Marking] = field(default_factory=list)
-    done: set[int] = field(default_factory=set)
+    done: frozenset[int] = frozenset()
     waiting: list[tuple[int, int]] = field(default_factory=list)
+    settled: list[tuple[PersonSpan, str]] = field(default_factory=list)
 
 
-def marked_states(project_id: int) -> dict[int, Any]:
-    """Something for each article in use that changes whenever `marked_articles` may say otherwise
-    of it; a fixed number of statements."""
-    articles = Article.objects.active().filter(project=project_id, current__isnull=False)
-    facts = articles.order_by().values_list("pk", "current_id", "publisher_id")
-    states: dict[int, list[Any]] = {pk: list(rest) for pk, *rest in facts}
-    there = "stretch__revision__article"
-    kinds: list[tuple[Any, str, Any]] = [
-        (Annotation, "article", Max("updated_at")),
-        (Assignment, "article", Max("updated_at")),
-        (Adjudication, there, Count("superseded_at")),
-        (SentBack, there, Count("undone_at")),
-    ]
-    for kind, path, last in kinds:
-        rows = kind.objects.filter(**{f"{path}__project": project_id}).order_by().values(path)
-        counted = rows.annotate(many=Count("pk"), last=last).values_list(path, "many", "last")
-        for pk, many, moment in counted:
-            if pk in states:
-                states[pk] += [path, many, moment]
-    merges = Event.objects.filter(project=project_id, subject_type__in=("claim", "source"))
-    newest = merges.order_by("-pk").values_list("pk", flat=True).first()
-    return {pk: (newest, *found) for pk, found in states.items()}
+def groups_of_claims(project_id: int) -> dict[int, int]:
+    """The claim group that each claim counts for, merged ones at the end of however many merges."""
+    rows = Claim.objects.filter(project=project_id).order_by()
+    group_of: dict[int, int] = {}
+    into: dict[int, int] = {}
+    for pk, group, target in rows.values_list("pk", "group_id", "merged_into_id"):
+        group_of[pk] = group
+        if target is not None:
+            into[pk] = target
+    ends = _ends(into)
+    return {pk: group_of[ends.get(pk, pk)] for pk in group_of}
+
+
+def done_with(project_id: int) -> dict[int, frozenset[int]]:
+    """Who called which article done."""
+    rows = Assignment.objects.filter(article__project=project_id, state=AssignmentState.DONE)
+    found: dict[int, set[int]] = {}
+    for article, user in rows.order_by().values_list("article_id", "user_id"):
+        found.setdefault(article, set()).add(user)
+    return {article: frozenset(people) for article, people in found.items()}
+
+
+def state_of_done(project_id: int) -> tuple[Any, ...]:
+    """Something that changes with `done_with`, and takes less to read."""
+    rows = Assignment.objects.filter(article__project=project_id, state=AssignmentState.DONE)
+    sums = {"many": Count("pk"), "sum": Sum("pk"), "last": Max("updated_at")}
+    return tuple(rows.order_by().aggregate(**sums).values())
+
+
+def requests_standing(project_id: int) -> dict[int, frozenset[int]]:
+    """What was sent back to annotators and not taken back since, by article."""
+    rows = SentBack.objects.standing().filter(stretch__revision__article__project=project_id)
+    found: dict[int, set[int]] = {}
+    for article, pk in rows.order_by().values_list("stretch__revision__article_id", "pk"):
+        found.setdefault(article, set()).add(pk)
+    return {article: frozenset(ids) for article, ids in found.items()}
+
+
+def articles_touched(event_ids: Collection[int]) -> set[int]:
+    """The articles whose text, marks or decisions these changes touch."""
+    touched = _Touched()
+    for block in blocks(event_ids, size=EVENTS_AT_ONCE):
+        rows = Event.objects.filter(pk__in=block).order_by()
+        for line in rows.values_list("verb", "subject_type", "subject_id", "before", "after"):
+            touched.note(*line)
+    return touched.all_articles()
+
+
+def articles_that_name(
+    project_id: int, *, claims: Collection[int] = (), sources: Collection[int] = ()
+) -> set[int]:
+    """The articles of which a mark speaks of one of the claims, or names one of the sources, or
+    that one of these published."""
+    named: set[int] = set()
+    for block in blocks(claims, size=EVENTS_AT_ONCE):
+        rows = Annotation.objects.filter(project=project_id, claim__in=block).order_by()
+        named |= set(rows.values_list("article_id", flat=True).distinct())
+    for block in blocks(sources, size=EVENTS_AT_ONCE):
+        hops = Attribution.objects.filter(annotation__project=project_id, source__in=block)
+        named |= set(hops.order_by().values_list("annotation__article_id", flat=True).distinct())
+        published = Article.objects.filter(project=project_id, publisher__in=block)
+        named |= set(published.values_list("pk", flat=True))
+    return named
 
 
 def marked_articles(project_id: int, article_ids: Collection[int]) -> list[MarkedArticle]:
     """What is said of each of the articles; a fixed number of statements."""
     roots = source_roots(project_id)
+    done: dict[int, set[int]] = {}
+    finished = Assignment.objects.filter(article__in=article_ids, state=AssignmentState.DONE)
+    for article, user in finished.order_by().values_list("article_id", "user_id"):
+        done.setdefault(article, set()).add(user)
     in_use = Article.objects.active().filter(project=project_id, pk__in=article_ids)
     found = {
-        pk: MarkedArticle(pk, current, None if by is None else roots.get(by, by))
+        pk: MarkedArticle(
+            pk, current, by if by is None else roots.get(by, by), done=frozenset(done.get(pk, ()))
+        )
         for pk, current, by in in_use.values_list("pk", "current_id", "publisher_id")
         if current is not None
     }
-    live = Annotation.objects.live().filter(article__in=found)
-    said = live.filter(~is_decided()).exclude(origin=Origin.ADJUDICATED)
-    for article, marking in _markings(project_id, said, roots).values():
-        found[article].markings.append(marking)
-    for article, marking in _decisions(project_id, found, roots):
-        found[article].markings.append(marking)
-    done = Assignment.objects.filter(article__in=found, state=AssignmentState.DONE)
-    for article, user in done.values_list("article_id", "user_id"):
-        found[article].done.add(user)
+    _put_markings(project_id, found, roots)
     sent = SentBack.objects.standing().filter(stretch__revision__article__in=found)
     for one in sent.select_related("stretch__revision"):
         marked = found[one.stretch.revision.article_id]
@@ -1117,11 +1177,29 @@ def marked_articles(project_id: int, article_ids: Collection[int]) -> list[Marke
     return list(found.values())
 
 
+def _put_markings(
+    project_id: int, found: Mapping[int, MarkedArticle], roots: Mapping[int, int]
+) -> None:
+    through = Adjudication.inputs.through.objects.filter(
+        adjudication__superseded_at__isnull=True, annotation__article__in=found
+    )
+    decided = {_dashed(pk) for pk in through.values_list(_as_text("annotation_id"), flat=True)}
+    live = Annotation.objects.live().filter(article__in=found)
+    said = live.exclude(origin=Origin.ADJUDICATED)
+    chains = _chains(Q(annotation__article__in=found), roots)
+    for pk, (article, marking) in _markings(project_id, said, chains).items():
+        if pk in decided:
+            found[article].settled.append((marking.span, marking.label))
+        else:
+            found[article].markings.append(marking)
+    for article, marking in _decisions(project_id, found, chains):
+        found[article].markings.append(marking)
+
+
 def _markings(
-    project_id: int, rows: AnnotationQuerySet, roots: Mapping[int, int]
+    project_id: int, rows: AnnotationQuerySet, chains: Mapping[str, Chains]
 ) -> dict[str, tuple[int, Marking]]:
     """The annotations as markings, each with its article, by id."""
-    chains = _chains(Q(annotation__in=rows.order_by().values("pk")), roots)
     groups = _merged_groups(project_id)
     names = ("article_id", "author_id", "start", "end", "label", "claim_id", "claim__group_id")
     figures = (f"quantity__{name}" for name in FIGURE_BOUNDS)
@@ -1138,29 +1216,30 @@ def _markings(
         version,
         *figure,
     ) in rows.order_by().values_list(_as_text("pk"), *names, "version", *figures):
-        found[_dashed(pk)] = (
+        dashed = _dashed(pk)
+        found[dashed] = (
             article,
             Marking(
-                span=PersonSpan(start, end, _dashed(pk), author),
-                label=label,
-                chains=chains.get(pk, ()),
-                group=groups.get(claim or 0, group),
-                figure=tuple(figure) if set(figure[:2]) != {None} else None,
-                version=version,
+                PersonSpan(start, end, dashed, author),
+                label,
+                chains.get(pk, ()),
+                groups.get(claim, group) if groups else group,
+                None if figure[0] is None and figure[1] is None else tuple(figure),
+                version,
             ),
         )
     return found
 
 
 def _decisions(
-    project_id: int, articles: Collection[int], roots: Mapping[int, int]
+    project_id: int, articles: Collection[int], chains: Mapping[str, Chains]
 ) -> Iterator[tuple[int, Marking]]:
     """The decisions in force on current texts, each with its article, as one more person's."""
     current = F("stretch__revision__article__current")
     in_force = Adjudication.objects.in_force().filter(stretch__revision__article__in=articles)
     rows = in_force.filter(stretch__revision=current).select_related("stretch__revision")
     live = Annotation.objects.live().filter(decides__in=rows.order_by().values("pk"))
-    made = _markings(project_id, live, roots)
+    made = _markings(project_id, live, chains)
     for row in rows:
         stretch = row.stretch
         span = PersonSpan(stretch.start, stretch.end, f"decision-{row.pk}", 0)
@@ -1223,13 +1302,7 @@ def _merged_groups(project_id: int) -> dict[int, int]:
     """The claim group that each merged claim counts for, at the end of however many merges."""
     rows = Claim.objects.filter(project=project_id, merged_into__isnull=False)
     into = {pk: target for pk, target in rows.values_list("pk", "merged_into_id") if target}
-    ends: dict[int, int] = {}
-    for pk in into:
-        end, seen = pk, {pk}
-        while end in into and into[end] not in seen:
-            end = into[end]
-            seen.add(end)
-        ends[pk] = end
+    ends = _ends(into)
     groups = dict(Claim.objects.filter(pk__in=set(ends.values())).values_list("pk", "group_id"))
     return {pk: groups[end] for pk, end in ends.items()}
 

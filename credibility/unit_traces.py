@@ -17,7 +17,6 @@ from credibility.queries import live_version
 
 ARTICLES_AT_ONCE = 50
 KEEP_SECONDS = 3600
-KEEP_DOUBTS_SECONDS = 120
 # A passage, a person, and the label they gave it.
 UnitLabel = tuple[str, int, str]
 DIFFER, LEFT_OUT = "differ", "left_out"
@@ -229,7 +228,7 @@ def _fitted(project_id: int) -> Competences:
     # Brings scipy's sparse matrices along, which no other page needs.
     from credibility.measures.competence import competence, dawid_skene, judgements_of
 
-    judgements = judgements_of(_labels_of_units(project_id)[0], categories=LABELS)
+    judgements = judgements_of(_labels_of_units(project_id), categories=LABELS)
     if not judgements.people:
         return Competences([], 0, None)
     model = dawid_skene(judgements)
@@ -240,56 +239,15 @@ def _fitted(project_id: int) -> Competences:
     return Competences(people, int(judgements.given.sum()), model.log_likelihood)
 
 
-def doubts(project_id: int) -> dict[str, float]:
-    """How far the same model is from sure of the label, 0 to 1, for every span of a passage to
-    which people gave several labels.
-
-    It gives the order of what is to be decided and nothing else, so the fit of up to two minutes
-    ago will do: fitting anew after each decision would cost more than it tells.
-    """
-    key = f"doubts-{project_id}"
-    kept: dict[str, float] | None = cache.get(key)
-    if kept is None:
-        kept = _doubts(project_id)
-        cache.set(key, kept, KEEP_DOUBTS_SECONDS)
-    return kept
-
-
-def _doubts(project_id: int) -> dict[str, float]:
-    labels, units = _labels_of_units(project_id)
-    parted = {unit for unit, said in _said(labels).items() if len(said) > 1}
-    if not parted:
-        return {}
-    from credibility.measures.competence import dawid_skene, judgements_of
-
-    model = dawid_skene(judgements_of(labels, categories=LABELS))
-    best = model.truth.max(axis=1)
-    return {
-        span: round(1 - float(best[place]), 9)
-        for place, unit in enumerate(model.judgements.units)
-        if unit in parted
-        for span in units[unit]
-    }
-
-
-def _said(labels: Iterable[UnitLabel]) -> dict[str, set[str]]:
-    said: dict[str, set[str]] = {}
-    for unit, _person, label in labels:
-        said.setdefault(unit, set()).add(label)
-    return said
-
-
-def _labels_of_units(project_id: int) -> tuple[list[UnitLabel], dict[str, list[str]]]:
-    """Every label on a passage as the model takes it, and the spans of each passage."""
+def _labels_of_units(project_id: int) -> list[UnitLabel]:
+    """Every label on a passage as the model takes it."""
     said: list[UnitLabel] = []
-    units: dict[str, list[str]] = {}
     for block in inputs.blocks(inputs.article_ids_of(project_id), size=ARTICLES_AT_ONCE):
         for readings in inputs.readings_of(project_id, block).values():
             label_of = {reading.span.id: reading.label for reading in readings}
             for unit in match_spans(reading.span for reading in readings):
                 said += [(unit[0].id, span.person, label_of[span.id]) for span in unit]
-                units[unit[0].id] = [span.id for span in unit]
-    return said, units
+    return said
 
 
 def _as_json(found: Competences) -> dict[str, Any]:

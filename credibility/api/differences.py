@@ -12,7 +12,7 @@ from annotator.api.sources import held_shield
 from annotator.services.access import DECIDE, find_project, require_role
 from credibility import disagreements, inputs
 from credibility.api.scope import ScopeQuery, ScoreEndpoint
-from credibility.disagreements import Difference
+from credibility.differing import Difference
 from credibility.services.deciding import LETTERS
 
 KINDS = ("position", "label", "claim", "chains", "figure", "span", "unmarked", "decided")

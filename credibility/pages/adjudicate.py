@@ -16,7 +16,7 @@ from annotator.services.adjudications import LONGEST_CATEGORY, explain, reopen
 from annotator.services.keys import has_single_keys
 from annotator.services.sending_back import take_back
 from credibility import disagreements, inputs
-from credibility.disagreements import Difference
+from credibility.differing import Difference
 from credibility.pages import difference_view as view
 from credibility.pages.traces import place_of
 from credibility.services.deciding import INTERSECTION, UNION, NeedsMore, Said, decide
@@ -177,7 +177,7 @@ def _page(
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    at = found.index(row)
+    at = next(place for place, one in enumerate(found) if one is row)
     slug = room.project.slug
     context = _around(room) | {
         "row": row,

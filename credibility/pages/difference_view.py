@@ -14,7 +14,16 @@ from annotator.templatetags.marks import SYMBOLS, quantity_words
 from annotator.text.segments import paragraphs
 from annotator.text.sentences import sentences
 from credibility import inputs
-from credibility.disagreements import DECIDED, UNMARKED, Difference
+from credibility.differing import (
+    CHAINS,
+    CLAIM,
+    DECIDED,
+    FIGURE,
+    LABEL,
+    SPAN,
+    UNMARKED,
+    Difference,
+)
 from credibility.inputs import Marking
 from credibility.services.deciding import (
     BACK,
@@ -27,6 +36,7 @@ from credibility.services.deciding import (
 )
 
 LETTERS_WITH_KEYS = "ABCDEFGH"
+COUNTED_KINDS = frozenset({LABEL, SPAN, CHAINS, CLAIM, FIGURE})
 CATEGORY_KEYS = "456789"
 MOST_STEPS = 12
 MOST_LISTED = 100
@@ -160,22 +170,7 @@ def _names(project_id: int, row: Difference) -> dict[int, inputs.SourceName]:
 
 def _differ(row: Difference, names: dict[int, str]) -> list[str]:
     """In what people differ, in words."""
-    takes = row.takes
-    said = [*takes, row.decided] if row.decided is not None else list(takes)
-    numbers = {
-        "label": _many(one.label for one in said),
-        "span": _many(take.span[:2] for take in takes),
-        "chains": _many(frozenset(one.chains) for one in said),
-        "claim": _many(one.group for one in said),
-        "figure": _many(one.figure for one in said),
-    }
-    counted = {
-        "label": ngettext("%(n)s label", "%(n)s labels", numbers["label"]),
-        "span": ngettext("%(n)s boundary", "%(n)s boundaries", numbers["span"]),
-        "chains": ngettext("%(n)s chain", "%(n)s chains", numbers["chains"]),
-        "claim": ngettext("%(n)s claim", "%(n)s claims", numbers["claim"]),
-        "figure": ngettext("%(n)s figure", "%(n)s figures", numbers["figure"]),
-    }
+    said = [*row.takes, row.decided] if row.decided is not None else list(row.takes)
     found = []
     if row.undecided_sources:
         who = ", ".join(names[source] for source in row.undecided_sources if source in names)
@@ -184,13 +179,33 @@ def _differ(row: Difference, names: dict[int, str]) -> list[str]:
             if who
             else _("a position without a majority")
         )
-    found += [counted[kind] % {"n": numbers[kind]} for kind in row.kinds if kind in counted]
+    found += [_counted(kind, row.takes, said) for kind in row.kinds if kind in COUNTED_KINDS]
     if UNMARKED in row.kinds:
         said_nothing = ngettext("%(n)s marked nothing", "%(n)s marked nothing", len(row.silent))
         found.append(said_nothing % {"n": len(row.silent)})
     if DECIDED in row.kinds:
         found.append(_("not as it was decided"))
     return found
+
+
+def _counted(kind: str, takes: Sequence[Marking], said: Sequence[Marking]) -> str:
+    """How many labels, boundaries and so on there are, in words."""
+    if kind == LABEL:
+        n = _many(one.label for one in said)
+        text = ngettext("%(n)s label", "%(n)s labels", n)
+    elif kind == SPAN:
+        n = _many(one.span[:2] for one in takes)
+        text = ngettext("%(n)s boundary", "%(n)s boundaries", n)
+    elif kind == CHAINS:
+        n = _many(frozenset(one.chains) for one in said)
+        text = ngettext("%(n)s chain", "%(n)s chains", n)
+    elif kind == CLAIM:
+        n = _many(one.group for one in said)
+        text = ngettext("%(n)s claim", "%(n)s claims", n)
+    else:
+        n = _many(one.figure for one in said)
+        text = ngettext("%(n)s figure", "%(n)s figures", n)
+    return text % {"n": n}
 
 
 def _many(values: Iterable[Any]) -> int:

@@ -14,7 +14,7 @@ from annotator.services.annotations import Draft, Figure, Hop
 from annotator.services.sending_back import send_back
 from annotator.text.spans import round_out_to_graphemes
 from credibility import disagreements, inputs
-from credibility.disagreements import SPAN, UNMARKED, Difference
+from credibility.differing import SPAN, UNMARKED, Difference
 from credibility.inputs import Marking, Project, User
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -15,6 +15,7 @@ from credibility import inputs, queries
 from credibility.measures.pairs import contribution_as_json, contribution_from_json
 from credibility.measures.tallies import tally_as_json
 from credibility.models import ScoreState
+from credibility.pauses import collector_paused
 from credibility.services import claim_runs, keeping, reusing, runs, shards
 from credibility.services.catching_up import catch_up
 
@@ -111,7 +112,7 @@ def _do_all_shards(job: inputs.Job, lease: jobs.Lease, project_id: int) -> None:
 
 def _finish(job: inputs.Job, lease: jobs.Lease, project_id: int) -> None:
     """Swaps in what came out and freezes it, in one transaction."""
-    with shards.without_collecting():
+    with collector_paused():
         found = shards.everything_of(job.pk)
         compared = reusing.compare_all(project_id, found.texts)
         claims = claim_runs.claims_of_run(project_id, found.told, compared)

@@ -6,11 +6,9 @@ So a share may be done twice, and a worker that dies in one only costs the time 
 """
 
 import datetime
-import gc
 import uuid
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +23,7 @@ from credibility.measures.pairs import Totals, contribution_as_json
 from credibility.measures.reuse import shingles_as_bytes, shingles_from_bytes
 from credibility.measures.tallies import Tally, tally_as_json, tally_from_json, total_of
 from credibility.models import ArticleTally, GroupContribution, RebuildShard
+from credibility.pauses import collector_paused
 from credibility.services import claim_runs, keeping, reusing
 
 GROUPS_IN_A_SHARD = 100
@@ -91,26 +90,13 @@ def do_shard(shard: RebuildShard, project_id: int) -> None:
     has it by then."""
     try:
         compute = _computed_groups if shard.kind == Kind.GROUPS else _computed_articles
-        with without_collecting():
+        with collector_paused():
             result = compute(project_id, shard.ids)
     except BaseException:
         mine = RebuildShard.objects.filter(pk=shard.pk, lease_token=shard.lease_token)
         mine.update(lease_until=None)
         raise
     RebuildShard.objects.filter(pk=shard.pk, result__isnull=True).update(result=result)
-
-
-@contextmanager
-def without_collecting() -> Iterator[None]:
-    """Python does not look for circles of objects meanwhile: tens of thousands of plain tuples
-    hold none, and looking through them again and again takes a fifth of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _computed_groups(project_id: int, ids: list[int]) -> bytes:

@@ -8,7 +8,7 @@ from annotator.services.annotations import Draft, create_annotation, update_anno
 from annotator.services.assignments import set_state
 from annotator.services.sending_back import send_back
 from credibility import disagreements
-from credibility.disagreements import Difference
+from credibility.differing import Difference
 from credibility.services.deciding import Said, decide
 from tests.credibility.conftest import Desk
 

@@ -8,7 +8,7 @@ from annotator.services.adjudications import reopen
 from annotator.services.annotations import update_annotation
 from annotator.services.assignments import set_state
 from credibility import disagreements
-from credibility.disagreements import Difference
+from credibility.differing import Difference
 from credibility.services.deciding import LETTERS, NeedsMore, Said, decide
 from tests.cast import Mark
 
