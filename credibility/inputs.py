@@ -1298,6 +1298,54 @@ def decided_readings(project_id: int) -> list[DecidedReading]:
     ]
 
 
+class HeldConfidence(NamedTuple):
+    """A label with how sure its author was, and whether a decision in force gave the same one.
+
+    It counts unless its author decided it, or changed it after the decision.
+    """
+
+    annotation: str
+    person: int
+    confidence: float
+    label: str
+    is_right: bool
+    decided: str
+    counts: bool
+
+
+def held_confidences(project_id: int) -> list[HeldConfidence]:
+    """Every live label with a confidence on which a decision in force was made, in order; of
+    several decisions the last one. `decided` "" is "not a claim"."""
+    live = Annotation.objects.live().filter(project=project_id, confidence__isnull=False)
+    rows = Adjudication.inputs.through.objects.filter(
+        annotation__in=live.filter(origin__in=COUNTED_ORIGINS).order_by().values("pk"),
+        adjudication__superseded_at__isnull=True,
+    )
+    facts = rows.order_by("adjudication_id").values_list(
+        "annotation_id",
+        "annotation__author_id",
+        "annotation__confidence",
+        "annotation__label",
+        "annotation__updated_at",
+        "adjudication__created_at",
+        "adjudication__reviewer_id",
+        "adjudication__decision__label",
+    )
+    found: dict[str, HeldConfidence] = {}
+    for pk, person, sure, label, changed, decided_at, reviewer, decided in facts:
+        assert sure is not None
+        found[str(pk)] = HeldConfidence(
+            str(pk),
+            person,
+            sure,
+            label,
+            is_right=label == decided,
+            decided=decided or "",
+            counts=person != reviewer and changed <= decided_at,
+        )
+    return [found[pk] for pk in sorted(found)]
+
+
 def _merged_groups(project_id: int) -> dict[int, int]:
     """The claim group that each merged claim counts for, at the end of however many merges."""
     rows = Claim.objects.filter(project=project_id, merged_into__isnull=False)

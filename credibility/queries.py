@@ -899,6 +899,7 @@ def reason(result: Undefined) -> str:
         "one_category": _("Everybody always said the same one thing: cannot be computed."),
         "too_few": _("Too little to tell."),
         "no_verdicts": _("No verdict settles anything that was said."),
+        "no_forecasts": _("No label with a confidence was decided on."),
         "nothing_marked": _("Nobody marked anything here."),
         "counted_before": _("Counted before this measure was there: compute again."),
     }.get(result.code, result.message)

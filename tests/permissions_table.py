@@ -536,6 +536,7 @@ PAGES = {
 SCORES = {
     "api-agreement-sources": Row({"GET": "401 200 200 200 200 404 404 200"}, query=OF_PROJECT),
     "api-agreement-annotators": Row({"GET": "401 200 200 200 200 404 404 200"}, query=OF_PROJECT),
+    "api-agreement-competence": Row({"GET": "401 403 403 403 200 404 404 200"}, query=OF_PROJECT),
     "api-agreement-claims": Row({"GET": "401 200 200 200 200 404 404 200"}, query=OF_PROJECT),
     "api-agreement-runs": Row(
         {"GET": "401 200 200 200 200 404 404 200", "POST": "401 202 202 202 202 404 404 202"},
@@ -696,6 +697,7 @@ BLIND: dict[str, dict[str, str]] = {
     "api-sent-back-undo": {"POST": "401 404 404 200 200 404 404 200"},
     "api-agreement-sources": {"GET": "401 404 404 200 200 404 404 200"},
     "api-agreement-annotators": {"GET": "401 404 404 200 200 404 404 200"},
+    "api-agreement-competence": {"GET": "401 404 404 403 200 404 404 200"},
     "api-agreement-claims": {"GET": "401 404 404 200 200 404 404 200"},
     "api-agreement-runs": {
         "GET": "401 404 404 200 200 404 404 200",
@@ -780,6 +782,7 @@ RELEASED: dict[str, dict[str, str]] = {
     "switch-block": {"POST": "302 302 302 302 302 302 404 302"},
     "api-agreement-sources": {"GET": "401 200 200 200 200 200 404 200"},
     "api-agreement-annotators": {"GET": "401 200 200 200 200 200 404 200"},
+    "api-agreement-competence": {"GET": "401 403 403 403 200 403 404 200"},
     "api-agreement-claims": {"GET": "401 200 200 200 200 200 404 200"},
     "api-agreement-runs": {
         "GET": "401 200 200 200 200 200 404 200",

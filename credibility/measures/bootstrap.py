@@ -22,6 +22,7 @@ from credibility.measures.alpha import (
     ordinal_alpha,
     ratio_alpha,
 )
+from credibility.measures.brier import brier_score
 from credibility.measures.chance import AT_RANDOM, POOLED, UNIFORM
 from credibility.measures.distances import (
     checked_weights,
@@ -133,6 +134,31 @@ def bootstrap_cohen(
     drawn = [
         cohen_values(units.reshape(-1, *cells.shape), matrix)
         for units in _multinomial(cells.ravel(), seed=seed, resamples=resamples)
+    ]
+    return _resampled(point, drawn, seed=seed, resamples=resamples)
+
+
+def bootstrap_brier(
+    outcomes: npt.ArrayLike,
+    probabilities: npt.ArrayLike,
+    *,
+    seed: int,
+    resamples: int = RESAMPLES,
+) -> Resampled:
+    """`bootstrap` for `brier_score`, whose patterns are a probability with its outcome.
+
+    >>> drawn = bootstrap_brier([1] * 30 + [0] * 10, [0.8] * 40, seed=7).result
+    >>> round(drawn.value, 2), round(drawn.lower, 2), round(drawn.upper, 2)
+    (0.19, 0.12, 0.28)
+    """
+    point = brier_score(outcomes, probabilities)
+    if not isinstance(point, Measured):
+        return Resampled(point, seed, resamples, resamples)
+    squares = (np.asarray(probabilities, dtype=np.float64) - np.asarray(outcomes)) ** 2
+    errors, cases = np.unique(squares, return_counts=True)
+    drawn = [
+        units @ errors / point.n
+        for units in _multinomial(cases.astype(np.float64), seed=seed, resamples=resamples)
     ]
     return _resampled(point, drawn, seed=seed, resamples=resamples)
 

@@ -13,7 +13,7 @@ from annotator.errors import NotFound
 from annotator.pages.doors import Room, in_project
 from annotator.services.access import MANAGE
 from annotator.written_numbers import row_number
-from credibility import inputs, queries, tracing, unit_traces
+from credibility import confidences, inputs, queries, tracing, unit_traces
 from credibility.measures.alpha import nominal_alpha
 from credibility.measures.bootstrap import Resampled, bootstrap
 from credibility.measures.pairs import POSITIONS
@@ -26,6 +26,7 @@ from credibility.pages.annotator_panel import (
     Line,
     report_line,
 )
+from credibility.pages.confidence_panel import confidence_panel
 from credibility.pages.filters import address_of, page_number, scope_form
 from credibility.pages.source_panel import PairLine
 from credibility.pages.wording import people_in, position_name
@@ -150,8 +151,10 @@ def units(request: HttpRequest, room: Room) -> HttpResponse:
 def competence(request: HttpRequest, room: Room) -> HttpResponse:
     """How many of each annotator's labels are right, by the model; for managers, by name."""
     queries.check_open(room.user, room.project)
-    found = unit_traces.competences(room.project.pk)
     people = people_in(room)
+    if request.GET.get("confidence"):
+        return _confidence(request, room, people)
+    found = unit_traces.competences(room.project.pk)
     lines = [
         Line(people.get(row.person, str(row.person)), row.result, row.labels)
         for row in found.people
@@ -162,8 +165,32 @@ def competence(request: HttpRequest, room: Room) -> HttpResponse:
         "lines": sorted(lines, key=lambda line: line.name.casefold()),
         "standing": queries.live_standing(room.project.pk),
         "scope": queries.EVERYTHING,
+        "confidence": confidence_panel(room.project.pk, people),
     }
     return render(request, "credibility/competence.html", context)
+
+
+def _confidence(request: HttpRequest, room: Room, people: dict[int, str]) -> HttpResponse:
+    """The labels behind a number of how sure somebody, or everybody (0), was."""
+    person = row_number(request.GET["confidence"])
+    if person and person not in people:
+        raise NotFound
+    cases = confidences.cases_of(room.project.pk, person)
+    page = tracing.slice_of(cases, number=page_number(request), size=UNITS_ON_A_PAGE)
+    quotes = inputs.quotes_of(room.user, [case.annotation for case in page.rows])
+    context = {
+        **place_of(room),
+        "name": people.get(person, ""),
+        "page": page,
+        "here": f"?confidence={person}",
+        "cases": [
+            (case, quotes[case.annotation], inputs.label_name(case.decided) if case.decided else "")
+            for case in page.rows
+            if case.annotation in quotes
+        ],
+        "people": people,
+    }
+    return render(request, "credibility/confidence_cases.html", context)
 
 
 def _units_of_article(

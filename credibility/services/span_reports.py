@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -79,6 +79,7 @@ def _rows(lease: jobs.Lease, project_id: int, *, seed: int) -> list[dict[str, An
                 alone += [
                     _row("u_alpha", u_alpha([parted]), overlapping, article=article),
                     _row("cu_alpha", cu_alpha([parted]), overlapping, article=article),
+                    *_ku_rows([parted], overlapping, article=article),
                     _row("gamma", own.gamma(), 0, article=article),
                     _row("gamma_cat", own.gamma_cat(), 0, article=article),
                 ]
@@ -89,7 +90,7 @@ def _rows(lease: jobs.Lease, project_id: int, *, seed: int) -> list[dict[str, An
     rows = [
         _row("u_alpha", u_alpha(texts), left_out),
         _row("cu_alpha", cu_alpha(texts), left_out),
-        *(_row("ku_alpha", ku_alpha(texts, label=at), left_out, label=at) for at in LABELS),
+        *_ku_rows(texts, left_out),
         _row("gamma", found.gamma(), 0),
         _row("gamma_cat", found.gamma_cat(), 0),
     ]
@@ -105,6 +106,13 @@ def _without_overlaps(continuum: Continuum) -> tuple[Continuum, int]:
         kept[person], dropped = without_overlaps(spans)
         left += len(dropped)
     return Continuum(continuum.length, kept), left
+
+
+def _ku_rows(texts: Sequence[Continuum], left_out: int, **more: int) -> list[dict[str, Any]]:
+    """(k)u-alpha of each label."""
+    return [
+        _row("ku_alpha", ku_alpha(texts, label=at), left_out, label=at, **more) for at in LABELS
+    ]
 
 
 def _row(measure: str, result: Result, left_out: int, **more: str | int) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """The measures of spans as a job: on demand, with progress, stopped without a trace."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from rest_framework.test import APIClient
 
 from annotator.errors import NotAllowed
 from annotator.models import Job, User
@@ -12,6 +14,7 @@ from annotator.models.choices import JobState
 from annotator.services.assignments import set_state
 from annotator.services.jobs import cancel_job
 from credibility import inputs, queries, services
+from credibility.measures.tallies import LABELS
 from tests.credibility.conftest import Desk
 
 pytestmark = pytest.mark.django_db
@@ -53,14 +56,20 @@ def test_a_text_that_two_people_read_has_its_own_numbers(
     services.span_report(job.pk)
     rows, _at = queries.span_rows(cut.project.pk)
     article = cut.article("High water").pk
-    of_all = {row.measure: row.result for row in rows if row.article is None}
-    own = {row.measure: row.result for row in rows if row.article is not None}
+    of_all = {(row.measure, row.label): row.result for row in rows if row.article is None}
+    own = {(row.measure, row.label): row.result for row in rows if row.article is not None}
     assert {row.article for row in rows} == {None, article}
-    assert own == {name: of_all[name] for name in own}  # nobody else read the other text
-    assert own.keys() == {"u_alpha", "cu_alpha", "gamma", "gamma_cat"}
+    assert own == of_all  # nobody else read the other text
+    assert {label for measure, label in own if measure == "ku_alpha"} == set(LABELS)
     here = reverse("agreement-spans", args=[cut.project.slug])
     page = as_person(reviewer).get(here, {"article": article}).content.decode()
-    for words in ("u-alpha", "Gamma", "sampling error", "How alike people cut this text"):
+    for words in (
+        "u-alpha",
+        "Gamma",
+        "sampling error",
+        "(k)u-alpha: ",
+        "How alike people cut this text",
+    ):
         assert words in page
     other = as_person(reviewer).get(here, {"article": cut.article("alone").pk}).content.decode()
     assert "once two people have read it" in other
@@ -108,3 +117,30 @@ def test_who_was_done_and_marked_nothing_has_read_it(cut: Desk, second_annotator
     set_state(second_annotator, article, "done")
     found = inputs.continua_of(cut.project.pk, [article.pk])[article.pk]
     assert found.spans[second_annotator.pk] == []
+
+
+def test_the_report_is_in_the_api_with_its_error_and_its_day(
+    cut: Desk, reviewer: User, as_token: Callable[..., APIClient]
+) -> None:
+    job = services.request_span_report(reviewer, cut.project)
+    services.span_report(job.pk)
+    client, address = as_token(reviewer), "/api/v1/agreement/annotators/"
+    query = {"project": cut.project.slug, "page_size": "200"}
+    found = client.get(address, query).json()["results"]
+    rows = [row for row in found if "computed_at" in row]
+    project = {row["measure"]: row for row in rows if row["scope"]["kind"] == "project"}
+    assert project.keys() == {"u_alpha", "cu_alpha", "gamma", "gamma_cat"}
+    assert project["gamma"]["sampling_error"] > 0
+    assert project["gamma"]["samples"] >= 30
+    assert project["u_alpha"]["lower"] <= project["u_alpha"]["value"]
+    ku = [row["scope"] for row in rows if row["measure"] == "ku_alpha"]
+    article = cut.article("High water").pk
+    assert {"kind": "label", "label": "contested"} in ku
+    assert {"kind": "article", "article": article, "label": "contested"} in ku
+    only = client.get(address, {**query, "measure": "gamma", "kind": "article"}).json()["results"]
+    assert [row["scope"]["article"] for row in only] == [article]
+    narrowed = client.get(address, {**query, "language": "en"}).json()["results"]
+    assert not any("computed_at" in row for row in narrowed)
+    csv: Any = client.get(address, {**query, "format": "csv"})
+    lines = b"".join(csv.streaming_content).decode()
+    assert f"article,{article}; contested,ku_alpha," in lines
