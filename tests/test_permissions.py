@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -46,7 +45,7 @@ from annotator.services.tokens import create_token
 from annotator.services.verdicts import add_evidence, record_verdict
 from credibility.services.derivations import mark_derivation
 from tests.cast import ARTICLE_TEXT, ARTICLE_TITLE, FLOODED, make_person, make_project, span_of
-from tests.fixtures.connections import kept_connection
+from tests.fixtures.connections import kept_connection, undone
 from tests.permissions_table import BLIND, ELSEWHERE, PEOPLE, RELEASED, ROWS, Row
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +67,10 @@ class World:
     kind: str
     ids: dict[str, Any] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
+
+    def address(self, name: str) -> str:
+        """The address of the route with this name, for the things of this world."""
+        return reverse(name, kwargs={key: self.ids[of] for key, of in ROWS[name].at.items()})
 
     def ask(self, person: str, verb: str, address: str, body: Any) -> int:
         """The status the person gets; what the request changed is undone."""
@@ -106,18 +109,6 @@ def form_of(body: dict[str, Any]) -> dict[str, Any]:
     """A form with a file, as `generic` sends it."""
     held = {**body, "file": SimpleUploadedFile("a.txt", body["file"].encode())}
     return {"data": encode_multipart(BOUNDARY, held), "content_type": MULTIPART_CONTENT}
-
-
-class undone:
-    """Undoes what happens inside."""
-
-    def __enter__(self) -> None:
-        self.atomic = transaction.atomic()
-        self.atomic.__enter__()
-
-    def __exit__(self, *error: Any) -> None:
-        transaction.set_rollback(True)
-        self.atomic.__exit__(*error)
 
 
 @pytest.fixture(scope="module", params=list(KINDS))
@@ -290,7 +281,7 @@ def test_every_route_has_a_row_and_every_row_a_route() -> None:
 @pytest.mark.parametrize("name", sorted(ROWS))
 def test_everybody_gets_what_the_table_says(world: World, name: str) -> None:
     row = ROWS[name]
-    address = reverse(name, kwargs={key: world.ids[thing] for key, thing in row.at.items()})
+    address = world.address(name)
     is_api = address.startswith("/api/")
     wrong = []
     differences = KINDS[world.kind].get(name, {})
@@ -314,3 +305,26 @@ def test_a_membership_that_ends_closes_the_project(world: World) -> None:
     with undone():
         Membership.objects.filter(user=world.ids["reviewer"]).delete()
         assert world.ask("reviewer", "GET", address, None) == 404
+
+
+def pages_taking(verb: str) -> Iterator[str]:
+    """The names of the pages that take this verb."""
+    for name, row in sorted(ROWS.items()):
+        if verb in row.statuses and not name.startswith("api-"):
+            yield name
+
+
+def test_whoever_is_not_signed_in_is_sent_to_the_sign_in(world: World) -> None:
+    for name in pages_taking("GET"):
+        if ROWS[name].statuses["GET"].startswith("302"):
+            answer = Client().get(world.address(name))
+            assert answer.headers["Location"].startswith("/sign-in/"), name
+
+
+def test_no_form_is_taken_without_the_token_of_its_page(world: World) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies[settings.SESSION_COOKIE_NAME] = world.cookies["manager"]
+    statuses = {
+        name: browser.post(world.address(name)).status_code for name in pages_taking("POST")
+    }
+    assert set(statuses.values()) == {403}, statuses

@@ -334,3 +334,11 @@ def test_time_per_span_is_told_to_its_author_by_day_and_to_managers_as_a_median(
     assert "7 s (n = 5)" in browse(manager).get("/p/dikes/project/").content.decode()
     assert "median 7 s, over 5 spans" in browse(annotator).get("/me/").content.decode()
     assert "Nothing yet." in browse(manager).get("/me/").content.decode()
+
+
+def test_researchers_see_whom_to_ask_and_no_annotator(
+    project: Project, manager: User, annotator: User, researcher: User
+) -> None:
+    page = browse(researcher).get(f"/p/{project.slug}/members/").text
+    assert manager.email in page
+    assert annotator.email not in page

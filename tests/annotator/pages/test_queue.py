@@ -234,3 +234,15 @@ def test_counting_by_sweep_is_counting_letter_by_letter(
 def test_a_place_survives_the_address() -> None:
     place = Place(datetime.fromisoformat("2024-12-17T10:00:00.123456+01:00"), 7)
     assert Place.parse(str(place)) == place
+
+
+def test_researchers_read_once_the_project_is_released(
+    project: Project, article: Article, researcher: User
+) -> None:
+    client = browse(researcher)
+    page = client.get(f"/p/{project.slug}/")
+    assert "Not released yet" in page.text
+    assert str(article) not in page.text
+    project.released_at = project.created_at
+    project.save()
+    assert str(article) in client.get(f"/p/{project.slug}/").text
