@@ -9,30 +9,37 @@ import random
 import sys
 from collections.abc import Iterator
 
-THEMES = tuple(
+
+def _listed(words: str) -> tuple[str, ...]:
+    return tuple(words.split("|"))
+
+
+THEMES = _listed(
     "courts|health|sport finances|weather|war|elections|economy|science|traffic|farming|housing"
-    "|education|energy|migration|culture|a fire or disaster".split("|")
+    "|education|energy|migration|culture|a fire or disaster"
 )
 
-QUANTITIES = tuple(
+QUANTITIES = _listed(
     "count in digits|thousands parted as the language does|thousands parted by space or apostrophe"
     "|decimals|number word below twenty|compound number word|hundreds or thousands in words"
-    "|digits with million or billion|short scale (mln, mld, bn, m, k)|half a million, one and a half"
+    "|digits with million or billion|short scale (mln, mld, bn, m, k)"
+    "|half a million, one and a half"
     "|fraction of a whole|half of|one in three|two of the five|percent sign|percent in words"
     "|percentage points|money with its sign|money in words|money with scale|other currency"
     "|between two numbers|from one to another as a range|range with a hyphen|range, scale said once"
-    "|two or three|at least|more than|nearly|at most|less than|about|rarer lower bound|negated bound"
+    "|two or three|at least|more than|nearly|at most|less than|about|rarer lower bound"
+    "|negated bound"
     "|bound after the number|dozens or hundreds of|tens of thousands|a couple of dozen, twintigtal"
     "|dozen|change from one to another|rise by, to|doubled, tripled|so many times as|halved"
     "|distance or length|area|weight|volume or energy|temperature|speed|duration|rate per so many"
     "|bare number, noun understood|two counts in one sentence|things without a unit"
     "|vehicles, animals or houses|number opens the sentence|adjective before the noun"
-    "|within quotation marks or brackets|a record, as many as".split("|")
+    "|within quotation marks or brackets|a record, as many as"
 )
 
-NO_QUANTITIES = tuple(
+NO_QUANTITIES = _listed(
     "date|year|time of day|age|score|telephone number or address|model or name|ordinal"
-    "|article, room or bus|turn of phrase|decade|case number".split("|")
+    "|article, room or bus|turn of phrase|decade|case number"
 )
 
 SENTENCES = 66

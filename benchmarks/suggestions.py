@@ -22,12 +22,13 @@ from benchmarks.gold_cases import (
 )
 
 PARTS = ("tuned", "held out", "all", "afterwards", "fresh")
-PARTS_OF_FIGURES = (*PARTS, "second", "third", "a")
-APART = ("afterwards", "fresh", "second", "third", "a")
+PARTS_OF_FIGURES = (*PARTS, "second", "third", "a", "b")
+APART = ("afterwards", "fresh", "second", "third", "a", "b")
 """Sets of their own, no parts of \"all\"."""
 
-FIRST_RUNS = {"afterwards": 34, "fresh": 46, "second": 66, "third": 63, "a": 79}
-"""How many figures of a set were right when the parser first met it; it was tuned on "a" since."""
+FIRST_RUNS = {"afterwards": 34, "fresh": 46, "second": 66, "third": 63, "a": 79, "b": 90}
+"""How many figures of a set were right when the parser first met it; all but the last were tuned
+on since."""
 
 
 @dataclass

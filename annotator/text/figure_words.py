@@ -1,4 +1,4 @@
-"""The words around figures: bounds, units, fractions, and what is no amount, per language."""
+"""The words around figures: bounds, fractions, and what is no amount, per language."""
 
 from decimal import Decimal
 from enum import Enum
@@ -29,32 +29,46 @@ _EN_NEVER = "(?:no|not|never|nowhere|at no point)"
 
 _BEFORE: dict[str, dict[Effect, str]] = {
     "nl": {
-        Effect.AT_LEAST: "minstens|minimaal|op (?:zijn|z'n) minst|ten ?minste|zeker|vanaf"
-        f"|een minimum van|in (?:elk|ieder) geval|een goede|{_NL_NEVER} {_NL_LESS}",
+        Effect.AT_LEAST: "minstens|minimaal|op (?:zijn|z'n) minst|ten minste|tenminste|zeker|vanaf"
+        f"|een minimum van|in (?:elk|ieder) geval|een goe(?:de|ie)|min\\.|geen minder dan"
+        f"|niet (?:onder|beneden) de|{_NL_NEVER} {_NL_LESS}",
         Effect.AT_MOST: "hoogstens|maximaal|ten hoogste|tot wel|tot maximaal|tot"
-        f"|op (?:zijn|z'n) hoogst|hooguit|een maximum van|{_NL_NEVER} {_NL_MORE}|niet boven de",
-        Effect.NEARLY: "bijna|haast|net geen|krap|een kleine|schier|net onder(?: de)?"
+        f"|op (?:zijn|z'n) hoogst|hooguit|een maximum van|{_NL_NEVER} {_NL_MORE}|niet boven de"
+        "|max\\.?|tot aan|geen meer dan|uiterlijk",
+        Effect.NEARLY: "bijna|haast|net geen|krap|een kleine|een krappe|schier"
+        "|net onder(?: de)?|vrijwel|nagenoeg"
+        "|bijkans|net iets onder de"
         "|iets (?:minder dan|onder de)|net niet|nauwelijks",
-        Effect.MORE_THAN: f"{_NL_MORE}|ruim|boven(?: de)?|een dikke|net boven de",
-        Effect.LESS_THAN: f"{_NL_LESS}|onder de|nog geen|amper",
+        Effect.MORE_THAN: f"(?:(?:net )?iets |veel |fors |beduidend )?{_NL_MORE}|ruim|een ruime"
+        f"|dik|boven(?: de)?"
+        "|een dikke|(?:net |iets |ver )boven de|over de",
+        Effect.LESS_THAN: f"(?:veel |fors |beduidend )?{_NL_LESS}|(?:ver )?onder de|beneden de"
+        f"|nog geen|amper",
         Effect.ABOUT: "ongeveer|circa|ca\\.?|rond(?: de)?|om en nabij(?: de)?|naar schatting"
         "|een geschatte|geschat op|zo'n|plusminus|grofweg|pakweg|tegen de|zowat|om en bij(?: de)?"
-        f"|in de orde van|een {_NL_COUNTED} of|plus minus|rondom de|naar verluidt|een stuk of",
+        f"|in de orde van(?: grootte van)?|een {_NL_COUNTED} of|plus minus|rondom de|naar verluidt"
+        "|een stuk of|omstreeks|een slordige|bij benadering|richting de|zo ongeveer"
+        "|om de en nabij|±",
         Effect.BETWEEN: "tussen(?: de)?|van",
     },
     "en": {
         Effect.AT_LEAST: "at (?:the very )?least|a minimum of|minimum of|upwards? of|a good"
-        f"|as few as|not under|not below|{_EN_NEVER} {_EN_LESS}",
+        f"|as (?:few|little) as|not under|not below|min\\.|{_EN_NEVER} {_EN_LESS}",
         Effect.AT_MOST: "at (?:the (?:very )?)?most|up to|as (?:many|much|high) as|a maximum of"
-        f"|maximum of|{_EN_NEVER} (?:{_EN_MORE}|above|over|exceed(?:s|ed|ing)?)",
+        f"|maximum of|not exceeding|max\\.?|capped at|{_EN_NEVER} (?:{_EN_MORE}|above|over"
+        f"|exceed(?:s|ed|ing)?)",
         Effect.NEARLY: "nearly|almost|(?:just|slightly|a little) (?:under|short of|below|less than)"
-        "|approaching|not quite|shy of",
-        Effect.MORE_THAN: f"{_EN_MORE}|(?:well |just |slightly |a little )?(?:over|above)"
+        "|approaching|not quite|(?:just )?shy of|virtually|close on|nigh on|getting on for"
+        "|verging on",
+        Effect.MORE_THAN: f"(?:slightly |a little |far |well |many |little )?{_EN_MORE}"
+        "|(?:well |just |slightly |a little |far |a bit )?(?:over|above)|topp(?:ed|ing)"
+        "|surpass(?:ed|es|ing)?"
         "|exceed(?:s|ed|ing)?|in excess of|north of|beyond",
-        Effect.LESS_THAN: f"{_EN_LESS}|under|below|south of",
+        Effect.LESS_THAN: f"(?:far |well |much )?{_EN_LESS}|(?:well |far )?(?:under|below)"
+        f"|south of",
         Effect.ABOUT: "about|around|approximately|approx\\.?|roughly|some|an estimated|estimated"
         "|circa|ca\\.?|c\\.|in the (?:region|order|vicinity) of|close to|estimated at"
-        "|something like|more or less",
+        "|something like|more or less|in the neighbou?rhood of|give or take|or about|round about",
         Effect.BETWEEN: "between|anywhere from",
     },
     "de": {
@@ -78,10 +92,13 @@ _BEFORE: dict[str, dict[Effect, str]] = {
 }
 
 
+_BETWEEN = "er|al|er al|nog|nog eens|another|a further|an additional"
+
+
 def _before(words: str) -> "regex.Pattern[str]":
     apart = words.replace("'", "['’]").replace(" ", r"\s+")
     return regex.compile(
-        rf"(?r)(?<![\p{{L}}\p{{N}}])((?:{apart}))(?:\s+(?:er|al))?\s*[“”\"'‘’(«]?$"
+        rf"(?r)(?<![\p{{L}}\p{{N}}])((?:{apart}))(?:\s+(?:{_BETWEEN}))?\s*[“”\"'‘’(«]?$"
     )
 
 
@@ -101,18 +118,24 @@ MODIFIERS: dict[str, list[tuple["regex.Pattern[str]", Effect]]] = {
 }
 """Language -> patterns at the end of the lower-case text before a number."""
 
+_ENDS = (
+    r"(?=\s*[.,;:!?)”\"]|\s*$|\s(?:is|are|was|were|can|may|must|will|have|has|get|in|on|at|to"
+    r"|krijgt"
+    r"|krijgen|mag|mogen|kan|kunnen|moet|moeten|heeft|hebben|zijn|werd|worden|wordt|op|bij)\b)"
+)
 _AFTER: dict[str, dict[Effect, str]] = {
     "nl": {
-        Effect.AT_LEAST: "of meer|en meer|of hoger|of langer|of ouder|of groter|plus"
-        "|en (?:ouder|langer|hoger|groter)",
+        Effect.AT_LEAST: f"of meer|en meer{_ENDS}|of hoger|of langer|of ouder|of groter"
+        f"|of zwaarder|plus"
+        f"|en (?:ouder|langer|hoger|groter){_ENDS}",
         Effect.AT_MOST: "of minder|of lager|of korter|of jonger",
-        Effect.ABOUT: "of zo|ongeveer",
+        Effect.ABOUT: "of zo|of daaromtrent|ongeveer",
     },
     "en": {
         Effect.AT_LEAST: "or (?:more|higher|greater|above|over|longer|older|up)"
-        "|and (?:more|above|over|up)|plus",
+        f"|and (?:more|above|over|up|older){_ENDS}|plus",
         Effect.AT_MOST: "or (?:fewer|less|lower|below|under|shorter|younger)",
-        Effect.ABOUT: "or so|or thereabouts",
+        Effect.ABOUT: "or so|or thereabouts|give or take|approximately",
     },
     "de": {Effect.AT_LEAST: "oder mehr", Effect.AT_MOST: "oder weniger"},
     "fr": {Effect.AT_LEAST: "ou plus", Effect.AT_MOST: "ou moins"},
@@ -121,7 +144,8 @@ AFTER: dict[str, list[tuple["regex.Pattern[str]", Effect]]] = {
     language: [
         (
             regex.compile(
-                rf"(?i)\s+(?:{words.replace(' ', chr(92) + 's+')})\b(?!\s+(?:than|dan|als|que)\b)"
+                rf"(?i)\s+(?:{words.replace(' ', chr(92) + 's+')})\b(?!\s+(?:than|dan|als"
+                rf"|que)\b|\s+[\d€$£])"
             ),
             effect,
         )
@@ -135,9 +159,42 @@ AFTER: dict[str, list[tuple["regex.Pattern[str]", Effect]]] = {
 }
 """Language -> patterns right after a number or its unit."""
 
+CURRENCY_SIGNS: dict[str, str] = {
+    "€": "EUR",
+    "EUR": "EUR",
+    "US$": "USD",
+    "A$": "AUD",
+    "C$": "CAD",
+    "HK$": "HKD",
+    "$": "USD",
+    "USD": "USD",
+    "£": "GBP",
+    "GBP": "GBP",
+    "¥": "JPY",
+    "JPY": "JPY",
+    "₽": "RUB",
+    "₺": "TRY",
+    "₴": "UAH",
+    "₹": "INR",
+    "₩": "KRW",
+    "CHF": "CHF",
+    "SEK": "SEK",
+    "NOK": "NOK",
+    "DKK": "DKK",
+    "PLN": "PLN",
+}
+"""Signs and codes right before a number, and the currency they stand for."""
+
+_SIGNS = "|".join(
+    regex.escape(sign) for sign in sorted(CURRENCY_SIGNS, key=lambda sign: (-len(sign), sign))
+)
+CURRENCY_SIGN = regex.compile(rf"(?r)(?<![\p{{L}}])({_SIGNS})\s?$")
+"""A sign for money at the end of what stands before a number."""
+
 RANGE_JOINS = regex.compile(
-    r"(?i)(?:\s*[-‑–—]\s*|\s+(?P<word>à|tot|to|bis|en|and|und|et|tot en met|of|or|naar)\s+"
-    r"(?:(?:de|het|wel|maybe|as many as) )?)(?P<sign>(?:€|£|US\$|\$|EUR|USD|GBP)\s?)?"
+    r"(?i)(?:\s*[-‑–—]\s*|[-‑]?\s+(?P<word>à|a|tot|to|bis|en|and|und|et|tot en met|t/m|through|of"
+    r"|or|naar)\s+"
+    rf"(?:(?:de|het|wel|maybe|perhaps|misschien|as many as|zo'n) )?)(?P<sign>(?:{_SIGNS})\s?)?"
 )
 """What stands between the two numbers of a range."""
 
@@ -161,8 +218,14 @@ def _and_a_half(count_words: str, join: str) -> list[tuple[str, str]]:
 
 
 _PARTS = {
-    "nl": {"derde": 3, "vierde": 4, "vijfde": 5, "zesde": 6, "achtste": 8, "tiende": 10},
-    "en": {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10},
+    "nl": {
+        **{"derde": 3, "vierde": 4, "vijfde": 5, "zesde": 6, "zevende": 7, "achtste": 8},
+        **{"negende": 9, "tiende": 10, "twaalfde": 12, "twintigste": 20, "honderdste": 100},
+    },
+    "en": {
+        **{"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8},
+        **{"ninth": 9, "tenth": 10, "twelfth": 12, "twentieth": 20, "hundredth": 100},
+    },
 }
 _SIX_DECIMALS = Decimal("0.000001")
 _NL_COMPARED = (
@@ -172,6 +235,17 @@ _NL_COMPARED = (
 _EN_COMPARED = (
     "more|less|fewer|higher|lower|larger|bigger|smaller|dearer|cheaper|faster|slower|longer"
     "|shorter|heavier|lighter|better|worse|up|down"
+)
+
+
+_NL_BEFORE_PART = (
+    "met|ruim|bijna|dan|circa|ongeveer|zo'n|zo’n|krap|nagenoeg|vrijwel|minstens|hooguit|hoogstens"
+    "|zeker|grofweg|pakweg|plusminus"
+)
+_EN_BEFORE_PART = (
+    "by|than|about|nearly|almost|over|roughly|around|under|least|most|only|just|approximately"
+    "|barely"
+    "|exactly|some"
 )
 
 
@@ -187,7 +261,10 @@ def _parts(language: str, one: str, several: str, join: str, of: str) -> list[tu
     for name, whole in _PARTS[language].items():
         found.append((rf"((?:{one}){join}{name})(?={of})", str(share_of(1, whole))))
         found.extend(
-            (rf"({word}{join}{name}s?)\b", str(share_of(number, whole)))
+            (
+                rf"({word}{join}{name}[ns]?)\b(?![ -](?:majority|time)\b)",
+                str(share_of(number, whole)),
+            )
             for word, number in counts.items()
             if number < whole
         )
@@ -208,7 +285,9 @@ FRACTIONS: dict[str, list[tuple["regex.Pattern[str]", Decimal]]] = {
             (r"anderhal(?:f|ve)", "1.5"),
             (r"(?:een )?kwart", "0.25"),
             (r"driekwart|drie kwart", "0.75"),
-            *_and_a_half("een|" + _NL_COUNT, r"COUNT(?:[eë]n|[ -]en[ -]een[ -])half"),
+            *_and_a_half(
+                "een|" + _NL_COUNT, r"COUNT(?:[eë]neen|[eë]n|[ -]en[ -]een[ -])hal(?:f|ve)"
+            ),
         ]
     ),
     "en": _patterns(
@@ -217,7 +296,7 @@ FRACTIONS: dict[str, list[tuple["regex.Pattern[str]", Decimal]]] = {
             (r"half (?:of )?an?|an? half|half", "0.5"),
             (r"(?:a )?quarter (?:of )?an?|a quarter", "0.25"),
             (r"three[- ]quarters (?:of )?an?", "0.75"),
-            *_and_a_half(_EN_COUNT, r"COUNT and a half"),
+            *_and_a_half(_EN_COUNT, r"COUNT[ -]and[ -]a[ -]half"),
         ]
     ),
     "de": _patterns([(r"eine halbe", "0.5"), (r"anderthalb|eineinhalb", "1.5")]),
@@ -228,21 +307,31 @@ FRACTIONS: dict[str, list[tuple["regex.Pattern[str]", Decimal]]] = {
 SHARES: dict[str, list[tuple["regex.Pattern[str]", Decimal]]] = {
     "nl": _patterns(
         [
-            (r"((?:de )?helft)(?! van de (?:tijd|week|dag|avond|ochtend))", "0.5"),
             (
-                r"(een kwart)(?= van)|(?<=\b(?:met|ruim|bijna|dan|circa|ongeveer)\s)(een kwart)",
+                r"(?<!\b(?:eerste|tweede|andere|laatste)\s)((?:de )?helft)(?! van de (?:tijd"
+                r"|week|dag|avond|ochtend))",
+                "0.5",
+            ),
+            (
+                r"(een kwart)(?!\s+(?:eeuw|over|voor|miljoen|miljard|liter|finale)\b)",
                 "0.25",
             ),
             (r"(driekwart|drie kwart)", "0.75"),
             *(
                 (
-                    rf"(?<=\b(?:met|ruim|bijna|dan|circa|ongeveer)\s)(een {name})"
+                    rf"(?<=\b(?:{_NL_BEFORE_PART})\s)(een {name})"
                     r"(?!\s+\p{L}+(?:e|er)\b)",
                     str(share_of(1, whole)),
                 )
                 for name, whole in _PARTS["nl"].items()
             ),
-            *_parts("nl", "een|één", "twee|drie|vier", "[ -]?", " van"),
+            *_parts(
+                "nl",
+                "een|één",
+                "twee|drie|vier|vijf|zes|zeven|acht|negen",
+                "[ -]?",
+                "(?: deel)? van",
+            ),
             # "Een derde meer dan vorig jaar"; "nog geen tiende van de schade".
             *(
                 (rf"(een {name})(?= (?:{_NL_COMPARED})\b)|(?<=\bgeen\s)({name})(?= van)", value)
@@ -254,20 +343,30 @@ SHARES: dict[str, list[tuple["regex.Pattern[str]", Decimal]]] = {
         [
             (r"(half)(?= of (?!an?\b)| (?:of )?(?:the|its|his|her|their|all|those)\b)", "0.5"),
             (
-                r"(?<=\b(?:by|in|than|about|nearly|almost|over|roughly)\s)(half)"
-                r"(?!\s+(?:past|an?|of)\b)",
+                rf"(?<=\b(?:{_EN_BEFORE_PART}|in)\s)(half)(?!\s+(?:past|an?|of)\b)"
+                r"|(half)(?=\s(?:are|were|have|said|say|voted|did|do|live|would)\b)",
                 "0.5",
             ),
-            (r"(a quarter)(?= of (?!an?\b))", "0.25"),
+            (
+                r"(a quarter)(?= (?:of (?!an?\b)|(?:are|were|have|said|say|voted|did|do|live"
+                r"|would)\b))",
+                "0.25",
+            ),
             (r"(three[- ]quarters)(?! (?:of )?(?:an?|(?:of )?the way)\b)", "0.75"),
             *(
                 (
-                    rf"(?<=\b(?:by|than|about|nearly|almost|over|roughly)\s)(an? {name})\b",
+                    rf"(?<=\b(?:{_EN_BEFORE_PART})\s)((?:an?|one) {name})\b",
                     str(share_of(1, whole)),
                 )
                 for name, whole in _PARTS["en"].items()
             ),
-            *_parts("en", "a|one", "two|three|four", "[ -]", " of (?!an?\b)"),
+            *_parts(
+                "en",
+                "a|an|one",
+                "two|three|four|five|six|seven|eight|nine",
+                "[ -]",
+                " (?:of (?!an?\b)|(?:are|were|have|voted|live)\b)",
+            ),
             *(
                 (rf"(an? {name})(?= (?:{_EN_COMPARED})\b)", value)
                 for name, value in _single_parts("en")
@@ -277,73 +376,168 @@ SHARES: dict[str, list[tuple["regex.Pattern[str]", Decimal]]] = {
 }
 """Language -> exact shares of a whole."""
 
+_SCALED = {
+    "nl": {"duizenden": 10**3, "miljoenen": 10**6, "miljarden": 10**9},
+    "en": {"thousands": 10**3, "millions": 10**6, "billions": 10**9},
+}
+_PLURALS = {
+    "nl": {
+        **{"tientallen": 10, "honderden": 100, "duizenden": 10**3, "tienduizenden": 10**4},
+        **{"honderdduizenden": 10**5, "miljoenen": 10**6, "miljarden": 10**9, "dozijnen": 12},
+    },
+    "en": {
+        **{"dozens": 12, "scores(?= of)": 20, "hundreds": 100, "thousands": 10**3},
+        **{"millions": 10**6, "billions": 10**9},
+    },
+}
+_NL_SOME = "enkele|een paar|enige|ettelijke|vele|meerdere|verscheidene|diverse"
+_NL_ROUND = {
+    **{"dozijn": 12, "honderd": 100, "duizend": 10**3, "tienduizend": 10**4},
+    **{"honderdduizend": 10**5, "miljoen": 10**6, "miljard": 10**9},
+}
+_EN_ROUND = {
+    **{"dozen": 12, "hundred": 100, "thousand": 10**3, "hundred thousand": 10**5},
+    **{"million": 10**6, "billion": 10**9},
+}
+
+
+def _at_least_two(language: str, some: str, tens: str, of: str) -> list[tuple[str, str]]:
+    """ "Tientallen miljoenen", "hundreds of thousands", "vele honderden": two of them or more."""
+    both = [
+        (rf"(?:(?:{some}) )?{word}{of}{scale}", str(2 * size * times))
+        for word, size in {tens: 10, **_PLURALS[language]}.items()
+        for scale, times in _SCALED[language].items()
+        if size in (10, 100)
+    ]
+    return both + [
+        (rf"(?:(?:{some}) )?{word}", str(2 * size)) for word, size in _PLURALS[language].items()
+    ]
+
+
 VAGUE: dict[str, list[tuple["regex.Pattern[str]", Decimal]]] = {
     "nl": _patterns(
         [
-            (r"honderden miljoenen", "200000000"),
-            (r"tientallen miljoenen", "20000000"),
-            (r"tientallen duizenden", "20000"),
-            (r"honderden duizenden", "200000"),
-            (r"(?:enkele |een paar )?tientallen", "20"),
-            (r"(?:enkele |een paar )?honderden|(?:een paar|enkele) honderd", "200"),
-            (r"(?:enkele |een paar )duizend(?:en)?", "2000"),
-            (r"duizenden", "2000"),
-            (r"tienduizenden", "20000"),
-            (r"honderdduizenden", "200000"),
-            (r"miljoenen", "2000000"),
-            (r"miljarden", "2000000000"),
+            *_at_least_two("nl", _NL_SOME, "tientallen", " "),
+            *((rf"(?:{_NL_SOME}) {word}", str(2 * size)) for word, size in _NL_ROUND.items()),
         ]
     ),
     "en": _patterns(
         [
-            (r"hundreds of millions", "200000000"),
-            (r"tens of millions", "20000000"),
-            (r"hundreds of thousands", "200000"),
-            (r"tens of thousands", "20000"),
-            (r"dozens", "24"),
-            (r"scores(?= of)", "40"),
-            (r"(?:several|a few) dozen", "24"),
-            (r"several hundred", "300"),
-            (r"a few hundred", "200"),
-            (r"several thousand", "3000"),
-            (r"a few thousand", "2000"),
-            (r"hundreds", "200"),
-            (r"thousands", "2000"),
-            (r"millions", "2000000"),
-            (r"billions", "2000000000"),
+            *_at_least_two("en", "many|countless|several|some", "tens", " of "),
+            (r"several dozen", "24"),
+            *((rf"several {word}", str(3 * size)) for word, size in _EN_ROUND.items() if size > 12),
+            *((rf"a few {word}", str(2 * size)) for word, size in _EN_ROUND.items()),
         ]
     ),
 }
 """Language -> words such as "dozens": at least two of them, and approximate."""
 
 ROUGH: dict[str, list[tuple["regex.Pattern[str]", Decimal]]] = {
+    "nl": _patterns([]),
+    "en": _patterns(
+        [(rf"a couple (?:of )?{word}", str(2 * size)) for word, size in _EN_ROUND.items()]
+        + [("a score(?= of)", "20")]
+    ),
+}
+"""Language -> words that say roughly how many; "twintigtal" is read by itself."""
+
+MULTIPLES: dict[str, list[tuple["regex.Pattern[str]", Decimal]]] = {
     "nl": _patterns(
         [
-            (r"(?:een )?tiental", "10"),
-            (r"(?:een )?twintigtal", "20"),
-            (r"(?:een )?dertigtal", "30"),
-            (r"(?:een )?veertigtal", "40"),
-            (r"(?:een )?vijftigtal", "50"),
-            (r"(?:een )?zestigtal", "60"),
-            (r"(?:een )?honderdtal", "100"),
-            (r"(?:een )?duizendtal", "1000"),
+            (
+                r"verdubbel(?:t|d|de|den|en|ing)|dubbel(?= zo(?:veel)?)",
+                "2",
+            ),
+            (r"ver(?:drie(?:voudig|dubbel)(?:t|d|de|den|en|ing))", "3"),
+            *(
+                (rf"ver{word}voudig(?:t|d|de|den|en|ing)|(?:het )?{word}voudige", str(number))
+                for number, word in enumerate(_NL_COUNT.split("|"), start=2)
+            ),
+            (r"gehalveerd|halveer(?:t|de|den)|halveren|halvering|half(?= zo)", "0.5"),
+            *(
+                (rf"{word}maal", str(number))
+                for number, word in enumerate(_NL_COUNT.split("|"), start=2)
+            ),
         ]
     ),
     "en": _patterns(
         [
-            (r"a couple of hundred", "200"),
-            (r"a couple of thousand", "2000"),
-            (r"a couple of million", "2000000"),
+            ("twice", "2"),
+            ("thrice", "3"),
+            *(
+                (
+                    rf"{verb}(?:d|ing)|(?<=\b(?:to|will|would|could|may|might|can|than|nearly"
+                    rf"|almost)"
+                    rf"\s){verb}|{verb}(?= (?:the (?:number|amount|size|rate|price|figure|total"
+                    rf"|cost"
+                    r"|average|level)|that|what|as many|as much|its|their)\b)",
+                    str(number),
+                )
+                for verb, number in (("double?", 2), ("triple?", 3), ("treble?", 3))
+            ),
+            (r"quadrupl(?:e|ed|ing)", "4"),
+            (r"quintupl(?:e|ed|ing)", "5"),
+            *(
+                (rf"{word}fold", str(number))
+                for number, word in enumerate(_EN_COUNT.split("|"), start=1)
+            ),
+            (
+                r"halv(?:ed|ing|e)|half(?= as (?:many|much|big|large|long|high|likely|fast)\b)",
+                "0.5",
+            ),
         ]
     ),
 }
-"""Language -> words such as "twintigtal": that many, more or less."""
-
-MULTIPLES: dict[str, list[tuple["regex.Pattern[str]", Decimal]]] = {
-    "nl": _patterns([("tweemaal", "2"), ("driemaal", "3"), ("viermaal", "4"), ("vijfmaal", "5")]),
-    "en": _patterns([("twice", "2"), ("thrice", "3")]),
-}
 """Language -> words for so many times."""
+
+HALVED = regex.compile(r"(?i)(?:ge)?halv")
+"""Words for half as much: "more than halved" is less than half."""
+
+
+def _split(words: str) -> list[str]:
+    return words.split()
+
+
+OPENINGS: dict[str, frozenset[str]] = {
+    "nl": frozenset(
+        _split(
+            "een één het de n half halve kwart driekwart helft over voor enkele enige ettelijke "
+            "vele "
+            "meerdere verscheidene diverse tientallen honderden duizenden tienduizenden "
+            "honderdduizenden miljoenen miljarden dozijnen dubbel dubbele gehalveerd halvering nog "
+            "anderhalf anderhalve duizend "
+        )
+        + list(_PARTS["nl"])
+    ),
+    "en": frozenset(
+        _split(
+            "a an one half quarter five ten twenty dozens scores tens hundreds thousands millions "
+            "billions many countless several some twice thrice double doubled doubling triple "
+            "tripled "
+            "tripling treble trebled trebling quadruple quadrupled quadrupling quintuple "
+            "quintupled "
+            "quintupling halved halving halve thousand "
+        )
+    ),
+}
+"""Words that a figure may begin with, beside those that are numbers themselves."""
+
+ARTICLES = frozenset(("een", "het", "de", "a", "an", "n", "nog", "some"))
+"""Of those the ones that stand before most nouns: the word behind them decides."""
+
+AFTER_ARTICLES = frozenset(
+    _split(
+        "paar op aantal dozijn half halve kwart honderd couple few dozen score quarter third fifth "
+        "sixth seventh eighth ninth tenth twelfth twentieth hundredth hundred"
+    )
+)
+"""Words that make a figure of an article."""
+
+BEGINS_LIKE_ONE = regex.compile(
+    r"(?i)(?:ver(?:dubb|drie|vier|vijf|zes|zeven|acht|negen|tien)|halve)|.*(?:hal(?:f|ve)|tal|maal"
+    r"|voudige|fold|derden?|kwart|vijfden?|tienden?|achtsten?)$"
+)
+"""Other words that a figure may begin with."""
 
 _NL_HOURS = "een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf"
 _EN_HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
@@ -373,9 +567,11 @@ ONE_IN: dict[str, "regex.Pattern[str]"] = {
 """Language -> the words before the second number of "one in three"."""
 
 CHANGES = regex.compile(
-    r"(?i)\b(?:stijg|steeg|stegen|gestegen|opgelopen|loopt|liep|liepen|lopen|daal|gedaald|groei|groeit"
+    r"(?i)\b(?:stijg|steeg|stegen|gestegen|opgelopen|loopt|liep|liepen|lopen|daal|gedaald|groei"
+    r"|groeit"
     r"|gegroeid|gezakt|zakt|toegenomen|neemt|nam|namen|verlaag|verhoog|teruggebracht|beperk"
-    r"|uitgebreid|veroordeel|verdubbel|ging|gaat|gegaan|verminder|bracht|rose|rise|risen|rising|fell|fall|fallen|grew|grow"
+    r"|uitgebreid|veroordeel|verdubbel|halveer|gehalveerd|verdrie|verviervoudig|vervijf|ging|gaat|gegaan|verminder|bracht|rose|rise|risen|rising"
+    r"|fell|fall|fallen|grew|grow"
     r"|increase|decrease|drop|climb|jump|went|go|gone|cut|dip|slip|shrank|shrunk|surge|soar"
     r"|widen|narrow|up|down|raise|lower)"
 )
@@ -392,225 +588,15 @@ _OF_TIME = (
     r"\b(?:per|elke|iedere|één|een|deze|die|vorige|afgelopen|each|every|one|an?|this|last|that)\s"
 )
 NOT_AMOUNTS = regex.compile(
-    r"(?ri)(?:^|[^\p{L}])(?:artikel(?:en)?|art\.|articles?|nr\.?|no\.|nummers?|numbers?|hoofdstuk|chapter|pagina"
-    r"|page|blz\.|p\.|vlucht|flight|kamer|room|lijn|line|bus|tram|metro|route|highway|groep|group|versie|version"
+    r"(?ri)(?:^|[^\p{L}])(?:artikel(?:en)?|art\.|articles?|nr\.?|no\.|nummers?|numbers?"
+    r"|hoofdstuk|chapter|pagina"
+    r"|page|blz\.|p\.|vlucht|flight|kamer|room|lijn|line|bus|tram|metro|route|highway|groep"
+    r"|group|versie|version"
     r"|resolutie|resolution|paragraaf|section|bijlage|annex|klasse|categorie|category|§|#|zaal|lid"
     r"|klas|jaren|paragraph|paragraaf|gate|perron|spoor|platform|deel|part|fase|phase|ronde"
     r"|round|seizoen|season|aflevering|episode|afrit|exit|formule|formula|top|serie|rij|stoel|seat"
-    rf"|(?<!{_OF_TIME})(?:week|dag|day)|verdieping|floor|huisnummer|postbus|sectie|unit|level|niveau|graad|grade|type|area"
+    rf"|(?<!{_OF_TIME})(?:week|dag|day)|verdieping|floor|huisnummer|postbus|sectie|unit|level"
+    rf"|niveau|graad|grade|type|area"
     r"|leeftijd van|aged?|age of|district|wijk|covid|tafel|table|figuur|figure|zone|code|vak)\s*$"
 )
 """Words before a number that make it a name."""
-
-CURRENCY_SIGNS: list[tuple["regex.Pattern[str]", str]] = [
-    (regex.compile(r"(?:€|\bEUR)\s?$"), "EUR"),
-    (regex.compile(r"(?:US\$|\$|\bUSD)\s?$"), "USD"),
-    (regex.compile(r"(?:£|\bGBP)\s?$"), "GBP"),
-]
-"""Signs right before a number."""
-
-_UNIT_WORDS = {
-    "persons": (
-        "soldaten soldaat militairen militair troepen manschappen mensen mens personen persoon "
-        "burgers burger doden dode gewonden gewonde slachtoffers slachtoffer vermisten inwoners "
-        "bewoners bewoner inwoner vrijwilliger kinderen kind vrouwen vrouw mannen man strijders "
-        "demonstranten betogers vluchtelingen gevangenen agenten werknemers leden lid "
-        "geëvacueerden evacués leerlingen vrijwilligers deelnemers deelnemer bezoekers bezoeker "
-        "lopers loper "
-        "wachtenden leraren leraar docenten docent passagiers passagier reizigers reiziger "
-        "toeschouwers toeschouwer patiënten patiënt artsen arts verpleegkundigen verpleegkundige "
-        "medewerkers medewerker arbeiders arbeider personeelsleden ambtenaren ambtenaar kiezers "
-        "kiezer studenten student ouderen jongeren tieners tiener baby's baby ouders ouder "
-        "gijzelaars gijzelaar arrestanten arrestant verdachten verdachte getuigen getuige "
-        "automobilisten automobilist fietsers fietser voetgangers voetganger migranten migrant "
-        "asielzoekers asielzoeker ontheemden daklozen dakloze ondernemers ondernemer boeren boer "
-        "vissers visser brandweerlieden brandweerman hulpverleners hulpverlener journalisten "
-        "journalist feestgangers gasten gast supporters supporter huurders huurder klanten klant "
-        "abonnees abonnee raadsleden kamerleden rebellen rebel huurlingen huurling reservisten "
-        "activisten activist betoger beveiligers grenswachten piloten piloot "
-        "leerkrachten scholieren scholier kleuters peuters weduwen wezen broers zussen zonen "
-        "dochters buurtbewoners omwonenden forensen pendelaars gelovigen pelgrims monniken nonnen "
-        "verzamelaars schippers koeriers postbodes redders duikers chirurgen chirurg psychologen "
-        "burgemeesters burgemeester wethouders wethouder ministers minister senatoren senator "
-        "parlementariërs afgevaardigden aanvallers schutters schutter inbrekers inbreker dieven "
-        "dief daders dader veroordeelden gedetineerden gedetineerde verkeersdoden "
-        "dienstplichtigen matrozen opvarenden bemanningsleden deskundigen deskundige onderzoekers "
-        "onderzoeker werklozen uitkeringsgerechtigden buren buurman zieken zieke besmette "
-        "ondervraagden respondenten stakers staker betrokkenen omstanders omstander sporters "
-        "spelers speler koppen zielen kandidaten kandidaat aanhangers nabestaanden "
-        "soldiers soldier troops servicemen personnel people persons person civilians civilian "
-        "dead deaths death wounded injured casualties casualty fatalities victims victim missing "
-        "residents resident inhabitants inhabitant children child women woman men fighters fighter "
-        "protesters protester demonstrators refugees refugee prisoners prisoner officers officer "
-        "employees employee members member evacuees volunteers volunteer pupils pupil teachers "
-        "teacher students student passengers passenger travellers travelers visitors visitor "
-        "guests guest patients patient doctors doctor nurses nurse workers worker staff voters "
-        "voter migrants migrant homeless drivers driver cyclists pedestrians farmers farmer "
-        "fishermen firefighters firefighter rescuers journalists journalist customers customer "
-        "subscribers tenants tenant hostages hostage suspects suspect witnesses witness "
-        "marchers marcher campaigners activists activist guards guard pilots pilot scientists "
-        "scientist brothers sisters sons daughters widows orphans toddlers infants "
-        "infant pilgrims monks surgeons surgeon paramedics paramedic lifeguards couriers rangers "
-        "mayors mayor senators senator lawmakers lawmaker deputies mps gunmen gunman attackers "
-        "attacker burglars thieves thief inmates inmate offenders dissidents monitors observers "
-        "settlers troopers marines cadets recruits veterans veteran clients client shareholders "
-        "paratroopers conscripts reservists mercenaries rebels rebel sailors sailor crew "
-        "pensioners neighbours neighbors parents parent babies baby adults adult "
-        "teenagers youngsters "
-        "bystanders onlookers fans fan spectators spectator delegates respondents experts expert "
-        "nederlanders belgen duitsers britten amerikanen oekraïners russen fransen chinezen "
-        "opvarenden matrozen monteurs koks vissers bouwvakkers timmerlieden brandweerlieden "
-        "docenten leraren tieners jongeren ouderen toeristen huurders klanten vrijwilligers "
-        "advocaten rechters kijkers luisteraars kiezers lezers viewers listeners readers "
-        "builders deckhands engineers locals tourists teens lawyers judges ministers councillors "
-        "chefs divers plumbers bakers commuters shoppers signatories trainees britons germans "
-        "ukrainians russians belgians europeans graduates carers cleaners bidders applicants "
-        "researchers detainees detainee strikers participants participant runners players player "
-        "survivors survivor candidates candidate villagers citizens citizen americans "
-        "soldaten menschen personen tote toten verletzte zivilisten kinder frauen männer mann "
-        "soldats personnes morts blessés civils victimes disparus enfants femmes hommes habitants"
-    ),
-    "percent": "procent percent pct prozent",
-    "EUR": "euro euro's euros eur",
-    "USD": "dollar dollars usd",
-    "GBP": "pond pound pounds gbp",
-    "CHF": "frank franken francs",
-    "RUB": "roebel roebels rouble roubles ruble rubles rubel",
-    "ct": "cent cents eurocent pence",
-    "km": "kilometer kilometers kilometre kilometres km",
-    "m": "meter meters metre metres mètres m",
-    "cm": "centimeter centimeters centimetre centimetres cm",
-    "mm": "millimeter millimeters millimetre millimetres mm",
-    "miles": "mijl mijlen mile miles",
-    "feet": "feet foot ft voet",
-    "km2": "km² km2",
-    "m2": "m² m2",
-    "m3": "kuub m³ m3",
-    "ha": "hectare hectares hectaren ha",
-    "acres": "acre acres",
-    "kg": "kilo kilo's kilos kilogram kilograms kg",
-    "g": "gram grams",
-    "mg": "milligram milligrams mg",
-    "µg": "microgram micrograms µg",
-    "t": "ton tons tonnes tonne",
-    "l": "liter liters litre litres",
-    "degrees C": "graden graad degrees degree grad degrés",
-    "MW": "megawatt megawatts mw",
-    "kWh": "kilowattuur kwh",
-    "km/h": "km/u km/h",
-    "mph": "mph",
-    "seconds": "seconde seconden second seconds",
-    "hours": "uur uren hour hours stunden heures",
-    "minutes": "minuut minuten minute minutes",
-    "days": "dag dagen day days tage tagen jours",
-    "weeks": "week weken weeks wochen semaines",
-    "months": "maand maanden month months monate mois",
-    "years": "jaar jaren year years jahre jahren ans",
-    "houses": "huizen woningen huis woning houses homes house home häuser maisons",
-    "households": ("huishoudens huishouden gezinnen gezin household households families family"),
-    "vehicles": (
-        "voertuigen voertuig auto's auto tanks tank bussen bus trams tractoren tractor fietsen "
-        "scooters scooter brommers brommer motoren motorfietsen motorfiets busjes bestelbussen "
-        "bestelbusjes bestelwagens taxi's taxi campers caravans "
-        "fiets vrachtwagens vrachtwagen pantserwagens treinen trein ambulances "
-        "vehicles vehicle cars car buses bicycles bikes bike trucks truck lorries tractors trains "
-        "motorcycles motorcycle motorbikes motorbike mopeds vans taxis taxi coaches wagons "
-        "train fahrzeuge véhicules"
-    ),
-    "ships": "schepen schip boten boot veerboten ships ship boats boat vessels vessel ferries",
-    "aircraft": (
-        "vliegtuigen vliegtuig toestellen helikopters helikopter gevechtsvliegtuigen "
-        "aircraft planes plane jets helicopters helicopter"
-    ),
-    "drones": "drones drone",
-    "missiles": "raketten raket kruisraketten missiles missile rockets rocket",
-    "animals": (
-        "dieren dier koeien koe schapen schaap varkens varken kippen honden hond katten kat "
-        "paarden paard ratten vogels runderen animals animal cows cow cattle sheep pigs pig "
-        "chickens dogs "
-        "dog cats cat horses horse rats birds"
-    ),
-    "schools": "scholen school schools",
-    "companies": "bedrijven bedrijf ondernemingen companies company firms firm businesses",
-    "jobs": "banen baan arbeidsplaatsen jobs job",
-    "cases": (
-        "gevallen geval meldingen melding klachten klacht besmettingen cases case complaints "
-        "complaint infections reports"
-    ),
-    "countries": "landen land countries country nations",
-    "municipalities": "gemeenten gemeente municipalities municipality",
-    "votes": "stemmen stem votes vote",
-    "seats": "zetels zetel seats seat",
-    "points": "punten punt points point",
-    "bags": "zandzakken zakken sandbags bags",
-    "times": "keer maal times fois",
-}
-UNITS: dict[str, str] = {
-    word: code for code, words in _UNIT_WORDS.items() for word in words.split()
-} | {
-    "per cent": "percent",
-    "percentage point": "percentage points",
-    "percentage points": "percentage points",
-    "procentpunten": "percentage points",
-    "procentpunt": "percentage points",
-    "pour cent": "percent",
-    "kilometer per uur": "km/h",
-    "kilometres per hour": "km/h",
-    "kilometers per hour": "km/h",
-    "kilometres an hour": "km/h",
-    "miles per hour": "mph",
-    "miles an hour": "mph",
-    "vierkante kilometer": "km2",
-    "square kilometres": "km2",
-    "square kilometers": "km2",
-    "square miles": "square miles",
-    "vierkante meter": "m2",
-    "square metres": "m2",
-    "square meters": "m2",
-    "kubieke meter": "m3",
-    "kubieke meters": "m3",
-    "cubic metres": "m3",
-    "cubic meters": "m3",
-    "swiss francs": "CHF",
-    "aid workers": "persons",
-}
-"""Word after a number -> a code that is the same in every language."""
-
-MEASURES = frozenset(
-    (
-        *("EUR", "USD", "GBP", "ct", "km", "m", "cm", "mm", "miles", "ha", "acres", "kg", "g"),
-        *("t", "l", "MW", "kWh", "seconds", "hours", "minutes", "days", "weeks", "months", "years"),
-        *("percent", "percentage points", "degrees C"),
-    )
-)
-"""Units of which there can be half a one, or "less than a" one."""
-
-_HEADS = (
-    "soldaten|militairen|troepen|mensen|personen|burgers|gewonden|slachtoffers|bewoners|inwoners"
-    "|kinderen|vrouwen|mannen|agenten|werknemers|leden|leerlingen|bezoekers|reizigers|artsen"
-    "|medewerkers|werkers|arbeiders|ambtenaren|studenten|strijders|hulpverleners|onderzoekers"
-    "|gangers|houders|chauffeurs|bestuurders|piloten|rijders|leiders|voerders|zoekers|leveranciers"
-    "|supporters|schepen|boten|voertuigen|wagens|vliegtuigen|raketten|drones|scholen|bedrijven"
-    "|woningen"
-)
-_HEAD_CODES = {
-    **dict.fromkeys(("schepen", "boten"), "ships"),
-    **dict.fromkeys(("voertuigen", "wagens"), "vehicles"),
-    "vliegtuigen": "aircraft",
-    "raketten": "missiles",
-    "drones": "drones",
-    "scholen": "schools",
-    "bedrijven": "companies",
-    "woningen": "houses",
-}
-_COMPOUND = regex.compile(rf"\p{{L}}{{3,}}-?(?P<head>{_HEADS})")
-
-
-def unit_code(word: str) -> str | None:
-    """The code of a unit word in lower case; a Dutch compound counts what its last part does."""
-    if word in UNITS:
-        return UNITS[word]
-    compound = _COMPOUND.fullmatch(word)
-    if compound is None:
-        return None
-    return _HEAD_CODES.get(compound["head"], "persons")

@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple, Protocol
 
 import regex
@@ -11,27 +12,40 @@ import regex
 from annotator.text.canonical import search_key
 from annotator.text.figure_words import (
     AFTER,
+    AFTER_ARTICLES,
+    ARTICLES,
+    BEGINS_LIKE_ONE,
     CHANGES,
     CLOCK_WORDS,
+    CURRENCY_SIGN,
     CURRENCY_SIGNS,
     FRACTIONS,
-    MEASURES,
+    HALVED,
     MODIFIERS,
     MONTHS,
     MULTIPLES,
     NOT_AMOUNTS,
     ONE_IN,
+    OPENINGS,
     RANGE_JOINS,
     ROUGH,
     SHARE_JOINS,
     SHARES,
-    UNITS,
     VAGUE,
     Effect,
     share_of,
-    unit_code,
+)
+from annotator.text.not_amounts import (
+    end_of_ages,
+    end_of_no_amount,
+    is_capital_within,
+    is_decade,
+    is_denominator,
+    is_early_year,
+    is_numbered_thing,
 )
 from annotator.text.number_words import SCALES, read_number_words
+from annotator.text.unit_words import MEASURES, UNITS, unit_code
 
 APPROXIMATE_WIDENING = Decimal("0.1")
 """How far an approximate figure reaches beyond its bounds when it is compared, as a share."""
@@ -178,10 +192,13 @@ class _Atom(NamedTuple):
     is_vague: bool = False
     unit: str | None = None
     is_rough: bool = False
+    is_inverse: bool = False
 
 
 _SPACE = r"[\s\u00a0\u202f]"
-_TOKEN = regex.compile(r"(?P<number>(?<![\p{L}\p{N}_#@/.,:'’]|\p{L}[-‑])\d)|(?P<word>\p{L}+)")
+_TOKEN = regex.compile(
+    r"(?P<number>(?<![\p{L}\p{N}_#@/.,:'’]|\p{L}[-‑])\d|(?<![\p{L}\p{N}])[½¼¾⅓⅔])|(?P<word>\p{L}+)"
+)
 _PLAIN_NUMBER = r"\d+(?:[.,]\d+)?"
 _GROUPED = {
     style: regex.compile(
@@ -198,7 +215,8 @@ _MOST_DIGITS = 20
 _REST_OF_NUMBER = regex.compile(r"[\d.,:/]*[\p{L}\d]*")
 _AFTER_DIGITS = regex.compile(
     r"(?!\d|[.,:/]\d|[-‑](?!(?:plus|odd)\b)\p{L}|\p{L}|_|°?\s?[.:]\s?\d)"
-    r"|(?=(?:k|km|kg|mm|cm|m|bn|mn|mln|mld|ha|kWh|MW|mph|ft)\b)"
+    r"|(?=(?:k|K|km|kg|mm|cm|m|M|B|bn|tn|trn|mn|mln|mld|ha|kWh|MWh|GWh|TWh|kW|MW|GW|mph|kph|ft|lb|lbs|oz"
+    r"|in|ml|cl|hl|g|l|t|GB|MB|TB|dB|C|F|x|km²|m²)\b)"
 )
 _DATE = regex.compile(
     r"\d{1,4}[-/.‑]\d{1,2}[-/.‑]\d{2,4}(?!\d)|\d{1,2}[:.]\d{2}(?=\s?(?:uur|u|h|Uhr|a\.?m|p\.?m)\b)"
@@ -210,7 +228,10 @@ _ORDINAL = regex.compile(r"\d+(?:e|de|ste|st|nd|rd|th|er|ère|ème)\b")
 _HYPHENATED = regex.compile(r"[-‑]\p{L}")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _CLOCK = regex.compile(rf"{_SPACE}+(?:uur|u|h|o'clock|o’clock|Uhr|a\.?m|p\.?m)\b")
-_CLOCK_BEFORE = regex.compile(r"(?i)\b(?:om|at|um|vanaf|by|à|rond|tot|voor|until|till|before)\s+$")
+_CLOCK_BEFORE = regex.compile(
+    r"(?i)(?<!\d\s+(?:to|tot|voor|until|till|before)\s+)"
+    r"(?<=\b(?:om|at|um|vanaf|by|à|rond|tot|voor|until|till|before)\s+)$"
+)
 _DAY_NAME = (
     "(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:maan|dins|woens|donder|vrij|zater|zon)dag"
     "|tomorrow|today|tonight|yesterday|morgen|vandaag|vanavond|gisteren"
@@ -307,8 +328,9 @@ class _Reader:
             if atom is not None:
                 shared = self._share(atoms[-1], atom) if atoms else None
                 if shared is not None:
-                    atoms.pop()
-                atoms.append(shared or atom)
+                    atoms[-1] = shared
+                elif not is_denominator(self._text, atom.start):
+                    atoms.append(atom)
         return atoms
 
     def _share(self, part: _Atom, whole: _Atom) -> _Atom | None:
@@ -329,6 +351,11 @@ class _Reader:
         start = match.start()
         if match["number"] is not None:
             return self._read_digits(start)
+        word = match["word"].lower()
+        if not _may_begin(self._words, word):
+            return None, match.end()
+        if word in ARTICLES and not self._may_go_on(match.end()):
+            return None, match.end()
         clock = CLOCK_WORDS[self._words].match(self._text, start) if self._has_clock else None
         if clock:
             return None, clock.end()
@@ -337,41 +364,71 @@ class _Reader:
             return special, special.end
         return self._read_words(start, match.end())
 
+    def _may_go_on(self, end: int) -> bool:
+        following = _NEXT_WORD.match(self._text, end)
+        return following is not None and _may_follow(self._words, following[1].lower())
+
     def _read_digits(self, start: int) -> tuple[_Atom | None, int]:
         skipped = _DATE.match(self._text, start) or _ORDINAL.match(self._text, start)
         if skipped:
             return None, skipped.end()
+        end_of_none = end_of_no_amount(self._text, start)
+        if end_of_none is not None:
+            return None, end_of_none
         style = self._language if self._language in ("nl", "en") else None
         if self._language in ("de", "fr"):
             style = "nl"
+        alone = _VULGAR.match(self._text, start)
+        if alone:
+            value, end = self._scaled(_VULGAR_PARTS[alone[1]], alone.end())
+            return _Atom(start, end, value, _VULGAR_PARTS[alone[1]]), end
         match = _GROUPED[style].match(self._text, start)
         if match is None or not _AFTER_DIGITS.match(self._text, match.end()):
             return None, self._end_of_number(start)
         if len(match[0]) > _MOST_DIGITS:
             return None, self._end_of_number(start)
         mantissa = _decimal(match[0], match[1], style)
-        value, end = self._scaled(mantissa, match.end())
-        if value == mantissa and self._is_million_in_short(start, end):
-            value, end = mantissa * 10**6, end + 1
+        part = _VULGAR.match(self._text, match.end())
+        if part:
+            mantissa += _VULGAR_PARTS[part[1]]
+        value, end = self._scaled(mantissa, part.end() if part else match.end())
+        size = self._size_in_short(start, end) if value == mantissa else None
+        if size is not None:
+            value, end = mantissa * size, end + 1
+        if value == mantissa and self._text[end : end + 1].isalpha() and not self._unit(end)[0]:
+            return None, self._end_of_number(start)
+        ages = self._end_of_ages(start, match.end()) if len(match[0]) <= _MOST_OF_AN_AGE else None
+        if ages is not None:
+            return None, ages
         if value == mantissa and self._is_no_amount(start, match.end(), match[0]):
-            return None, match.end()
+            rest = _REST_OF_NAME.match(self._text, match.end())
+            return None, rest.end() if rest else match.end()
+        even = _EVEN.match(self._text, end)
+        end = even.end() if even else end
         return _Atom(start, end, value, mantissa), end
+
+    def _end_of_ages(self, start: int, end: int) -> int | None:
+        before = self._text[max(0, start - _REACH_BEFORE) : start]
+        return end_of_ages(before, self._text, end) if self._is_of_years(end) else None
+
+    def _is_of_years(self, end: int) -> bool:
+        return self._unit(end)[0] in (None, "years")
 
     def _end_of_number(self, start: int) -> int:
         rest = _REST_OF_NUMBER.match(self._text, start)
         return max(rest.end() if rest else start, start + 1)
 
-    def _is_million_in_short(self, start: int, end: int) -> bool:
-        """ "£1.3m": after a currency sign an m is no metre."""
-        return (
-            self._text[end : end + 1] in ("m", "M")
-            and not self._text[end + 1 : end + 2].isalnum()
-            and (
-                self._currency_sign(start, 0) is not None
-                or self._unit(end + 1)[0] not in (None, *MEASURES)
-                or bool(_MASS_OR_VOLUME.match(self._text, end + 1))
-            )
+    def _size_in_short(self, start: int, end: int) -> int | None:
+        """ "£1.3m", "$5B": after a currency sign an m is no metre."""
+        size = _SIZES_IN_SHORT.get(self._text[end : end + 1])
+        if size is None or self._text[end + 1 : end + 2].isalnum():
+            return None
+        is_amount = (
+            self._currency_sign(start, 0) is not None
+            or self._unit(end + 1)[0] not in (None, *MEASURES)
+            or bool(_MASS_OR_VOLUME.match(self._text, end + 1))
         )
+        return size if is_amount else None
 
     def _read_special(self, start: int) -> _Atom | None:
         one_in = ONE_IN[self._words].match(self._text, start) if self._words in ONE_IN else None
@@ -381,6 +438,11 @@ class _Reader:
             if whole is not None and whole.value > 1 and not whole.is_vague:
                 one = share_of(1, whole.value)
                 return _Atom(start, whole.end, one, one, unit="share")
+        about = _OR_SO_MANY.match(self._text, start) if self._words == "nl" else None
+        read = read_number_words([about[2].lower()], "nl") if about else None
+        if about and read and 1 < read.value < _FEW:
+            value = read.value * _ROUND[about[1].lower()]
+            return _Atom(start, about.end(), value, value, is_rough=True)
         for pattern, value in VAGUE.get(self._words, ()):
             vague = pattern.match(self._text, start)
             if vague:
@@ -398,16 +460,29 @@ class _Reader:
         for pattern, value in MULTIPLES.get(self._words, ()):
             times = pattern.match(self._text, start)
             if times:
-                return _Atom(start, times.end(), value, value, unit="times")
+                is_inverse = HALVED.match(times[0]) is not None
+                return _Atom(start, times.end(), value, value, unit="times", is_inverse=is_inverse)
         for pattern, value in ROUGH.get(self._words, ()):
             rough = pattern.match(self._text, start)
             if rough:
                 return _Atom(start, rough.end(), value, value, is_rough=True)
-        return self._read_article(start)
+        return self._read_tal(start) or self._read_article(start)
+
+    def _read_tal(self, start: int) -> _Atom | None:
+        """ "Een vijftigtal": about so many; but two to four are counted at a glance."""
+        tal = _TAL.match(self._text, start) if self._words == "nl" else None
+        read = read_number_words([tal[1].lower()], "nl") if tal else None
+        if tal is None or read is None:
+            return None
+        return _Atom(start, tal.end(), read.value, read.value, is_rough=read.value > _AT_A_GLANCE)
 
     def _read_article(self, start: int) -> _Atom | None:
         """ "Less than a dollar": an article is a one between a bound and a measure."""
         article = _ARTICLE.match(self._text, start)
+        and_half = _AND_A_HALF.match(self._text, start)
+        if and_half and unit_code(and_half[1].lower()) in MEASURES:
+            unit = unit_code(and_half[1].lower())
+            return _Atom(start, and_half.end(), Decimal("1.5"), Decimal("1.5"), unit=unit)
         if article is None or unit_code(article[2].lower()) not in MEASURES:
             return None
         if not self._modifiers(start)[1] or _CLOCK_ARTICLE.search(self._text, 0, start):
@@ -420,11 +495,25 @@ class _Reader:
         if read is None:
             return None, end
         last = spans[read.length - 1][2]
-        value, scaled_end = self._scaled(read.value, last)
+        spoken, last = self._with_decimals(read.value, last)
+        value, scaled_end = self._scaled(spoken, last)
         if self._is_name(start, scaled_end, read.length):
             return None, last
-        mantissa = read.value if value != read.value else read.mantissa
+        mantissa = spoken if value != spoken or spoken != read.value else read.mantissa
         return _Atom(start, scaled_end, value, mantissa), scaled_end
+
+    def _with_decimals(self, value: Decimal, end: int) -> tuple[Decimal, int]:
+        """ "Six point two five", "zes komma vijfentwintig"."""
+        digits = ""
+        point = _POINT.match(self._text, end)
+        while point:
+            read = read_number_words([point[1].lower()], self._words)
+            if read is None or read.value >= _MOST_AFTER_POINT:
+                break
+            digits += str(read.value)
+            end = point.end()
+            point = _WORD_AFTER.match(self._text, end) if self._words == "en" else None
+        return (value + Decimal(f"0.{digits}") if digits else value), end
 
     def _words_from(self, start: int) -> list[tuple[str, int, int]]:
         """Up to twelve words joined by spaces or hyphens, with their places."""
@@ -447,6 +536,8 @@ class _Reader:
             if size is None or (word == "k" and match.start(1) != end):
                 break
             value, end = value * size, match.end(1)
+            short = _SHORT_POINT.match(self._text, end) if word in _SHORTENED else None
+            end = short.end() if short else end
         return value, end
 
     # -- what only looks like an amount ----------------------------------------------------
@@ -457,6 +548,11 @@ class _Reader:
         if _HYPHENATED.match(after) and not _PLUS.match(after):
             return True
         if NOT_AMOUNTS.search(before) or _STREET_BEFORE.search(before):
+            return True
+        if is_early_year(before, digits) and self._unit(end)[0] is None:
+            return True
+        has_unit = self._unit(end)[0] is not None
+        if len(digits) <= _MOST_IN_A_NAME and is_numbered_thing(before, after, has_unit=has_unit):
             return True
         if _STREET_AFTER.match(after) or self._is_age(digits, before, after):
             return True
@@ -490,14 +586,19 @@ class _Reader:
         joint = self._text[first.end : second.start].strip()
         if self._is_opening_hours(first, second):
             return True
-        return joint in ("-", "–", "‑") and max(first.value, second.value) < _MOST_IN_A_SCORE
+        is_sport = _SPORT.search(self._text, max(0, first.start - _REACH_OF_CHANGE), first.start)
+        most = _MOST_IN_A_GAME if is_sport else _MOST_IN_A_SCORE
+        return joint in _HYPHENS and max(first.value, second.value) < most
 
     def _is_opening_hours(self, first: _Atom, second: _Atom) -> bool:
         before = self._text[max(0, first.start - 10) : first.start]
         return (
             self._unit(second.end)[0] == "hours"
             and max(first.value, second.value) <= _HOURS_OF_A_DAY
-            and bool(_BETWEEN_BARE.search(before))
+            and bool(
+                _BETWEEN_BARE.search(before)
+                or (_FROM_BARE.search(before) and first.value >= _EARLIEST_OPENING)
+            )
         )
 
     def _as_changed(self, first: _Atom, second: _Atom) -> _Atom:
@@ -523,18 +624,24 @@ class _Reader:
                 or bool(_YEAR_BEFORE.search(self._text[max(0, start - 16) : start]))
             )
             and self._unit(end)[0] is None
-            and not any(
-                sign.search(self._text[max(0, start - 4) : start]) for sign, _ in CURRENCY_SIGNS
-            )
+            and self._currency_sign(start, 0) is None
         )
 
     def _is_name(self, start: int, end: int, length: int) -> bool:
         """Whether a number word is part of something else: "acht-delig", "one of them"."""
         before = self._text[max(0, start - 16) : start].lower()
         after = self._text[end : end + 16]
-        if _HYPHENATED.match(after) or MONTHS.match(after.lstrip()):
+        if (_HYPHENATED.match(after) and not _PLUS.match(after)) or MONTHS.match(after.lstrip()):
             return True
         word = self._text[start:end].lower()
+        if is_capital_within(self._text[max(0, start - 16) : start], self._text[start:end]):
+            return True
+        if is_decade(before, word) or _OLD.match(after):
+            return True
+        if length == 1 and NOT_AMOUNTS.search(before) and self._unit(end)[0] is None:
+            return True
+        if word in ("één", "eén") and (_EEN_AFTER.match(after) or _EEN_BEFORE.search(before)):
+            return True
         if (
             length == 1
             and _DETERMINER.search(before)
@@ -557,7 +664,7 @@ class _Reader:
         if after is not None:
             unit, end = self._unit(after[1])
             end = max(end, after[1])
-        elif (after := self._after(end)) is not None:
+        elif (after := self._after(end) or self._after_noun(end)) is not None:
             end = after[1]
         if after is not None:
             effects = effects | {after[0]}
@@ -566,7 +673,7 @@ class _Reader:
         sign = self._currency_sign(first.start, previous_end)
         joint = self._joint(first, second) if second is not None else None
         if sign is None and joint is not None and joint["sign"]:
-            sign = (_SIGN_CODES[joint["sign"].strip()], start)
+            sign = (CURRENCY_SIGNS[joint["sign"].strip()], start)
         if sign is not None:
             unit = sign[0]
             if sign[1] < start:
@@ -578,7 +685,11 @@ class _Reader:
         is_between = Effect.BETWEEN in effects
         bounds: tuple[Decimal | None, Decimal | None, bool, bool]
         if second is not None:
-            low, high = _range_bounds(first, second)
+            between = self._text[first.end : second.start]
+            sizes = (1000, 100) if _HANGING.match(between) else ()
+            if between.strip() in _HYPHENS:
+                sizes = (1000,)
+            low, high = _range_bounds(first, second, sizes=sizes)
             is_range = is_between or self._is_plain_range(first, second)
             if low >= high or not is_range or self._is_two(first, second, unit):
                 return None
@@ -590,11 +701,20 @@ class _Reader:
                 effects = effects | {Effect.AT_LEAST, Effect.ABOUT}
             if first.is_rough:
                 effects = effects | {Effect.ABOUT}
-            minus = _MINUS.search(self._text, max(0, start - 6), start)
             value = first.value
+            below = _BELOW.match(self._text, end) if unit in ("degrees C", "degrees F") else None
+            minus = _MINUS.search(self._text, max(0, start - 6), start)
             if minus and not effects and (unit in _BELOW_ZERO or sign is not None):
-                value, start = -value, minus.start()
-            bounds = _bounds(value, effects)
+                value = -value
+                start, effects = self._modifiers(minus.start(), previous_end)
+            if first.is_inverse:
+                effects = frozenset(_INVERSES.get(effect, effect) for effect in effects)
+            if first.is_inverse and Effect.NEARLY in effects:
+                bounds = (value, value * (2 - NEARLY), False, True)
+            else:
+                bounds = _bounds(value, effects)
+            if below is not None:
+                bounds, end = _negated(bounds), below.end()
         return Figure(
             *bounds,
             is_approximate=Effect.ABOUT in effects,
@@ -615,11 +735,36 @@ class _Reader:
     def _is_two(self, first: _Atom, second: _Atom, unit: str | None) -> bool:
         """Whether what looks like a range is two figures: a change, or a score."""
         joint = self._text[first.end : second.start].strip().lower()
+        if joint in _HYPHENS and self._is_bare_score(first, second, unit):
+            return True
         if unit is None and _SPORT.search(self._text, max(0, first.start - 40), first.start):
-            return joint in ("-", "–", "‑")
+            return joint in _HYPHENS
         # "rose 5 percent to 20 percent"
+        if self._is_step_and_end(first, second, joint):
+            return True
         is_measured = self._unit(first.end)[1] < second.start and bool(self._unit(first.end)[0])
+        before = self._text[max(0, first.start - _REACH_OF_OF) : first.start]
+        if is_measured and _OF_BEFORE.search(before):
+            return False
         return self._is_change(first, needs_from=not is_measured)
+
+    def _is_bare_score(self, first: _Atom, second: _Atom, unit: str | None) -> bool:
+        """ "It ended 2-4.": small numbers that nothing follows which they could count."""
+        if unit is not None or first.value >= _LARGE_FOR_A_SCORE:
+            return False
+        if first.value > second.value or second.value >= _MOST_IN_A_SCORE:
+            return False
+        return _CLAUSE_GOES_ON.match(self._text, second.end) is None
+
+    def _is_step_and_end(self, first: _Atom, second: _Atom, joint: str) -> bool:
+        """ "Rose by 17 to 94": a range would not reach so far."""
+        if not joint.startswith(("to", "tot", "naar")) or second.value < first.value * _WIDEST:
+            return False
+        before = self._text[max(0, first.start - _REACH_OF_CHANGE) : first.start].lower()
+        sentence = regex.split(r"[.!?\n]\s", before)[-1]
+        if _STEP_VERB.search(sentence):
+            return True
+        return bool(_STEP.search(sentence) and CHANGES.search(sentence))
 
     def _is_plain_range(self, first: _Atom, second: _Atom) -> bool:
         found = self._joint(first, second)
@@ -647,7 +792,7 @@ class _Reader:
                 if effect is Effect.BETWEEN and not is_pair:
                     continue
                 match = pattern.search(before)
-                if match and match[1] == "tot" and self._is_no_limit(before, is_pair=is_pair):
+                if match and match[1] == "tot" and self._is_no_limit(begin, is_pair=is_pair):
                     continue
                 # Lower case can be longer ("İ"): then the place is not to be trusted.
                 if match and len(before) == begin - low:
@@ -657,18 +802,14 @@ class _Reader:
             else:
                 return begin, frozenset(effects)
 
-    @staticmethod
-    def _is_no_limit(before: str, *, is_pair: bool) -> bool:
+    def _is_no_limit(self, end: int, *, is_pair: bool) -> bool:
         """ "Gestegen tot 500" is what it came to; only "boetes tot 500" is a limit."""
+        before = self._text[max(0, end - _REACH_OF_CHANGE) : end].lower()
         return is_pair or bool(CHANGES.search(regex.split(r"[.!?\n]\s", before)[-1]))
 
     def _currency_sign(self, start: int, floor: int) -> tuple[str, int] | None:
-        before = self._text[max(floor, start - 6) : start]
-        for sign, code in CURRENCY_SIGNS:
-            match = sign.search(before)
-            if match:
-                return code, start - len(before) + match.start()
-        return None
+        sign = CURRENCY_SIGN.search(self._text, max(floor, start - 5), start)
+        return (CURRENCY_SIGNS[sign[1]], sign.start(1)) if sign else None
 
     def _after(self, end: int) -> tuple[Effect, int] | None:
         for pattern, effect in AFTER[self._words]:
@@ -677,11 +818,19 @@ class _Reader:
                 return effect, match.end()
         return None
 
+    def _after_noun(self, end: int) -> tuple[Effect, int] | None:
+        """ "Drie doses of meer": past what is counted, whatever that is."""
+        noun = _NOUN_BEFORE_OR.match(self._text, end)
+        if noun is None or noun[1].lower() in _STOPS:
+            return None
+        after = self._after(noun.end())
+        return after if after is not None and after[0] is not Effect.ABOUT else None
+
     def _unit(self, end: int) -> tuple[str | None, int]:
         """The unit that follows, past an adjective or two, and where it ends."""
         sign = _SIGN_AFTER.match(self._text, end)
         if sign:
-            return _SIGNS[sign[1]], sign.end()
+            return _SIGNS[sign[0].strip()], sign.end()
         of = _OF.match(self._text, end)
         at = of.end() if of else end
         for _ in range(_MOST_WORDS_BEFORE_UNIT + 1):
@@ -690,9 +839,10 @@ class _Reader:
             if word is None or (gap is None and at != end):
                 break
             lowered = word[0].lower().replace("’", "'")
-            of_two = _UNIT_OF_TWO.match(self._text, word.start())
-            if of_two:
-                return UNITS[" ".join(of_two[0].lower().split())], of_two.end()
+            if lowered in _FIRST_OF_UNITS:
+                of_two = _UNIT_OF_TWO.match(self._text, word.start())
+                if of_two:
+                    return UNITS[" ".join(of_two[0].lower().split())], of_two.end()
             code = unit_code(lowered)
             if code is not None:
                 return code, word.end()
@@ -702,13 +852,101 @@ class _Reader:
         return None, end
 
 
+@lru_cache(maxsize=16_384)
+def _may_begin(language: str, word: str) -> bool:
+    """Whether a figure may begin with the word; most words of a text do not."""
+    openings = OPENINGS.get(language)
+    if openings is None or word in openings:
+        return True
+    return (
+        read_number_words([word, "honderd"], language) is not None
+        or BEGINS_LIKE_ONE.match(word) is not None
+    )
+
+
+@lru_cache(maxsize=16_384)
+def _may_follow(language: str, word: str) -> bool:
+    """Whether a figure may go on with the word after an article."""
+    if language not in OPENINGS or word in AFTER_ARTICLES:
+        return True
+    if word in ARTICLES:
+        return False
+    return word in SCALES[language] or unit_code(word) in MEASURES or _may_begin(language, word)
+
+
 def _in_tons(atom: _Atom) -> _Atom:
     return atom._replace(value=atom.value * 100_000)
+
+
+def _negated(
+    bounds: tuple[Decimal | None, Decimal | None, bool, bool],
+) -> tuple[Decimal | None, Decimal | None, bool, bool]:
+    """ "At least ten degrees below zero" is at most minus ten."""
+    lower, upper, lower_closed, upper_closed = bounds
+    return (
+        None if upper is None else -upper,
+        None if lower is None else -lower,
+        upper_closed,
+        lower_closed,
+    )
 
 
 _MASS_OR_VOLUME = regex.compile(
     r"\s(?:tonnes?|tons?|kilos?|kg|litres?|liters?|liter|hectares?|acres)\b"
 )
+_ROUND = {"dozijn": 12, "honderd": 100, "duizend": 1000, "miljoen": 10**6, "miljard": 10**9}
+_OR_SO_MANY = regex.compile(
+    rf"(?i)een ({'|'.join(_ROUND)}) of (\p{{L}}+)\b(?!\s(?:{'|'.join(_ROUND)}))"
+)
+_FEW = 10
+_SIZES_IN_SHORT = {"m": 10**6, "M": 10**6, "B": 10**9}
+_VULGAR_PARTS = {
+    **{"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")},
+    **{"⅓": Decimal("0.333333"), "⅔": Decimal("0.666667")},
+}
+_VULGAR = regex.compile(r"([½¼¾⅓⅔])")
+_TAL = regex.compile(r"(?i)(?:een\s+)?(?!elf)(\p{L}{3,})tal\b")
+_AT_A_GLANCE = 4
+_AND_A_HALF = regex.compile(r"(?i)an?\s+(\p{L}+)\s+and\s+a\s+half\b")
+_POINT = regex.compile(r"(?i)\s+(?:point|komma)\s+(\p{L}+)")
+_NEXT_WORD = regex.compile(rf"{_SPACE}+(\p{{L}}+)")
+_WORD_AFTER = regex.compile(r"\s+(\p{L}+)")
+_MOST_AFTER_POINT = 100
+_SHORTENED = ("mln", "mld", "mn", "bn", "mio", "mrd")
+_SHORT_POINT = regex.compile(r"\.(?=\s+\p{Ll})")
+_MOST_IN_A_NAME = 4
+_EEN_AFTER = regex.compile(
+    r"(?i)\s+(?:van\s(?:de|het|hen|hun|zijn|haar|onze|die|deze|mijn)|voor\s(?:één|een)|ding|na|der"
+    r"|op\s(?:één|een)|lijn|en\s(?:al|ander|dezelfde))\b"
+)
+_EEN_BEFORE = regex.compile(r"(?r)\b(?:nummer|dag|optie|plan|deze|die|als|geen|meer dan)\s+$")
+_NOUN_BEFORE_OR = regex.compile(
+    r"\s+(\p{Ll}{2,})(?=\s+(?:of|or|en|and)\s+(?:meer|more|minder|fewer|less|above|over|hoger|langer))"
+)
+_WIDEST = 3
+_STEP = regex.compile(r"\b(?:by|met)\s+(?:(?:another|nog|a further)\s+)?(?:[€$£]\s?)?$")
+_HYPHENS = ("-", "–", "‑")
+_HANGING = regex.compile(r"[-‑]\s")
+_REACH_OF_OF = 8
+_OF_BEFORE = regex.compile(r"(?r)\bof\s+$")
+_STEP_VERB = regex.compile(
+    r"\b(?:rose|fell|gained|lost|climbed|dropped|jumped|slipped|added|shed|up|down)\s+(?:[€$£]\s?)?$"
+)
+_CLAUSE_GOES_ON = regex.compile(
+    r"\s+(?!(?:in|on|at|to|for|after|by|and|but|op|in|na|en|voor|bij|tegen|against|maar|with|met|the|de|het|last|when|toen)\b)\p{Ll}|\s?%"
+)
+_LARGE_FOR_A_SCORE = 10
+_MOST_IN_A_GAME = 200
+_MOST_OF_AN_AGE = 3
+_REST_OF_NAME = regex.compile(r"(?:[-‑/]\d+)*")
+_EVEN = regex.compile(r",[-–—]{1,2}(?!\d)")
+_BELOW = regex.compile(r"\s+(?:below (?:zero|freezing)|onder (?:nul|het vriespunt)|vorst)\b")
+_INVERSES = {
+    Effect.MORE_THAN: Effect.LESS_THAN,
+    Effect.LESS_THAN: Effect.MORE_THAN,
+    Effect.AT_LEAST: Effect.AT_MOST,
+    Effect.AT_MOST: Effect.AT_LEAST,
+}
 _MONEY = regex.compile(
     r"(?i)(?:euro|\bgeld|schade|kosten|kost\b|bedrag|boete|subsidie|winst|verlies|omzet|schuld|budget"
     r"|\bbuit|contant|begrot|salaris|belasting|investe|leverde|betaal|opbrengst)"
@@ -716,6 +954,9 @@ _MONEY = regex.compile(
 _UNIT_OF_TWO = regex.compile(
     rf"(?i)(?:{'|'.join(name.replace(' ', '[ ]') for name in UNITS if ' ' in name or '/' in name)}"
     r")(?!\p{L})"
+)
+_FIRST_OF_UNITS = frozenset(
+    regex.split("[ /]", name)[0] for name in UNITS if " " in name or "/" in name
 )
 _WORD = regex.compile(r"\p{L}+")
 _JOINT = regex.compile(rf"{_SPACE}+|[-‑](?=\p{{L}})")
@@ -727,7 +968,7 @@ _OF = regex.compile(
 _ARTICLE = regex.compile(rf"(?i)(an?|een){_SPACE}+(\p{{L}}+)\b")
 _CLOCK_ARTICLE = regex.compile(r"(?r)(?i)\b(?:rond|om|tegen)\s+$")
 _INVERTED = regex.compile(r"(?r)(?i)\been\s(?!stuk)(\p{L}+)\sof\s+$")
-_PLUS = regex.compile(r"[-‑]plus\b")
+_PLUS = regex.compile(r"[-‑](?:plus|odd)\b")
 _STREET_BEFORE = regex.compile(
     r"(?r)\p{Lu}\p{L}*(?:laan|straat|weg|plein|kade|dijk|singel|gracht|steeg|hof|pad)\s+$"
 )
@@ -742,6 +983,8 @@ _NAME_AND_COMMA = regex.compile(r"(?r)\p{Lu}\p{L}+,\s$")
 _COMMA_OR_END = regex.compile(r",\s|\.(?:\s|$)")
 _MOST_IN_A_SCORE = 30
 _HOURS_OF_A_DAY = 24
+_FROM_BARE = regex.compile(r"(?i)\b(?:van|from)\s+$")
+_EARLIEST_OPENING = 7
 _BETWEEN_BARE = regex.compile(r"(?i)\btussen\s+$")
 _MINUS = regex.compile(r"(?:(?<![^\s(“\"])[-−]|\b(?i:min|minus)\s)$")
 _REACH_OF_CHANGE = 80
@@ -755,24 +998,26 @@ _YEAR_BEFORE = regex.compile(
     r"|over|na|after|before|circa|ca\.)\s+$"
 )
 _BELOW_ZERO = ("degrees C", "percent", "EUR", "USD", "GBP")
-_SIGN_CODES = {
-    **{"€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP"},
-    **{"$": "USD", "US$": "USD", "USD": "USD"},
-}
 _SPACES = regex.compile(rf"{_SPACE}+")
 _MONTH_BEFORE = regex.compile(rf"(?i)\b(?:{MONTHS.pattern.replace('(?i)', '')})\s+$")
 _PRONOUN_BEFORE = regex.compile(
-    r"\b(?:no|the|any|each|this|that|every|which|last|only|some|another)\s+$|\w[-‑]$"
+    r"\b(?:no|the|any|each|this|that|every|which|last|only|some|another|by|number|plan|square)\s+$|\w[-‑]$"
 )
 _PRONOUN_AFTER = regex.compile(
-    r"\s+(?:of|another|that|who|which|is|was|can|could|day|should|may|might|will|would|has|in)\b"
+    r"\s+(?:of|another|by|after|thing|reason|hand|that|who|which|is|was|can|could|day|should|may|might|will|would|has|in)\b"
     r"|[-‑'’.,;:!?)]|\s*$"
 )
 _DETERMINER = regex.compile(r"(?r)\b(?:the|de|die|deze|alle|those|these|all|its|their)\s+$")
 _OF_WHOLE = regex.compile(r"(?r)\b(?:op|van|in|of)\s+(?:de|the)\s+$")
 _ENDS_CLAUSE = regex.compile(r"[.,;:!?)]|\s*$")
-_SIGNS = {"%": "percent", "€": "EUR", "$": "USD", "£": "GBP", "°C": "degrees C"}
-_SIGN_AFTER = regex.compile(rf"{_SPACE}?(%|€|\$|£|°C)")
+_SIGNS = {
+    **{"%": "percent", "€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "‰": "promille"},
+    **{"°C": "degrees C", "°F": "degrees F", "°": "degrees C", "C": "degrees C", "F": "degrees F"},
+    **{"%-punt": "percentage points", "%-point": "percentage points", "x": "times"},
+}
+_SIGN_AFTER = regex.compile(
+    rf"{_SPACE}?(%-(?:punt|point)|%|€|\$|£|¥|‰|°C|°F|°(?!\p{{L}}))|(?<=\d)[CFx](?![\p{{L}}\d])"
+)
 
 
 def _decimal(digits: str, separator: str | None, style: str | None) -> Decimal:
@@ -798,7 +1043,7 @@ def _bounds(
     if Effect.MORE_THAN in effects:
         return value, None, False, False
     if Effect.NEARLY in effects:
-        return _tidy(value * NEARLY), value, True, False
+        return _tidy(round(value * NEARLY, 6)), value, True, False
     if Effect.AT_MOST in effects:
         return None, value, False, True
     if Effect.LESS_THAN in effects:
@@ -806,8 +1051,17 @@ def _bounds(
     return value, value, True, True
 
 
-def _range_bounds(first: _Atom, second: _Atom) -> tuple[Decimal, Decimal]:
-    """ "two to three million" is from two million: the scale is said once."""
+def _range_bounds(
+    first: _Atom, second: _Atom, *, sizes: tuple[int, ...] = ()
+) -> tuple[Decimal, Decimal]:
+    """ "two to three million", "10-15,000", "tien- tot vijftienduizend": the scale is said once.
+
+    `sizes` are those that the second number may hold unsaid.
+    """
+    for size in sizes:
+        is_small = first.value < size <= second.value == second.mantissa
+        if is_small and first.value * size < second.value // size * size:
+            return first.value * size, second.value
     scale = second.value / second.mantissa if second.mantissa else Decimal(1)
     is_shared = scale > 1 and first.value == first.mantissa and first.value < second.mantissa
     return (first.value * scale if is_shared else first.value), second.value

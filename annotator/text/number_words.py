@@ -15,6 +15,7 @@ SCALES: dict[str, dict[str, int]] = {
         "mln": 10**6,
         "miljard": 10**9,
         "mld": 10**9,
+        "k": 10**3,
         "biljoen": 10**12,
     },
     "en": {
@@ -26,6 +27,8 @@ SCALES: dict[str, dict[str, int]] = {
         "billion": 10**9,
         "bn": 10**9,
         "trillion": 10**12,
+        "tn": 10**12,
+        "trn": 10**12,
     },
     "de": {
         "tausend": 10**3,
