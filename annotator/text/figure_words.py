@@ -579,7 +579,7 @@ CHANGES = regex.compile(
 
 MONTHS = regex.compile(
     r"(?i)(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november"
-    r"|december|january|february|march|may|june|july|august|october|januar|februar|märz|mai|juin"
+    r"|december|january|february|(?-i:March|May)|june|july|august|october|januar|februar|märz|mai|juin"
     r"|dezember|janvier|février|mars|avril|juillet|août|septembre|octobre|novembre|décembre)\b"
 )
 """A month's name, at the start of what follows a day."""

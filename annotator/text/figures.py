@@ -45,7 +45,14 @@ from annotator.text.not_amounts import (
     is_numbered_thing,
 )
 from annotator.text.number_words import SCALES, read_number_words
-from annotator.text.unit_words import MEASURES, UNITS, unit_code
+from annotator.text.unit_words import (
+    MAY_MODIFY,
+    MEASURES,
+    QUARTERS_OF_AN_HOUR,
+    UNITS,
+    is_singular,
+    unit_code,
+)
 
 APPROXIMATE_WIDENING = Decimal("0.1")
 """How far an approximate figure reaches beyond its bounds when it is compared, as a share."""
@@ -216,7 +223,7 @@ _REST_OF_NUMBER = regex.compile(r"[\d.,:/]*[\p{L}\d]*")
 _AFTER_DIGITS = regex.compile(
     r"(?!\d|[.,:/]\d|[-‑](?!(?:plus|odd)\b)\p{L}|\p{L}|_|°?\s?[.:]\s?\d)"
     r"|(?=(?:k|K|km|kg|mm|cm|m|M|B|bn|tn|trn|mn|mln|mld|ha|kWh|MWh|GWh|TWh|kW|MW|GW|mph|kph|ft|lb|lbs|oz"
-    r"|in|ml|cl|hl|g|l|t|GB|MB|TB|dB|C|F|x|km²|m²)\b)"
+    r"|in|ml|cl|hl|g|l|t|GB|MB|TB|dB|C|F|p|x|km²|m²)\b)"
 )
 _DATE = regex.compile(
     r"\d{1,4}[-/.‑]\d{1,2}[-/.‑]\d{2,4}(?!\d)|\d{1,2}[:.]\d{2}(?=\s?(?:uur|u|h|Uhr|a\.?m|p\.?m)\b)"
@@ -232,6 +239,7 @@ _CLOCK_BEFORE = regex.compile(
     r"(?i)(?<!\d\s+(?:to|tot|voor|until|till|before)\s+)"
     r"(?<=\b(?:om|at|um|vanaf|by|à|rond|tot|voor|until|till|before)\s+)$"
 )
+_CLOCK_BEFORE_WORDS = regex.compile(r"(?r)\b(?:om|rond|tegen|vanaf)\s+$")
 _DAY_NAME = (
     "(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:maan|dins|woens|donder|vrij|zater|zon)dag"
     "|tomorrow|today|tonight|yesterday|morgen|vandaag|vanavond|gisteren"
@@ -409,10 +417,9 @@ class _Reader:
 
     def _end_of_ages(self, start: int, end: int) -> int | None:
         before = self._text[max(0, start - _REACH_BEFORE) : start]
-        return end_of_ages(before, self._text, end) if self._is_of_years(end) else None
-
-    def _is_of_years(self, end: int) -> bool:
-        return self._unit(end)[0] in (None, "years")
+        if self._unit(end)[0] not in (None, "years"):
+            return None
+        return end_of_ages(before, self._text, end)
 
     def _end_of_number(self, start: int) -> int:
         rest = _REST_OF_NUMBER.match(self._text, start)
@@ -636,6 +643,8 @@ class _Reader:
         word = self._text[start:end].lower()
         if is_capital_within(self._text[max(0, start - 16) : start], self._text[start:end]):
             return True
+        if _CLOCK.match(after) and _CLOCK_BEFORE_WORDS.search(before):
+            return True
         if is_decade(before, word) or _OLD.match(after):
             return True
         if length == 1 and NOT_AMOUNTS.search(before) and self._unit(end)[0] is None:
@@ -669,7 +678,9 @@ class _Reader:
         if after is not None:
             effects = effects | {after[0]}
         if unit == "t" and self._is_money(first.start, end):
-            unit, first, second = "EUR", _in_tons(first), second and _in_tons(second)
+            unit, first, second = "EUR", _times(first, 10**5), second and _times(second, 10**5)
+        if unit == QUARTERS_OF_AN_HOUR:
+            unit, first, second = "minutes", _times(first, 15), second and _times(second, 15)
         sign = self._currency_sign(first.start, previous_end)
         joint = self._joint(first, second) if second is not None else None
         if sign is None and joint is not None and joint["sign"]:
@@ -686,7 +697,7 @@ class _Reader:
         bounds: tuple[Decimal | None, Decimal | None, bool, bool]
         if second is not None:
             between = self._text[first.end : second.start]
-            sizes = (1000, 100) if _HANGING.match(between) else ()
+            sizes: tuple[int, ...] = (1000, 100) if _HANGING.match(between) else ()
             if between.strip() in _HYPHENS:
                 sizes = (1000,)
             low, high = _range_bounds(first, second, sizes=sizes)
@@ -818,6 +829,16 @@ class _Reader:
                 return effect, match.end()
         return None
 
+    def _of_head(self, end: int, word: "regex.Match[str]", code: str) -> tuple[str | None, int]:
+        """ "12 passenger trains" counts trains, "20 patient records" something without a code."""
+        if self._words != "en" or code not in MAY_MODIFY or not is_singular(word[0].lower()):
+            return code, word.end()
+        head = _HEAD.match(self._text, word.end())
+        if head is None or _ENDS_IN_ONE.search(self._text, max(0, end - 4), end):
+            return code, word.end()
+        of_head = unit_code(head[1].lower())
+        return of_head, head.end() if of_head else end
+
     def _after_noun(self, end: int) -> tuple[Effect, int] | None:
         """ "Drie doses of meer": past what is counted, whatever that is."""
         noun = _NOUN_BEFORE_OR.match(self._text, end)
@@ -845,7 +866,7 @@ class _Reader:
                     return UNITS[" ".join(of_two[0].lower().split())], of_two.end()
             code = unit_code(lowered)
             if code is not None:
-                return code, word.end()
+                return self._of_head(end, word, code)
             if lowered in _STOPS:
                 break
             at = word.end()
@@ -874,8 +895,8 @@ def _may_follow(language: str, word: str) -> bool:
     return word in SCALES[language] or unit_code(word) in MEASURES or _may_begin(language, word)
 
 
-def _in_tons(atom: _Atom) -> _Atom:
-    return atom._replace(value=atom.value * 100_000)
+def _times(atom: _Atom, size: int) -> _Atom:
+    return atom._replace(value=atom.value * size, mantissa=atom.mantissa * size)
 
 
 def _negated(
@@ -955,6 +976,8 @@ _UNIT_OF_TWO = regex.compile(
     rf"(?i)(?:{'|'.join(name.replace(' ', '[ ]') for name in UNITS if ' ' in name or '/' in name)}"
     r")(?!\p{L})"
 )
+_HEAD = regex.compile(r"\s+(\p{Ll}+(?:s|men|people|children|aircraft))\b")
+_ENDS_IN_ONE = regex.compile(r"(?ri)(?<![\p{L}\d])(?:one|1)$")
 _FIRST_OF_UNITS = frozenset(
     regex.split("[ /]", name)[0] for name in UNITS if " " in name or "/" in name
 )
@@ -1012,11 +1035,18 @@ _OF_WHOLE = regex.compile(r"(?r)\b(?:op|van|in|of)\s+(?:de|the)\s+$")
 _ENDS_CLAUSE = regex.compile(r"[.,;:!?)]|\s*$")
 _SIGNS = {
     **{"%": "percent", "€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "‰": "promille"},
-    **{"°C": "degrees C", "°F": "degrees F", "°": "degrees C", "C": "degrees C", "F": "degrees F"},
+    **{
+        "°C": "degrees C",
+        "°F": "degrees F",
+        "°": "degrees C",
+        "C": "degrees C",
+        "F": "degrees F",
+        "p": "ct",
+    },
     **{"%-punt": "percentage points", "%-point": "percentage points", "x": "times"},
 }
 _SIGN_AFTER = regex.compile(
-    rf"{_SPACE}?(%-(?:punt|point)|%|€|\$|£|¥|‰|°C|°F|°(?!\p{{L}}))|(?<=\d)[CFx](?![\p{{L}}\d])"
+    rf"{_SPACE}?(%-(?:punt|point)|%|€|\$|£|¥|‰|°C|°F|°(?!\p{{L}}))|(?<=\d)[CFxp](?![\p{{L}}\d])"
 )
 
 

@@ -2,6 +2,8 @@
 
 import regex
 
+from annotator.text.unit_words import unit_code
+
 _REACH = 48
 
 # "0161 496 0218", "0800-1420", "(020) 624 11 11": no amount begins with a nought and a digit.
@@ -31,11 +33,20 @@ _AFTER_NAME = regex.compile(
 )
 _DUTCH_VERB = regex.compile(r"\s+\p{Ll}{2,}t\b")
 _NUMBERED = regex.compile(
-    r"(?ri)(?<![\p{L}])(?:channel|kanaal|radio|zender|net|npo|studio|building|gebouw|block|blok"
+    r"(?ri)(?<![\p{L}])(?:s&p|ftse|cac|nasdaq|nikkei|stoxx|channel|kanaal|radio|zender|net|npo"
+    r"|studio|building|gebouw|block|blok"
     r"|camp"
     r"|kamp|reactor|model|mark|mk|stage|stadium|tier|team|ploeg|squad|terminal|pier|hal|hall|kavel"
     r"|lot|punt|point|item|option|optie|scenario|variant|poule|pool|division|divisie|apollo|falcon"
     r"|boeing|airbus|windows|iphone|playstation|formule|euro|schaal|kracht|cel|cell|ward|bed|bay"
+    r"|afdeling|flat|apartment|appartement|suite|corridor|gang|loket|balie|counter|desk|kantoor"
+    r"|office"
+    r"|locker|kluis|box|kraam|stand|stall|halte|stop|platform|baan|court|veld|pitch|field|hole"
+    r"|put|well"
+    r"|tunnel|loods|warehouse|hangar|sluis|kade|quay|paal|hectometerpaal|peloton"
+    r"|bataljon|brigade|regiment|battalion|unit|squadron|compagnie|sector|grid|checkpoint|post"
+    r"|bureau"
+    r"|huis|house|woning|villa|cabin|tent|barak|barrack|trap|staircase|lift|elevator|eiland|island"
     r"|dok|dock|berth|ligplaats|track|junction|knooppunt|bedrijf|act|scene|boek|book|volume"
     r"|jaargang"
     r"|sub|rang|rank|ranked|plaats|plek|place|position|positie|seed|no|number|nummer|nr)\s+$"
@@ -62,6 +73,37 @@ _AGED = regex.compile(
 _AGES_AFTER = regex.compile(
     r"(?:\s*(?:and|to|en|tot|-|–)\s*(?:de\s+)?\d{1,2})?(?=\s*[.,;:)]|\s+\p{Ll}|\s*$)"
 )
+_PEOPLE_OF = regex.compile(
+    r"(?ri)(\p{L}+)\s+(?:van|of|vanaf|tot|onder(?: de)?|boven(?: de)?|tussen(?: de)?|under|over"
+    r"|between"
+    r"|from)\s+$"
+)
+_AGES_IN_YEARS = regex.compile(
+    r"(?:\s*(?:and|to|en|tot|-|–)\s*(?:de\s+)?\d{1,3})?\s+(?:jaar|years?)"
+    r"(?:\s+(?:en|of|and|or)\s+(?:ouder|jonger|older|younger|over))?\b"
+)
+_PERSON_AND_BRACKET = regex.compile(r"(?r)(\p{L}+)\s\($")
+_RELATIVES = frozenset(
+    (
+        *(
+            "moeder",
+            "vader",
+            "zoon",
+            "dochter",
+            "zus",
+            "oma",
+            "opa",
+            "vriend",
+            "vriendin",
+            "weduwe",
+        ),
+        *("echtgenoot", "echtgenote", "neef", "nicht", "buurvrouw", "partner", "chauffeur"),
+        *("bestuurder", "bestuurster", "mother", "father", "son", "daughter", "brother", "sister"),
+        *("wife", "husband", "uncle", "aunt", "cousin", "widow", "grandmother", "grandfather"),
+        *("friend", "neighbour", "neighbor", "girlfriend", "boyfriend", "actor", "singer"),
+    )
+)
+_PLURAL_ENDS = ("s", "en", "men", "people", "children")
 _OLD_YEAR_BEFORE = regex.compile(
     r"(?ri)\b(?:in|since|sinds|uit|anno|from|until|tot|vanaf|by|rond|around|of|van|after|before"
     r"|na|voor"
@@ -116,11 +158,25 @@ def is_early_year(before: str, digits: str) -> bool:
 
 
 def end_of_ages(before: str, text: str, end: int) -> int | None:
-    """Where "of 34" or "18 and 24" ends after "a man" or "aged between"; None when no age."""
+    """Where the ages end whose first number ends at `end`; None when it is no age."""
     if _MAN_OF.search(before):
         return end
     ages = _AGES_AFTER.match(text, end) if _AGED.search(before) else None
+    if ages is None:
+        people = _PEOPLE_OF.search(before)
+        if people is not None and unit_code(people[1].lower()) == "persons":
+            ages = _AGES_IN_YEARS.match(text, end)
+    if ages is None and text[end : end + 1] == ")":
+        person = _PERSON_AND_BRACKET.search(before)
+        if person is not None and _is_one_person(person[1].lower()):
+            return end
     return ages.end() if ages else None
+
+
+def _is_one_person(word: str) -> bool:
+    if word in _RELATIVES:
+        return True
+    return unit_code(word) == "persons" and not word.endswith(_PLURAL_ENDS)
 
 
 def is_capital_within(before: str, word: str) -> bool:

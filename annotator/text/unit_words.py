@@ -4,6 +4,9 @@ from functools import lru_cache
 
 from annotator.text.people_words import PEOPLE, PEOPLE_OF_COMPOUNDS
 
+QUARTERS_OF_AN_HOUR = "quarters of an hour"
+"""Read as minutes: "drie kwartier" is 45 of them."""
+
 _UNIT_WORDS = {
     "persons": PEOPLE,
     "percent": "procent percent pct prozent",
@@ -87,6 +90,7 @@ _UNIT_WORDS = {
     "seconds": "seconde seconden second seconds",
     "hours": "uur uren hour hours stunden heures",
     "minutes": "minuut minuten minute minutes",
+    QUARTERS_OF_AN_HOUR: "kwartier kwartieren",
     "days": "dag dagen day days tage tagen jours",
     "weeks": "week weken weeks wochen semaines",
     "months": "maand maanden month months monate mois",
@@ -145,7 +149,7 @@ _UNIT_WORDS = {
         "gevallen geval meldingen melding klachten klacht besmettingen cases case complaints "
         "complaint infections reports"
     ),
-    "countries": "landen land countries country nations",
+    "countries": "lidstaten landen land countries country nations",
     "municipalities": "gemeenten gemeente municipalities municipality",
     "votes": "stemmen stem votes vote",
     "seats": "zetels zetel seats seat",
@@ -273,6 +277,7 @@ UNITS: dict[str, str] = {
     "asylum seekers": "persons",
     "job seekers": "persons",
     "oil tankers": "ships",
+    "member states": "countries",
     **_named_currencies(),
 }
 """Word after a number -> a code that is the same in every language."""
@@ -281,10 +286,41 @@ MEASURES = frozenset(
     (
         *("EUR", "USD", "GBP", "ct", "km", "m", "cm", "mm", "miles", "ha", "acres", "kg", "g"),
         *("t", "l", "MW", "kWh", "seconds", "hours", "minutes", "days", "weeks", "months", "years"),
-        *("percent", "percentage points", "degrees C", "decades", "centuries", "GW", "light years"),
+        *(
+            "percent",
+            "percentage points",
+            "degrees C",
+            QUARTERS_OF_AN_HOUR,
+            "decades",
+            "centuries",
+            "GW",
+            "light years",
+        ),
     )
 )
 """Units of which there can be half a one, or "less than a" one."""
+
+MAY_MODIFY = frozenset(
+    (
+        *("persons", "vehicles", "ships", "aircraft", "animals", "houses", "households", "schools"),
+        *("companies", "drones", "missiles", "cases", "jobs", "votes", "countries"),
+    )
+)
+"""What an English word may count, or only tell of what another counts: "passenger trains"."""
+
+_PLURALS_WITHOUT_S = frozenset(
+    (
+        *("people", "men", "women", "children", "staff", "personnel", "dead", "wounded", "injured"),
+        *("missing", "homeless", "crew", "sheep", "cattle", "aircraft", "deer", "mink", "poultry"),
+        *("livestock", "geese", "calves", "wolves", "mps", "police"),
+    )
+)
+
+
+def is_singular(word: str) -> bool:
+    """Whether an English word in lower case counts one."""
+    return not word.endswith(("s", "men", "people", "children")) and word not in _PLURALS_WITHOUT_S
+
 
 _HEADS = {
     "schepen": "ships",
@@ -315,6 +351,7 @@ _NO_COMPOUNDS = (
     "invallen "
     "aanvallen bovenleiders afscheiders vliegvelden"
 )
+_DIMINUTIVES = ("jes", "tjes", "pjes", "etjes", "je", "tje", "pje", "etje")
 _SHORTEST_HEAD = 5
 _SHORTEST_MODIFIER = 3
 _LONGEST_COMPOUND = 50
@@ -325,6 +362,9 @@ def unit_code(word: str) -> str | None:
     """The code of a unit word in lower case; a Dutch compound counts what its last part does."""
     if word in UNITS:
         return UNITS[word]
+    for ending in _DIMINUTIVES:
+        if word.endswith(ending) and word.removesuffix(ending) in UNITS:
+            return UNITS[word.removesuffix(ending)]
     if word in _NO_COMPOUNDS.split() or len(word) > _LONGEST_COMPOUND:
         return None
     for cut in range(_SHORTEST_MODIFIER, len(word) - _SHORTEST_HEAD + 1):
