@@ -22,13 +22,15 @@ from benchmarks.gold_cases import (
 )
 
 PARTS = ("tuned", "held out", "all", "afterwards", "fresh")
-PARTS_OF_FIGURES = (*PARTS, "second", "third", "a", "b", "c")
-APART = ("afterwards", "fresh", "second", "third", "a", "b", "c")
+PARTS_OF_FIGURES = (*PARTS, "second", "third", "a", "b", "c", "d")
+APART = ("afterwards", "fresh", "second", "third", "a", "b", "c", "d")
 """Sets of their own, no parts of \"all\"."""
 
-FIRST_RUNS = {"afterwards": 34, "fresh": 46, "second": 66, "third": 63, "a": 79, "b": 90, "c": 92}
-"""How many figures of a set were right when the parser first met it; all but the last were tuned
-on since."""
+FIRST_RUNS = {
+    **{"afterwards": 34, "fresh": 46, "second": 66, "third": 63},
+    **{"a": 79, "b": 90, "c": 92, "d": 90},
+}
+"""How many figures of a set were right when the parser first met it; all were tuned on since."""
 
 
 @dataclass

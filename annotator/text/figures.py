@@ -593,7 +593,7 @@ class _Reader:
         joint = self._text[first.end : second.start].strip()
         if self._is_opening_hours(first, second):
             return True
-        is_sport = _SPORT.search(self._text, max(0, first.start - _REACH_OF_CHANGE), first.start)
+        is_sport = self._is_of_sport(first, second)
         most = _MOST_IN_A_GAME if is_sport else _MOST_IN_A_SCORE
         return joint in _HYPHENS and max(first.value, second.value) < most
 
@@ -746,6 +746,8 @@ class _Reader:
     def _is_two(self, first: _Atom, second: _Atom, unit: str | None) -> bool:
         """Whether what looks like a range is two figures: a change, or a score."""
         joint = self._text[first.end : second.start].strip().lower()
+        if joint in _HYPHENS and not first.value and self._is_of_sport(first, second):
+            return True
         if joint in _HYPHENS and self._is_bare_score(first, second, unit):
             return True
         if unit is None and _SPORT.search(self._text, max(0, first.start - 40), first.start):
@@ -758,6 +760,13 @@ class _Reader:
         if is_measured and _OF_BEFORE.search(before):
             return False
         return self._is_change(first, needs_from=not is_measured)
+
+    def _is_of_sport(self, first: _Atom, second: _Atom) -> bool:
+        around = (
+            (max(0, first.start - _REACH_OF_CHANGE), first.start),
+            (second.end, second.end + _REACH_AFTER_SCORE),
+        )
+        return any(_SPORT.search(self._text, start, end) for start, end in around)
 
     def _is_bare_score(self, first: _Atom, second: _Atom, unit: str | None) -> bool:
         """ "It ended 2-4.": small numbers that nothing follows which they could count."""
@@ -956,6 +965,7 @@ _STEP_VERB = regex.compile(
 _CLAUSE_GOES_ON = regex.compile(
     r"\s+(?!(?:in|on|at|to|for|after|by|and|but|op|in|na|en|voor|bij|tegen|against|maar|with|met|the|de|het|last|when|toen)\b)\p{Ll}|\s?%"
 )
+_REACH_AFTER_SCORE = 24
 _LARGE_FOR_A_SCORE = 10
 _MOST_IN_A_GAME = 200
 _MOST_OF_AN_AGE = 3

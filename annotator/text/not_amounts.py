@@ -28,7 +28,8 @@ _NAMED = regex.compile(
 _AFTER_NAME = regex.compile(
     r"\s*(?:[.,;:!?)”\"’]|$)|\s+(?:is|was|are|were|has|had|will|would|can|could|flew|failed|and"
     r"|in|on"
-    r"|from|for|with|to|rocket|aircraft|jet|missile|model|plane|car|phone|heeft|had|zal|zou|kan|kon"
+    r"|from|for|with|beside|near|at|by|over|under|during|naast|bij|tijdens|boven|to|rocket"
+    r"|aircraft|jet|missile|model|plane|car|phone|heeft|had|zal|zou|kan|kon"
     r"|werd|wordt|en|op|van|voor|met|naar|uit)\b"
 )
 _DUTCH_VERB = regex.compile(r"\s+\p{Ll}{2,}t\b")
@@ -176,7 +177,9 @@ def end_of_ages(before: str, text: str, end: int) -> int | None:
 def _is_one_person(word: str) -> bool:
     if word in _RELATIVES:
         return True
-    return unit_code(word) == "persons" and not word.endswith(_PLURAL_ENDS)
+    if word.endswith(_PLURAL_ENDS):
+        return False
+    return "persons" in {unit_code(word + ending) for ending in ("", "s", "en")}
 
 
 def is_capital_within(before: str, word: str) -> bool:

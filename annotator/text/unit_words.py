@@ -2,6 +2,8 @@
 
 from functools import lru_cache
 
+import regex
+
 from annotator.text.people_words import PEOPLE, PEOPLE_OF_COMPOUNDS
 
 QUARTERS_OF_AN_HOUR = "quarters of an hour"
@@ -352,6 +354,10 @@ _NO_COMPOUNDS = (
     "aanvallen bovenleiders afscheiders vliegvelden"
 )
 _DIMINUTIVES = ("jes", "tjes", "pjes", "etjes", "je", "tje", "pje", "etje")
+_ENGLISH_PEOPLE = regex.compile(
+    r"[\p{L}-]*(?:workers|goers|keepers|holders|owners|seekers|drivers|officers|players|fighters"
+    r"|dwellers|leaders|members|hunters|singers|readers|lovers)"
+)
 _SHORTEST_HEAD = 5
 _SHORTEST_MODIFIER = 3
 _LONGEST_COMPOUND = 50
@@ -362,6 +368,8 @@ def unit_code(word: str) -> str | None:
     """The code of a unit word in lower case; a Dutch compound counts what its last part does."""
     if word in UNITS:
         return UNITS[word]
+    if _ENGLISH_PEOPLE.fullmatch(word):
+        return "persons"
     for ending in _DIMINUTIVES:
         if word.endswith(ending) and word.removesuffix(ending) in UNITS:
             return UNITS[word.removesuffix(ending)]
