@@ -59,9 +59,14 @@ class Annotation(models.Model):
     """
 
     id = models.UUIDField(primary_key=True)
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="annotations")
+    # Without an index of its own where another begins with the same column.
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, related_name="annotations", db_index=False
+    )
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="annotations")
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="annotations")
+    revision = models.ForeignKey(
+        Revision, on_delete=models.PROTECT, related_name="annotations", db_index=False
+    )
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="annotations")
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
@@ -127,7 +132,7 @@ class Attribution(models.Model):
     """One hop of a chain from the text towards an origin; the last hop is the origin."""
 
     annotation = models.ForeignKey(
-        Annotation, on_delete=models.CASCADE, related_name="attributions"
+        Annotation, on_delete=models.CASCADE, related_name="attributions", db_index=False
     )
     chain = models.PositiveSmallIntegerField()
     position = models.PositiveSmallIntegerField()

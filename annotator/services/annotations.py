@@ -54,6 +54,7 @@ from annotator.queries.places import (
 from annotator.services.access import ADMIN, DECIDE, WORK, check_role, require_role
 from annotator.services.events import log_changes, log_events
 from annotator.services.inserting import Columns, Insertion
+from annotator.services.new_ids import new_id
 from annotator.services.wording import check_words
 from annotator.text.cues import stance_for_cue
 from annotator.text.selectors import make_selector
@@ -117,7 +118,7 @@ class Draft:
     label: str
     revision: int | None = None
     article: int | None = None
-    id: uuid.UUID = field(default_factory=uuid.uuid4)
+    id: uuid.UUID = field(default_factory=new_id)
     claim: int | None = None
     chains: tuple[tuple[Hop, ...], ...] = ()
     quantity: Figure | None = None
@@ -639,8 +640,8 @@ def _add_details(news: Sequence[NewAnnotation], *, actor: User) -> None:
     """Hops, figures and log of rows just stored."""
     _HOPS.put([hop for new in news for hop in new.hops()])
     _QUANTITIES.put([figure for new in news for figure in new.figures()])
-    for project in sorted({new.project.pk for new in news}):
-        rows = [new.row for new in news if new.project.pk == project]
+    for project in sorted({new.columns["project_id"] for new in news}):
+        rows = [new.row for new in news if new.columns["project_id"] == project]
         changes = [("annotation", row["id"], None, row) for row in rows]
         log_changes("created", changes, actor=actor, project=project)
 
@@ -712,7 +713,9 @@ def _quantity_columns(annotation: uuid.UUID, figure: Figure | None) -> list[Colu
 
 def digest_of(draft: Draft) -> str:
     """What a draft says, as a digest: two requests with the same id must say the same."""
-    said = {name: value for name, value in vars(draft).items() if name not in _NOT_IN_DIGEST}
+    said = vars(draft).copy()
+    for name in _NOT_IN_DIGEST:
+        del said[name]
     said["chains"] = [list(map(vars, chain)) for chain in draft.chains]
     said["quantity"] = draft.quantity and vars(draft.quantity)
     if not draft.suggestion:

@@ -294,7 +294,7 @@ def _store_new(user: User, project: Project, given: Sequence[_Given]) -> list[Ar
     """Articles that are not known here yet, each with its first text."""
     if not given:
         return []
-    publishers: dict[str | int, Source | None] = {}
+    publishers = _publishers_by_id(user, project, given)
     articles = [_new_article(user, project, *one, publishers) for one in given]
     Article.objects.bulk_create(articles)
     revisions = [
@@ -311,6 +311,14 @@ def _store_new(user: User, project: Project, given: Sequence[_Given]) -> list[Ar
     created = [(article, None, article_facts(article)) for article in articles]
     log_events("created", list(created), actor=user, project=project)
     return articles
+
+
+def _publishers_by_id(
+    user: User, project: Project, given: Sequence[_Given]
+) -> dict[str | int, Source | None]:
+    ids = {one.publisher for one, _preview in given if isinstance(one.publisher, int)}
+    rows = Source.objects.visible_to(user).filter(project=project, pk__in=ids) if ids else ()
+    return {source.pk: source for source in rows}
 
 
 def _new_article(

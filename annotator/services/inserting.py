@@ -1,11 +1,12 @@
 """Rows put in by a statement that is built once for each model."""
 
+import uuid
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime
-from functools import lru_cache
+from datetime import UTC, datetime
 from operator import itemgetter
 from typing import Any
 
+import orjson
 from django.db import connection, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.constants import OnConflict
@@ -23,8 +24,9 @@ _AS_THEY_ARE = (
     models.BooleanField,
     models.BigAutoField,
 )
-_MOMENT: Any = models.DateTimeField()
 _Form = Callable[[Any, BaseDatabaseWrapper], Any]
+# What Python's json would refuse is left to Django, and so refused.
+_PLAIN_JSON = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
 class Insertion:
@@ -57,19 +59,22 @@ class Insertion:
         database = connections[connection.alias]
         if database.vendor not in self._sql:
             self._sql[database.vendor] = self._statement(database)
-        values = [self._prepared(row, database) for row in rows]
+        values = self._prepared(rows, database)
         with database.cursor() as cursor:
             if len(values) == 1:
                 cursor.execute(self._sql[database.vendor], values[0])
             else:
                 cursor.executemany(self._sql[database.vendor], values)
 
-    def _prepared(self, row: Columns, database: BaseDatabaseWrapper) -> list[Any]:
-        values = list(self._values(row))
+    def _prepared(
+        self, rows: Collection[Columns], database: BaseDatabaseWrapper
+    ) -> list[list[Any]]:
+        prepared = list(map(list, map(self._values, rows)))
         for place, form in self._forms:
-            if values[place] is not None:
-                values[place] = form(values[place], database)
-        return values
+            for values in prepared:
+                if values[place] is not None:
+                    values[place] = form(values[place], database)
+        return prepared
 
     def _statement(self, database: BaseDatabaseWrapper) -> str:
         quote = database.ops.quote_name
@@ -87,13 +92,38 @@ def _form_of(field: Any) -> _Form | None:
         field = field.target_field
     if isinstance(field, _AS_THEY_ARE):
         return None
-    if type(field) is models.DateTimeField:
-        return lambda moment, database: _moment(moment, database.alias)
     form: _Form = field.get_db_prep_save
-    return form
+    short = _SHORT_WAYS.get(type(field))
+    if short is None or getattr(field, "encoder", None) is not None:
+        return form
+
+    def shorter(value: Any, database: BaseDatabaseWrapper) -> Any:
+        told = short(value) if database.vendor == "sqlite" else None
+        return form(value, database) if told is None else told
+
+    return shorter
 
 
-@lru_cache(maxsize=100)
-def _moment(moment: datetime, alias: str) -> Any:
-    # Many rows tell the same moment.
-    return _MOMENT.get_db_prep_save(moment, connections[alias])
+# --- what Django writes to SQLite, in one step; None: ask Django ------------------------------
+
+
+def _moment(moment: datetime) -> str | None:
+    return str(moment.replace(tzinfo=None)) if moment.tzinfo is UTC else None
+
+
+def _json(value: Any) -> str | None:
+    try:
+        return orjson.dumps(value, option=_PLAIN_JSON).decode()
+    except TypeError:
+        return None
+
+
+def _id(value: Any) -> str | None:
+    return value.hex if isinstance(value, uuid.UUID) else None
+
+
+_SHORT_WAYS: dict[type, Callable[[Any], str | None]] = {
+    models.DateTimeField: _moment,
+    models.JSONField: _json,
+    models.UUIDField: _id,
+}

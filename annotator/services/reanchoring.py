@@ -18,6 +18,7 @@ from annotator.models import (
 from annotator.models.choices import Anchor
 from annotator.queries.annotations import QUANTITY_FIELDS, annotation_row, quantity_of
 from annotator.services.events import log_events
+from annotator.services.new_ids import new_id
 from annotator.text.reanchor import Anchored, reanchor
 from annotator.text.selectors import Selector, make_selector
 
@@ -174,7 +175,7 @@ def _row_on(
     hops = list(annotation.attributions.all())
     quantity = quantity_of(annotation)
     row = Annotation.objects.create(
-        id=uuid.uuid4(),
+        id=new_id(),
         project=annotation.project,
         article=later.article,
         revision=later,

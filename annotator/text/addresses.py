@@ -1,11 +1,13 @@
 """Web addresses: which are taken, and when two lead to the same article."""
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 LONGEST_ADDRESS = 2000
 _TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid", "ref_src")
 _HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
+_BLANK = re.compile("[\x00-\x20\x7f]")
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 
@@ -13,6 +15,7 @@ class AddressRefused(ValueError):
     """An address that is not a plain http or https one."""
 
 
+@lru_cache(maxsize=500)
 def canonical_address(url: str) -> str:
     """The address as equality sees it: host in lower case, no default port, no fragment, no
     tracking parameters, the rest of the query sorted. Raises `AddressRefused`.
@@ -21,7 +24,7 @@ def canonical_address(url: str) -> str:
     """
     if _HALF_A_CHARACTER.search(url):
         raise AddressRefused("The address holds half a character (a lone surrogate).")
-    if len(url) > LONGEST_ADDRESS or any(ord(letter) <= 32 or ord(letter) == 127 for letter in url):
+    if len(url) > LONGEST_ADDRESS or _BLANK.search(url):
         raise AddressRefused("The address has spaces or control characters, or is too long.")
     try:
         parts = urlsplit(url)

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -25,6 +26,7 @@ class Finding:
     reason: str
 
 
+@lru_cache(maxsize=500)
 def line_key(line: str) -> str:
     """A line as titles and headings are compared: NFKC, case folded, single spaces."""
     folded = unicodedata.normalize("NFKC", line).casefold().translate(_APOSTROPHES)

@@ -1,14 +1,19 @@
 """Rows put in by a statement built once are the rows that Django would put in."""
 
+import json
 import uuid
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from annotator.models import Annotation, Article, Event, Project, Quantity, User
 from annotator.services.inserting import Columns, Insertion
+from annotator.models.choices import Anchor
 from tests.cast import Mark
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +64,33 @@ def test_constraints_hold(annotator: User, article: Article, mark: Mark) -> None
     with pytest.raises(IntegrityError), transaction.atomic():
         Insertion(Annotation).put([copy])
     assert Annotation.objects.count() == 1
+
+
+def test_what_is_written_in_one_step_is_what_django_writes(project: Project) -> None:
+    said = {"one": [1, 2.5, None, "ë\U0001f6a8"], "two": Anchor.KEPT, "three": 2**63 - 1}
+    Insertion(Event).put([event(project, verb="ours", after=said)])
+    ours = Event.objects.get(verb="ours")
+    theirs = Event.objects.create(
+        project=project, verb="theirs", subject_type="x", subject_id="1", at=ours.at, after=said
+    )
+    theirs.refresh_from_db()
+    assert (ours.after, ours.at) == (theirs.after, theirs.at)
+    texts = Event.objects.annotate(written=Cast("at", TextField())).values_list("written")
+    assert len(set(texts.filter(verb__in=["ours", "theirs"]))) == 1
+
+
+@pytest.mark.parametrize("odd", [2**70, {1: 2}])
+def test_json_that_only_python_writes_is_written_too(odd: object) -> None:
+    Insertion(Event).put([event(verb="odd", after={"odd": odd})])
+    assert Event.objects.get(verb="odd").after == json.loads(json.dumps({"odd": odd}))
+
+
+def test_what_is_no_json_is_refused() -> None:
+    with pytest.raises(TypeError):
+        Insertion(Event).put([event(after={"day": timezone.now()})])
+
+
+def test_a_moment_of_another_zone_is_the_same_moment() -> None:
+    here = timezone.now().astimezone(ZoneInfo("Europe/Amsterdam"))
+    Insertion(Event).put([event(verb="there", at=here)])
+    assert Event.objects.get(verb="there").at == here
