@@ -12,8 +12,8 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from annotator.models import Annotation, Article, Event, Project, Quantity, User
-from annotator.services.inserting import Columns, Insertion
 from annotator.models.choices import Anchor
+from annotator.services.inserting import Columns, Insertion
 from tests.cast import Mark
 
 pytestmark = pytest.mark.django_db
