@@ -38,11 +38,17 @@ class PageCase:
 @lru_cache(maxsize=1)
 def page_cases() -> tuple[PageCase, ...]:
     """The gold set of pages."""
-    return tuple(
-        case
-        for language in LANGUAGES
-        for case in _read((FOLDER / "pages" / f"{language}.txt").read_text("utf-8"))
-    )
+    return tuple(case for language in LANGUAGES for case in _pages_in(language))
+
+
+@lru_cache(maxsize=1)
+def fresh_pages() -> tuple[PageCase, ...]:
+    """Pages written when the rules for the others were done."""
+    return tuple(_pages_in("fresh"))
+
+
+def _pages_in(name: str) -> Iterator[PageCase]:
+    return _read((FOLDER / "pages" / f"{name}.txt").read_text("utf-8"))
 
 
 def _read(pages: str) -> Iterator[PageCase]:
@@ -193,6 +199,7 @@ def chrome_table() -> list[str]:
         ordered, key=lambda case: (case.is_html, case.language)
     ):
         lines.append(_row(f"{language}, {'HTML' if is_html else 'pasted'}", list(cases)))
+    lines.append(_row("fresh", list(fresh_pages())))
     return lines
 
 

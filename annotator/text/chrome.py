@@ -66,6 +66,14 @@ REASONS = (
     "reading_time",
     "posted_line",
     "byline_line",
+    "picture_credit",
+    "subscription_line",
+    "tip_line",
+    "note_to_editors",
+    "rubric_line",
+    "site_name",
+    "pull_quote",
+    "about_the_author",
     "in_navigation",
     "in_header",
     "in_footer",
@@ -86,6 +94,33 @@ REASONS = (
 _REPEATED_TITLE = Finding("repeated_title", "title_again")
 _OUTSIDE_BODY = Finding("other", "outside_body")
 
+_RUBRIC = Finding("other", "rubric_line")
+_SITE_NAME = Finding("navigation", "site_name")
+_PULL_QUOTE = Finding("other", "pull_quote")
+_ABOUT_THE_AUTHOR = Finding("byline", "about_the_author")
+_LONGEST_RUBRIC = 30
+_MOST_WORDS_OF_A_RUBRIC = 3
+_SHORTEST_PULL_QUOTE = 20
+_LONGEST_ABOUT_THE_AUTHOR = 220
+_SHORTEST_TEXT_WITH_AUTHOR = 4
+_ABOUT_VERBS = frozenset(
+    (
+        *(
+            "is",
+            "was",
+            "writes",
+            "works",
+            "covers",
+            "reports",
+            "schrijft",
+            "werkt",
+            "doet",
+            "volgt",
+        ),
+        *("ist", "schreibt", "berichtet", "arbeitet", "est", "écrit", "travaille", "couvre"),
+    )
+)
+_QUOTED_TAGS = frozenset({"p", "div", "blockquote", "aside", "figure", "section"})
 _WHEN = Finding("byline", "posted_line")
 _BYLINE = Finding("byline", "byline_line")
 _VAGUE_KINDS = ("aside", "form", "navigation")
@@ -180,6 +215,9 @@ def clean_html(source: bytes | str, *, url: str | None = None) -> Cleaned:
     title = _nearest_heading(lines, body, tree) or metadata.title
     found = _findings(lines, body, title)
     _find_authors(lines, found, metadata.authors)
+    _find_about_authors(lines, found, metadata.authors)
+    _find_site(lines, found, title, _site_names(tree, metadata.site_name))
+    _find_pull_quotes(lines, found)
     blocks = _blocks([line.text for line in lines], found, join_runs=True)
     blocks = _unless_nothing_is_left(raw, blocks)
     text = compose(raw, blocks)
@@ -375,6 +413,76 @@ def _find_authors(
             found[at] = line.hint
         elif found[at] in (None, _OUTSIDE_BODY) and _letters(line.text) in keys:
             found[at] = _BYLINE
+
+
+def _find_about_authors(
+    lines: Sequence[HtmlLine], found: list[Finding | None], authors: Sequence[str]
+) -> None:
+    """ "Isolde Marr writes about work.": the last line of the text, when it is about its author."""
+    own = [at for at, finding in enumerate(found) if finding is None]
+    if len(own) < _SHORTEST_TEXT_WITH_AUTHOR or not authors:
+        return
+    last = lines[own[-1]].text
+    for author in authors:
+        says = last[len(author) :].split()
+        if (
+            last.startswith(f"{author} ")
+            and len(last) <= _LONGEST_ABOUT_THE_AUTHOR
+            and says[0] in _ABOUT_VERBS
+        ):
+            found[own[-1]] = _ABOUT_THE_AUTHOR
+
+
+def _site_names(tree: html.HtmlElement, site_name: str | None) -> frozenset[str]:
+    """What the site calls itself: in its metadata, or behind the title ("... | The Mercury")."""
+    names = {_letters(site_name or "")}
+    title = " ".join((tree.findtext(".//title") or "").split())
+    for bar in (" | ", " - ", " – ", " — ", " · ", " :: "):
+        if bar in title:
+            names.add(_letters(title.rsplit(bar, 1)[1]))
+    return frozenset(name for name in names if name)
+
+
+def _find_site(
+    lines: Sequence[HtmlLine],
+    found: list[Finding | None],
+    title: str | None,
+    names: frozenset[str],
+) -> None:
+    """The site's name above the title or below the text, and the rubric right above the title."""
+    key = line_key(title) if title else ""
+    heading = next((at for at, line in enumerate(lines) if line_key(line.text) == key), None)
+    own = [at for at, finding in enumerate(found) if finding is None]
+    for at, finding in enumerate(found):
+        is_outside = finding == _OUTSIDE_BODY or (heading is not None and at < heading)
+        is_free = finding in (None, _OUTSIDE_BODY) and (is_outside or at == own[-1])
+        if is_free and _letters(lines[at].text) in names:
+            found[at] = _SITE_NAME
+    if heading is None or not heading:
+        return
+    above = lines[heading - 1]
+    if found[heading - 1] is None and above.tag not in _HEADINGS and _is_rubric(above.text):
+        found[heading - 1] = _RUBRIC
+
+
+def _is_rubric(text: str) -> bool:
+    return (
+        len(text) <= _LONGEST_RUBRIC
+        and len(text.split()) <= _MOST_WORDS_OF_A_RUBRIC
+        and not text.rstrip().endswith((".", ":", "?", "!", "”", '"'))
+        and not any(character.isdigit() for character in text)
+    )
+
+
+def _find_pull_quotes(lines: Sequence[HtmlLine], found: list[Finding | None]) -> None:
+    """Words of the text that stand beside it once more, large."""
+    own = [(at, _letters(lines[at].text)) for at, finding in enumerate(found) if finding is None]
+    whole = [key for _, key in own if len(key) >= _SHORTEST_PARAGRAPH]
+    for at, key in own:
+        if len(key) < _SHORTEST_PULL_QUOTE or lines[at].tag not in _QUOTED_TAGS:
+            continue
+        if any(len(key) < len(other) and key in other for other in whole):
+            found[at] = _PULL_QUOTE
 
 
 def _keep_between(lines: Sequence[HtmlLine], found: list[Finding | None]) -> None:

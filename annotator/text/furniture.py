@@ -7,6 +7,8 @@ from functools import lru_cache
 
 import regex
 
+from annotator.text.site_lines import CREDIT, LINES
+
 # Furniture is short; a longer line is never looked at, which also bounds every pattern.
 LONGEST_FURNITURE = 300
 
@@ -318,6 +320,8 @@ _LINE_RULES: list[tuple[Finding, Callable[[str, str], bool]]] = [
     (Finding("advertisement", "advertisement_label"), _matches(_ADVERTISEMENT)),
     *((Finding("navigation", reason), _matches(rule)) for reason, rule in _NAVIGATION.items()),
     *((Finding("byline", reason), _matches(rule)) for reason, rule in _BYLINE.items()),
+    *((Finding(kind, reason), _matches(rule)) for kind, reason, rule in LINES),
+    (Finding("byline", "picture_credit"), lambda bare, _key: CREDIT.match(bare) is not None),
 ]
 
 
@@ -359,12 +363,16 @@ def is_named_by(line: str) -> bool:
 
 
 def _find_bylines(lines: Sequence[str], found: list[Finding | None]) -> None:
-    """ "By Ned Corrie" above the text; below it, such a line may be a crosshead or a signature."""
+    """ "By Ned Corrie" and a date beside it above the text; below it, such a line may be a
+    crosshead or a signature."""
     for at, line in enumerate(lines):
         if found[at] is None and reads_as_body(line):
             return
         if found[at] is None and is_named_by(line):
             found[at] = Finding("byline", "byline_line")
+            for near in (at - 1, at + 1):
+                if 0 <= near < len(lines) and found[near] is None and says_when(lines[near]):
+                    found[near] = Finding("byline", "posted_line")
 
 
 def _join_share_bars(lines: Sequence[str], found: list[Finding | None]) -> None:
