@@ -11,6 +11,7 @@ BENCH_ARGS ?=
 PYTEST_WORKERS ?= 2
 
 BIN := .venv/bin
+# Modules are compiled when they are first loaded: most never are, and it is half the installing.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet --quiet
 # Tests make their own installation: nothing of ours may leak into them.
 CLEAN := env -u SECRET_KEY -u ALLOWED_HOSTS -u DATABASE_URL -u REDIS_URL -u DATA_DIR -u PORT -u DEBUG
@@ -78,10 +79,10 @@ chromium:
 
 .venv/installed: requirements.lock | .venv/bin/python
 	@echo "Installing what Twosource needs into .venv (only the first time takes long) ..."
-	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-compile --require-hashes -r requirements.lock
 	@touch $@
 
 .venv/installed-test: requirements-test.lock | .venv/bin/python
 	@echo "Installing what the tests need into .venv (only the first time takes long) ..."
-	@$(PIP) install --require-hashes -r requirements-test.lock
+	@$(PIP) install --no-compile --require-hashes -r requirements-test.lock
 	@touch $@
