@@ -21,7 +21,7 @@ WIDTHS = (1280, 360)
 HEIGHT = 800
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 LANGUAGES = ("nl", "en")
-PRINTED = ("board", "claim", "story")
+PRINTED = ("board", "claim", "story", "texts-same-words")
 MANAGER, REVIEWER, ANNOTATOR = "manager", "reviewer", "annotator1"
 
 
@@ -69,6 +69,9 @@ def _shots() -> list[Shot]:
 
     home = "/p/koersk/"
     article = Article.objects.get(url__endswith="/kursk-north-koreans").pk
+    english = Article.objects.get(title__startswith="Kim's men fall").pk
+    dutch = Article.objects.get(title__startswith="Kyiv spreekt van verliezen").pk
+    again = Article.objects.get(title__startswith="Dertig Noord-Koreanen").pk
     hit = Claim.objects.get(text__startswith="North Korean soldiers have been killed").pk
     lead = Claim.objects.get(text__startswith="Het kraanwater in het Havenkwartier van")
     standing = lead.verdicts.order_by("as_of", "pk").last()
@@ -103,6 +106,10 @@ def _shots() -> list[Shot]:
         "agreement-runs": "agreement/runs/",
         "agreement-competence": "agreement/competence/",
         "agreement-spans": "agreement/spans/",
+        "agreement-spans-article": f"agreement/spans/?article={article}",
+        "confidence": "agreement/competence/?confidence=0",
+        "texts-same-words": f"texts/{again}/{dutch}/",
+        "texts-two-languages": f"texts/{english}/{dutch}/",
         "adjudicate": "adjudicate/",
         "decided": "decided/",
         "exports": "exports/",

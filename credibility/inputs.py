@@ -285,11 +285,15 @@ def claim_texts(group_ids: Collection[int]) -> dict[int, str]:
     return dict(rows.values_list("group_id", "text"))
 
 
+def oldest_claims(group_ids: Collection[int]) -> dict[int, tuple[int, str]]:
+    """The oldest claim in use of each of the groups that has one, with its text."""
+    rows = Claim.objects.roots().filter(group__in=group_ids).order_by("-pk")
+    return {group: (pk, text) for group, pk, text in rows.values_list("group_id", "pk", "text")}
+
+
 def claims_by_group(group_ids: Collection[int]) -> list[tuple[int, str]]:
     """The oldest claim in use of each of the groups, with its text, by text."""
-    rows = Claim.objects.roots().filter(group__in=group_ids).order_by("-pk")
-    oldest = {group: (pk, text) for group, pk, text in rows.values_list("group_id", "pk", "text")}
-    return sorted(oldest.values(), key=lambda claim: claim[1].casefold())
+    return sorted(oldest_claims(group_ids).values(), key=lambda claim: claim[1].casefold())
 
 
 def claims_in_use(project_id: int, claim_ids: Collection[int]) -> list[tuple[int, str]]:

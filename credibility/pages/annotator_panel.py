@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from credibility import inputs, queries
 from credibility.measures.results import Measured, Result
 from credibility.pages.filters import address_of
+from credibility.pages.measure_sentences import sentence_of
 from credibility.pages.source_panel import TENTATIVE, USELESS
 from credibility.pages.wording import decimal
 from credibility.queries import AgreementRow, Scope
@@ -59,6 +60,7 @@ class Line:
     label: str = ""
     note: str = ""
     opens: str = ""
+    sentence: str = ""
 
     @property
     def is_defined(self) -> bool:
@@ -100,6 +102,7 @@ class AnnotatorPanel:
 
     headline: Line
     people: int
+    spans_counted: int
     verdict: str
     advice: str
     labels: list[Line]
@@ -129,6 +132,7 @@ def annotator_panel(
     return AnnotatorPanel(
         headline=_line(headline, str(MEASURE_NAMES["alpha"]), opens=address_of(scope)),
         people=counted.people,
+        spans_counted=counted.spans,
         verdict=verdict_on(headline.result),
         advice=advice_on(headline.result),
         labels=_project_lines(rows, scope, but="alpha"),
@@ -197,7 +201,8 @@ def report_line(row: queries.SpanRow) -> Line:
         }
     name = inputs.label_name(row.label) if row.label else str(REPORT_NAMES[row.measure])
     n = row.result.n if isinstance(row.result, Measured) else 0
-    return Line(name, row.result, n, label=row.label, note=note)
+    said = sentence_of(row.measure, row.result)
+    return Line(name, row.result, n, label=row.label, note=note, sentence=said)
 
 
 def _pair_lines(rows: Sequence[AgreementRow], scope: Scope, names: Mapping[int, str]) -> list[Line]:
@@ -240,7 +245,8 @@ def _about(article: Any) -> str:
 
 
 def _line(row: AgreementRow, name: str, **more: Any) -> Line:
-    return Line(name, row.result, row.n, row.left_out, **more)
+    said = sentence_of(row.measure, row.result)
+    return Line(name, row.result, row.n, row.left_out, sentence=said, **more)
 
 
 def _split(lines: list[Line]) -> Lines:

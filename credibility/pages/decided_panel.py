@@ -8,6 +8,7 @@ from credibility import inputs
 from credibility.decision_effects import decision_effects
 from credibility.measures.results import Result
 from credibility.pages.annotator_panel import MEASURE_NAMES
+from credibility.pages.filters import address_of
 from credibility.queries import Scope
 
 
@@ -16,6 +17,7 @@ class BeforeAfterLine:
     """One measure: as annotators left it, and as it is with the decisions."""
 
     name: str
+    opens: str
     before: Result
     before_n: int
     after: Result
@@ -46,6 +48,7 @@ def decided_panel(project_id: int, *, scope: Scope) -> DecidedPanel | None:
                 name=_("Stances: %(measure)s") % {"measure": MEASURE_NAMES[line.measure]}
                 if line.of_stances
                 else str(MEASURE_NAMES[line.measure]),
+                opens=address_of(scope, of="stances" if line.of_stances else ""),
                 before=line.before,
                 before_n=line.before_n,
                 after=line.after,

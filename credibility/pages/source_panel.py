@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from credibility import inputs, queries
+from credibility import boards, inputs, queries
 from credibility.measures.pairs import POSITIONS
 from credibility.measures.results import Measured, Result
 from credibility.measures.speakers import Speakers, alike_by_chance, sources_alpha, speakers_of
@@ -134,8 +134,8 @@ class HeatMap:
 class Prevalence:
     """How often each position and each label occurs, and how many are alike by that alone."""
 
-    positions: list[tuple[str, int, str]]
-    labels: list[tuple[str, int, str]]
+    positions: list[tuple[str, int, str, str]]
+    labels: list[tuple[str, int, str, str]]
     alike_positions: str
     alike_labels: str
     alpha: Result
@@ -289,17 +289,25 @@ def _prevalence(speakers: Speakers) -> Prevalence | None:
         return None
     labels = {label: speakers.labels[label] for label in LABELS}
     return Prevalence(
-        positions=_shares({position_name(at): speakers.positions[at] for at in POSITIONS}),
-        labels=_shares({inputs.label_name(label): count for label, count in labels.items()}),
+        positions=_shares(
+            [
+                (position_name(at), speakers.positions[at], boards.STANCE_OF_POSITION[at])
+                for at in POSITIONS
+            ]
+        ),
+        labels=_shares(
+            [(inputs.label_name(label), count, label) for label, count in labels.items()]
+        ),
         alike_positions=percent(alike_by_chance(speakers.positions) or 0),
         alike_labels=percent(alike_by_chance(labels) or 0),
         alpha=sources_alpha(speakers.patterns),
     )
 
 
-def _shares(counts: Mapping[str, int]) -> list[tuple[str, int, str]]:
-    total = sum(counts.values()) or 1
-    return [(name, count, percent(count / total)) for name, count in counts.items()]
+def _shares(counts: Sequence[tuple[str, int, str]]) -> list[tuple[str, int, str, str]]:
+    """Each name with how often, its share, and what the claims behind it are found by."""
+    total = sum(count for _name, count, _key in counts) or 1
+    return [(name, count, percent(count / total), key) for name, count, key in counts]
 
 
 def reserve_of(stance: Result) -> tuple[str, bool]:

@@ -178,9 +178,9 @@ def _seen_from(
     return SeenPair(line, theirs)
 
 
-def _with_texts(claims: list[tracing.SaidClaim]) -> list[tuple[tracing.SaidClaim, str]]:
-    texts = inputs.claim_texts([claim.group for claim in claims])
-    return [(claim, texts.get(claim.group, "")) for claim in claims]
+def _with_texts(claims: list[tracing.SaidClaim]) -> list[tuple[tracing.SaidClaim, int, str]]:
+    found = inputs.oldest_claims([claim.group for claim in claims])
+    return [(claim, *found[claim.group]) for claim in claims if claim.group in found]
 
 
 def _record(said: list[tracing.SaidClaim]) -> Record:

@@ -28,6 +28,7 @@ from credibility.pages.annotator_panel import (
 )
 from credibility.pages.confidence_panel import confidence_panel
 from credibility.pages.filters import address_of, page_number, scope_form
+from credibility.pages.measure_sentences import sentence_of
 from credibility.pages.source_panel import PairLine
 from credibility.pages.wording import people_in, position_name
 from credibility.queries import AgreementRow
@@ -127,7 +128,8 @@ def units(request: HttpRequest, room: Room) -> HttpResponse:
     }
     if article:
         return _units_of_article(request, room, article, context)
-    by_article = queries.tallies(room.project.pk, scope=scope)
+    project_id = room.project.pk
+    by_article = queries.tallies(project_id, scope=scope)
     total = total_of(by_article.values())
     patterns = unit_traces.patterns_in(total, which)
     rows = unit_traces.article_counts(by_article, which)
@@ -137,7 +139,8 @@ def units(request: HttpRequest, room: Room) -> HttpResponse:
             patterns.items(),
             key=lambda item: (max(item[0]) == sum(item[0]), -item[1]),
         ),
-        "measures": _numbers(queries.annotator_rows(room.project.pk, scope=scope), which),
+        "measures": (numbers := _numbers(queries.annotator_rows(project_id, scope=scope), which)),
+        "in_words": _in_words(numbers),
         "resampled": _resampled(total, which),
         "articles": inputs.article_rows(room.project.pk, [row.article for row in page.rows]),
         "page": page,
@@ -230,7 +233,8 @@ def _units_of_article(
             for key, words, number in choices
         ],
         "names": {pk: known.name for pk, known in names.items()},
-        "measures": _named(queries.article_agreement(project_id, article_id)),
+        "measures": (numbers := _named(queries.article_agreement(project_id, article_id))),
+        "in_words": _in_words(numbers),
         **_spans_of(project_id, article_id),
     }
     return render(request, "credibility/units_of_article.html", context)
@@ -273,6 +277,14 @@ def _named(rows: Iterable[AgreementRow]) -> list[tuple[str, AgreementRow]]:
     order = [*MEASURE_NAMES, *SPAN_NAMES]
     found = sorted(rows, key=lambda row: _place(order, row.measure))
     return [(_measure_name(row.measure), row) for row in found]
+
+
+def _in_words(numbers: Iterable[tuple[str, AgreementRow]]) -> list[Line]:
+    """The numbers as sentences."""
+    return [
+        Line(name, row.result, row.n, sentence=sentence_of(row.measure, row.result))
+        for name, row in numbers
+    ]
 
 
 def _place(order: list[str], measure: str) -> tuple[bool, int]:

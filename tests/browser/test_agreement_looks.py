@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotator.models import Job, Project, User
+from annotator.services.adjudications import adjudicate
 from annotator.services.claims import create_topic
 from annotator.services.sources import merge_source, update_source
 from credibility import services
@@ -41,7 +42,15 @@ def busy_desk(
         desk.mark(annotator, later, f"Bewering {place}", *chains, sentence=place)
     desk.mark(second_annotator, later, "verdeeld", [("Kremlin", "asserts")], sentence=8)
     desk.mark(annotator, later, "verdeeld", [("Kremlin", "denies")], sentence=8)
-    desk.mark(annotator, later, None, sentence=9)
+    sure = desk.mark(annotator, later, None, sentence=9, confidence=0.8)
+    adjudicate(
+        reviewer,
+        revision_id=sure.revision_id,
+        start=sure.start,
+        end=sure.end,
+        decision=None,
+        inputs=[sure.pk],
+    )
     for place, value in enumerate(["confirmed", "refuted", "contested"]):
         claim = desk.claim(f"Bewering {place}").pk
         judge(reviewer, claim, value=value, as_of=date(2024, 12, 21 + place))
@@ -82,6 +91,7 @@ def test_the_pages_of_scores_are_accessible_and_fit(
     }
     if (width, language) in ((1280, "en"), (360, "nl")):
         article = busy_desk.article("Pompen in de benedenstad").pk
+        later = busy_desk.article("What the services say").pk
         paths |= {
             "scoped": f"agreement/?topic={claim.topic_id}",
             "stories": "stories/",
@@ -91,6 +101,8 @@ def test_the_pages_of_scores_are_accessible_and_fit(
             "spans-of-article": f"agreement/spans/?article={article}",
             "left-out": "agreement/left-out/no_majority/",
             "competence": "agreement/competence/",
+            "confidence": "agreement/competence/?confidence=0",
+            "texts": f"texts/{article}/{later}/",
             "sources": "sources/",
             "source-claims": f"sources/{gur}/claims/",
             "claims": "claims/",
