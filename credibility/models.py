@@ -186,7 +186,8 @@ class PairScore(models.Model):
 class ArticleTally(models.Model):
     """How annotators' labels and stances met in one article: integer count patterns.
 
-    `tally` is `measures.tallies.tally_as_json`. `version` moves each time it is looked at again.
+    `tally` is `measures.stored_tallies.tally_as_json`. `version` moves each time it is looked at
+    again.
     """
 
     project = models.ForeignKey(

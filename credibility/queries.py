@@ -7,6 +7,7 @@ import datetime
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
 from django.core.cache import cache
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from annotator.errors import NotAllowed, NotFound
 from annotator.services.access import role_in
 from credibility import inputs, kept_reuse
+from credibility.json_columns import json_rows
 from credibility.measures.all_pairs import totals_of
 from credibility.measures.alpha import nominal_alpha
 from credibility.measures.corroboration import (
@@ -63,6 +65,7 @@ from credibility.measures.speakers import (
     speakers_from_json,
     speakers_of,
 )
+from credibility.measures.stored_tallies import tally_from_json
 from credibility.measures.tallies import (
     LABELS,
     ONE,
@@ -70,7 +73,6 @@ from credibility.measures.tallies import (
     STANCES,
     People,
     Tally,
-    tally_from_json,
     total_of,
 )
 from credibility.models import (
@@ -81,6 +83,7 @@ from credibility.models import (
     ScoreRun,
     ScoreState,
 )
+from credibility.pauses import collector_paused
 from credibility.shelf import Shelf
 
 Found = TypeVar("Found")
@@ -671,10 +674,10 @@ class AgreementRow:
 
 def tallies(project_id: int, *, scope: Scope = EVERYTHING) -> dict[int, Tally]:
     """The tallies of all articles that hold a span, by article; of those in the scope."""
-    rows = ArticleTally.objects.filter(project=project_id).order_by("article")
+    rows = ArticleTally.objects.filter(project=project_id)
     if not scope.is_everything:
         rows = rows.filter(article__in=inputs.articles_in(project_id, scope.topic, scope.texts))
-    stored = rows.values_list("article", "tally")
+    stored = sorted(json_rows(rows, "article_id", column="tally"), key=itemgetter(0))
     return {pk: tally_from_json(said) for pk, said in stored if said.get("units")}
 
 
@@ -721,9 +724,10 @@ def _annotator_table(project_id: int, scope: Scope) -> _AnnotatorTable:
 
 
 def _computed_annotator_table(project_id: int, scope: Scope) -> _AnnotatorTable:
-    by_article = tallies(project_id, scope=scope)
-    total = total_of(by_article.values())
-    rows = rows_of_tallies(by_article)
+    with collector_paused():
+        by_article = tallies(project_id, scope=scope)
+        total = total_of(by_article.values())
+        rows = rows_of_tallies(by_article)
     counts = SpanCounts(total.spans.total(), total.lone_units, len(total.spans))
     return _AnnotatorTable(rows, counts)
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from itertools import combinations
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
@@ -50,6 +50,11 @@ class Accounts(Generic[Speaker]):
             if not 0 <= probability <= 1:
                 raise ValueError(f"{pair}: {probability} is no probability")
 
+    @cached_property
+    def roots(self) -> Mapping[Speaker, Sequence[Origin[Speaker]]]:
+        """For everybody mentioned, the origins at the ends of all ways along folding edges."""
+        return _roots_by_speaker(self)
+
 
 # --- who is an origin -----------------------------------------------------------------------
 
@@ -60,13 +65,11 @@ def origins_of(accounts: Accounts[Speaker]) -> list[Origin[Speaker]]:
     A circle is one origin. An origin that nobody listed, but that a speaker declares, is there
     too. The order is that of the speakers and means nothing.
     """
-    roots = _roots_by_speaker(accounts)
-    found = [root for speaker in accounts.speakers for root in roots.get(speaker, ())]
+    found = [root for speaker in accounts.speakers for root in accounts.roots.get(speaker, ())]
     return list(dict.fromkeys(found))
 
 
 def _roots_by_speaker(accounts: Accounts[Speaker]) -> dict[Speaker, list[Origin[Speaker]]]:
-    """For everybody mentioned, the origins at the ends of all ways along folding edges."""
     leads_to: dict[Speaker, list[Speaker]] = {speaker: [] for speaker in accounts.speakers}
     certain = [pair for pair, probability in accounts.marks.items() if probability == 1]
     unmarked = [pair for pair in accounts.declared if pair not in accounts.marks]
@@ -144,12 +147,11 @@ def _known_between(accounts: Accounts[Speaker], origins: Sequence[Origin[Speaker
     """
     place = {origin: at for at, origin in enumerate(origins)}
     owner = {speaker: at for at, origin in enumerate(origins) for speaker in origin}
-    roots = _roots_by_speaker(accounts)
     known = np.full((len(origins), len(origins)), np.nan)
     for (one, other), probability in {**accounts.measured, **accounts.marks}.items():
         if one not in owner or (other not in owner and probability == 0):
             continue
-        for root in roots.get(other, ()):
+        for root in accounts.roots.get(other, ()):
             at = owner[one], place.get(root, owner[one])
             known[at] = np.fmax(known[at], probability)
     np.fill_diagonal(known, np.nan)
@@ -282,7 +284,7 @@ def accounts_of(
     ):
         carried = _carried(chains, label, position)
         for chain in carried:
-            way = chain if publisher is None else [publisher, *chain]
+            way = chain if publisher is None else (publisher, *chain)
             for one, other in combinations(way, 2):
                 if one != other:
                     declared[one, other] = None
@@ -317,20 +319,24 @@ def _words(telling: Telling) -> tuple[Chains, str]:
     return telling.chains, telling.appearance.label
 
 
-def _first_hand(publisher: int | None, chains: Chains, label: str, position: str) -> list[int]:
+@lru_cache(maxsize=20_000)
+def _first_hand(
+    publisher: int | None, chains: Chains, label: str, position: str
+) -> tuple[int, ...]:
     """The publisher, if it takes the position in its own voice here."""
     if publisher is None:
-        return []
+        return ()
     if not chains:
-        return [publisher] if position == AFFIRMS else []
+        return (publisher,) if position == AFFIRMS else ()
     says_so = any(
         chain[-1].source == publisher and position_of(chain[-1], label) == position
         for chain in chains
     )
-    return [publisher] if says_so else []
+    return (publisher,) if says_so else ()
 
 
-def _carried(chains: Chains, label: str, position: str) -> list[list[int]]:
+@lru_cache(maxsize=20_000)
+def _carried(chains: Chains, label: str, position: str) -> tuple[tuple[int, ...], ...]:
     """The sources of the chains along which the position came, from the text to the origin.
 
     A chain whose last hop only reports passes the claim on as it is written: it affirms.
@@ -341,13 +347,13 @@ def _carried(chains: Chains, label: str, position: str) -> list[list[int]]:
         passes_on = stands[-1] is None and position == AFFIRMS
         if stands[-1] == position or passes_on:
             found.append(
-                [
+                tuple(
                     hop.source
                     for hop, stand in zip(chain, stands, strict=True)
                     if hop.source is not None and stand in (position, None)
-                ]
+                )
             )
-    return found
+    return tuple(found)
 
 
 # --- what it suggests -----------------------------------------------------------------------

@@ -3,13 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import combinations
 from operator import itemgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from credibility.measures.matching import PersonSpan, match_spans
-from credibility.measures.ratings import Pattern, Patterns
+from credibility.measures.ratings import Pattern
 
 LABELS = ("confirmed", "unverified", "contested")
 STANCES = ("asserts", "denies", "leaves_open", "reports", "declines", "not_acknowledged")
@@ -157,72 +156,3 @@ def _pattern_of(values: Iterable[str], places: Mapping[str, int]) -> Pattern:
     for value in values:
         counts[places[value]] += 1
     return tuple(counts)
-
-
-def tally_as_json(tally: Tally) -> dict[str, Any]:
-    """The one JSON form of a tally; what counts nothing is left away."""
-    return {
-        "labels": _patterns_as_json(tally.labels),
-        "stances": _patterns_as_json(tally.stances),
-        "label_pairs": _pairs_as_json(tally.label_pairs),
-        "stance_pairs": _pairs_as_json(tally.stance_pairs),
-        "label_cells": _pairs_as_json(tally.label_cells),
-        "met_spans": _pairs_as_json(tally.met_spans),
-        "spans": {str(person): spans for person, spans in sorted(tally.spans.items())},
-        "matched_spans": {
-            _joined(people): spans for people, spans in sorted(tally.matched_spans.items())
-        },
-        "units": tally.units,
-        "lone_labels": dict(sorted(tally.lone_labels.items())),
-        "lone_stances": tally.lone_stances,
-    }
-
-
-def tally_from_json(stored: Mapping[str, Any]) -> Tally:
-    """The tally that `tally_as_json` wrote; {} is that of an article without spans."""
-    return Tally(
-        labels=_patterns_from_json(stored.get("labels", {})),
-        stances=_patterns_from_json(stored.get("stances", {})),
-        label_pairs=_pairs_from_json(stored.get("label_pairs", {})),
-        stance_pairs=_pairs_from_json(stored.get("stance_pairs", {})),
-        label_cells=_pairs_from_json(stored.get("label_cells", {})),
-        met_spans=_pairs_from_json(stored.get("met_spans", {})),
-        spans=Counter({int(person): n for person, n in stored.get("spans", {}).items()}),
-        matched_spans=Counter(
-            {_people(text): n for text, n in stored.get("matched_spans", {}).items()}
-        ),
-        units=stored.get("units", 0),
-        lone_labels=Counter(stored.get("lone_labels", {})),
-        lone_stances=stored.get("lone_stances", 0),
-    )
-
-
-def _patterns_as_json(patterns: Patterns) -> dict[str, int]:
-    return {_joined(pattern): units for pattern, units in sorted(patterns.items()) if units}
-
-
-def _patterns_from_json(stored: Mapping[str, int]) -> Counter[Pattern]:
-    return Counter({_split(text): units for text, units in stored.items()})
-
-
-def _pairs_as_json(rows: Mapping[People, Patterns]) -> dict[str, dict[str, int]]:
-    return {_joined(people): _patterns_as_json(rows[people]) for people in sorted(rows)}
-
-
-def _pairs_from_json(stored: Mapping[str, Mapping[str, int]]) -> dict[People, Counter[Pattern]]:
-    return {_people(text): _patterns_from_json(patterns) for text, patterns in stored.items()}
-
-
-@lru_cache(maxsize=65536)
-def _joined(numbers: Sequence[int]) -> str:
-    return ",".join(map(str, numbers))
-
-
-@lru_cache(maxsize=65536)
-def _split(text: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in text.split(","))
-
-
-def _people(text: str) -> People:
-    one, other = _split(text)
-    return one, other

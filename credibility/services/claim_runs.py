@@ -17,9 +17,8 @@ def told_of(row: inputs.SaidAndTold) -> Told | None:
     """How a claim group was told, as a run keeps it; None where no wording is in use."""
     if row.claim is None:
         return None
-    said = row.contribution if row.is_all_named else None
     facts = {"claim": row.claim, "wordings": sorted(row.wordings)}
-    return facts | told_as_json(row.tellings, said=said)
+    return facts | told_as_json(row.tellings, said=row.heard)
 
 
 @dataclass(frozen=True)

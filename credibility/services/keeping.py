@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from credibility import inputs
+from credibility.json_columns import json_rows
 from credibility.measures.pairs import (
     COUNT_FIELDS,
     NO_COUNTS,
@@ -18,7 +19,8 @@ from credibility.measures.pairs import (
     contribution_as_json,
     contribution_from_json,
 )
-from credibility.measures.tallies import Tally, tally_as_json
+from credibility.measures.stored_tallies import tally_as_json
+from credibility.measures.tallies import Tally
 from credibility.models import ArticleTally, GroupContribution, PairScore, ScoreState
 
 ROWS_AT_ONCE = 500
@@ -122,7 +124,7 @@ def _applied(project_id: int, groups: Collection[int]) -> dict[int, Mapping[str,
     if not groups:
         return {}
     rows = GroupContribution.objects.filter(project=project_id, group__in=groups)
-    return dict(rows.values_list("group_id", "applied"))
+    return dict(json_rows(rows, "group_id", column="applied"))
 
 
 def store_contributions(
@@ -155,7 +157,7 @@ def store_tallies(project_id: int, tallies: Mapping[int, Mapping[str, Any]]) -> 
     rows = ArticleTally.objects.filter(project=project_id)
     stored: dict[int, Any] = {}
     for block in inputs.blocks(tallies.keys(), size=ROWS_AT_ONCE):
-        stored |= rows.filter(article__in=block).values_list("article_id", "tally")
+        stored |= json_rows(rows.filter(article__in=block), "article_id", column="tally")
         rows.filter(article__in=block).update(version=F("version") + 1)
     ArticleTally.objects.bulk_create(
         (

@@ -13,7 +13,7 @@ from annotator.services import jobs
 from annotator.services.access import WORK, require_role
 from credibility import inputs, queries
 from credibility.measures.pairs import contribution_as_json, contribution_from_json
-from credibility.measures.tallies import tally_as_json
+from credibility.measures.stored_tallies import tally_as_json
 from credibility.models import ScoreState
 from credibility.pauses import collector_paused
 from credibility.services import claim_runs, keeping, reusing, runs, shards
@@ -63,7 +63,8 @@ def rebuild(job_id: uuid.UUID | str) -> None:
     assert project_id is not None
     try:
         _do_all_shards(job, lease, project_id)
-        _finish(job, lease, project_id)
+        with collector_paused():
+            _finish(job, lease, project_id)
     except jobs.JobStopped:
         if jobs.settle_cancelled(lease):
             shards.forget_shards(job.pk, project_id)
@@ -112,10 +113,9 @@ def _do_all_shards(job: inputs.Job, lease: jobs.Lease, project_id: int) -> None:
 
 def _finish(job: inputs.Job, lease: jobs.Lease, project_id: int) -> None:
     """Swaps in what came out and freezes it, in one transaction."""
-    with collector_paused():
-        found = shards.everything_of(job.pk)
-        compared = reusing.compare_all(project_id, found.texts)
-        claims = claim_runs.claims_of_run(project_id, found.told, compared)
+    found = shards.everything_of(job.pk)
+    compared = reusing.compare_all(project_id, found.texts)
+    claims = claim_runs.claims_of_run(project_id, found.told, compared)
     _done, total = shards.how_far(job.pk)
     with transaction.atomic():
         state = keeping.lock_state(project_id)

@@ -14,7 +14,7 @@ from annotator.services import jobs
 from credibility import inputs, queries
 from credibility.measures.all_pairs import totals_of
 from credibility.measures.pairs import PSEUDO_CLAIMS, contribution_from_json
-from credibility.measures.tallies import tally_from_json
+from credibility.measures.stored_tallies import tally_from_json
 from credibility.models import AnnotatorAgreement, ScoreRun, ScoreState
 from credibility.services import claim_runs, shards
 

@@ -14,20 +14,22 @@ from typing import Any
 
 import orjson
 from django.conf import settings
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from credibility import inputs
+from credibility.json_columns import json_rows
 from credibility.measures.all_pairs import PairSums, added, pair_sums, stands_of
 from credibility.measures.pairs import Totals, contribution_as_json
 from credibility.measures.reuse import shingles_as_bytes, shingles_from_bytes
-from credibility.measures.tallies import Tally, tally_as_json, tally_from_json, total_of
+from credibility.measures.stored_tallies import tally_from_json
+from credibility.measures.tallies import Tally, total_of
 from credibility.models import ArticleTally, GroupContribution, RebuildShard
 from credibility.pauses import collector_paused
 from credibility.services import claim_runs, keeping, reusing
 
 GROUPS_IN_A_SHARD = 100
-ARTICLES_IN_A_SHARD = 250
+ARTICLES_IN_A_SHARD = 500
 Kind = RebuildShard.Kind
 
 
@@ -100,9 +102,8 @@ def do_shard(shard: RebuildShard, project_id: int) -> None:
 
 
 def _computed_groups(project_id: int, ids: list[int]) -> bytes:
-    versions = keeping.versions_of(project_id, groups=ids, articles=()).groups
     rows = GroupContribution.objects.filter(project=project_id, group__in=ids)
-    stored = dict(rows.values_list("group_id", "applied"))
+    versions, stored = _versions_and_stored(rows, "group_id", column="applied")
     read = inputs.said_and_told(project_id, ids)
     contributions = {pk: row.contribution for pk, row in read.items()}
     applied = {pk: contribution_as_json(said) for pk, said in contributions.items()}
@@ -121,20 +122,25 @@ def _computed_groups(project_id: int, ids: list[int]) -> bytes:
 
 
 def _computed_articles(project_id: int, ids: list[int]) -> bytes:
-    versions = keeping.versions_of(project_id, groups=(), articles=ids).articles
     rows = ArticleTally.objects.filter(project=project_id, article__in=ids)
-    stored = dict(rows.values_list("article_id", "tally"))
-    found = inputs.tallies_of(project_id, ids)
-    tallies = {pk: tally_as_json(tally) for pk, tally in found.items()}
+    versions, stored = _versions_and_stored(rows, "article_id", column="tally")
+    tallies, total = inputs.all_tallies_of(project_id, ids)
     facts = {
         "versions": versions,
         "tallies": tallies,
         "changed": [pk for pk, said in tallies.items() if stored.get(pk) != said],
-        "total": tally_as_json(total_of(found.values())),
+        "total": total,
     }
     texts = reusing.texts_behind(project_id, ids)
     facts["texts"] = [(pk, text.key, len(text.shingles)) for pk, text in texts.items()]
     return packed(facts, b"".join(shingles_as_bytes(text.shingles) for text in texts.values()))
+
+
+def _versions_and_stored(
+    rows: QuerySet[Any], name: str, *, column: str
+) -> tuple[dict[int, int], dict[int, Any]]:
+    found = list(json_rows(rows, name, "version", column=column))
+    return {pk: version for pk, version, _ in found}, {pk: said for pk, _, said in found}
 
 
 def _texts_in(facts: Mapping[str, Any], attachment: bytes) -> Iterator[tuple[int, reusing.Text]]:

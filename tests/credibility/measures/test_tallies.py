@@ -9,8 +9,6 @@ from credibility.measures.tallies import (
     STANCES,
     Reading,
     Tally,
-    tally_as_json,
-    tally_from_json,
     tally_of,
 )
 
@@ -67,13 +65,6 @@ readings = st.lists(
         for number, (person, start, label, stances) in enumerate(drawn)
     ]
 )
-
-
-@given(readings)
-def test_a_tally_survives_being_stored(drawn: list[Reading]) -> None:
-    tally = tally_of(drawn)
-    assert tally_from_json(tally_as_json(tally)) == tally
-    assert tally_from_json({}) == Tally()
 
 
 @given(readings, readings)

@@ -10,7 +10,7 @@ from annotator.services import jobs
 from credibility import inputs, queries, services
 from credibility.measures.pairs import Totals, contribution_as_json
 from credibility.measures.reuse import RECIPE
-from credibility.measures.tallies import tally_as_json
+from credibility.measures.stored_tallies import tally_as_json
 from credibility.models import (
     ArticleShingles,
     ArticleTally,

@@ -180,7 +180,7 @@ class TestAnnotators:
             )
         desk.catch_up()
         after = ArticleTally.objects.get(article=article).tally
-        assert before["labels"] == after["labels"] == {"1,0,1": 3, "2,0,0": 3}
+        assert before["labels"] == after["labels"] == [1, 0, 1, 3, 2, 0, 0, 3]
 
     def test_rows_say_what_was_left_out(
         self, desk: Desk, annotator: User, second_annotator: User
