@@ -61,7 +61,8 @@ class MarkRecord:
     The text is the one of the same import with that `text_key`, else the one with that hash or
     address. `attributes` are further things the format says of it ("Factuality=Certain"), any of
     which may tell the label. `made_at` is when it was made, in our own form. `extra` holds what
-    only that has: quantity, confidence, claim, origin, anchor, accepted_at, withdrawn_at.
+    only that has: quantity, confidence, claim and its story, origin, anchor, accepted_at,
+    withdrawn_at, and `settled` (label and chains).
     """
 
     text_key: str

@@ -30,7 +30,7 @@ _OF_OURS = frozenset(
     | set(_FACTS)
 )
 _EXTRA = (
-    *("quantity", "confidence", "claim", "claim_text", "origin", "anchor"),
+    *("quantity", "confidence", "claim", "claim_text", "claim_topic", "origin", "anchor"),
     *("accepted_at", "withdrawn_at", "active_ms"),
 )
 _QUANTITY = "quantity_"
@@ -185,8 +185,19 @@ def _mark(row: Mapping[str, Any], where: Where, *, exact_quote: bool) -> MarkRec
         text_url=text_of(row, "article_url", where),
         file=where.file,
         line=where.line,
-        extra={name: row[name] for name in _EXTRA if row.get(name) not in (None, "")},
+        extra={name: row[name] for name in _EXTRA if row.get(name) not in (None, "")}
+        | _settled(row.get("settled"), where),
     )
+
+
+def _settled(value: Any, where: Where) -> dict[str, Any]:
+    """Label and chains as their author first settled them, if that is told."""
+    if value in (None, ""):
+        return {}
+    if not isinstance(value, dict):
+        where.refuse("wrong_type", name="settled")
+    chains = _chains(value.get("attributions"), where)
+    return {"settled": (text_of(value, "label", where), chains)}
 
 
 def _chains(value: Any, where: Where) -> tuple[tuple[NamedHop, ...], ...]:
@@ -256,10 +267,12 @@ def _typed(row: dict[str, str], where: Where) -> dict[str, Any]:
         except ValueError:
             where.refuse("wrong_type", name="confidence")
     if "attributions" in values:
-        try:
-            values["attributions"] = read_json(values["attributions"])
-        except JsonRefused as refused:
-            where.refuse(refused.code)
+        values["attributions"] = _json_cell(values["attributions"], where)
+    if "settled_label" in values:
+        values["settled"] = {
+            "label": values.pop("settled_label"),
+            "attributions": _json_cell(values.pop("settled_attributions", "[]"), where),
+        }
     quantity = {
         name.removeprefix(_QUANTITY): _cell_of_figure(values.pop(name))
         for name in list(values)
@@ -268,6 +281,13 @@ def _typed(row: dict[str, str], where: Where) -> dict[str, Any]:
     if "start" not in values or "end" not in values:
         where.refuse("not_a_whole_number", name="start")
     return values | ({"quantity": quantity} if quantity else {})
+
+
+def _json_cell(cell: str, where: Where) -> Any:
+    try:
+        return read_json(cell)
+    except JsonRefused as refused:
+        where.refuse(refused.code)
 
 
 def _cell_of_figure(cell: str) -> Any:

@@ -54,6 +54,7 @@ COLUMNS = {
     "updated_at": "text",
     "author_name": "text",
     "claim_text": "text",
+    "claim_topic": "text",
     "article_title": "text",
     "article_url": "text",
     "published_on": "text",
@@ -67,6 +68,8 @@ COLUMNS = {
     "origins": "text",
     "stances": "text",
     "attributions": "text",
+    "settled_label": "text",
+    "settled_attributions": "text",
 }
 
 
@@ -127,7 +130,7 @@ def _parquet(parts: Iterable[Part]) -> Iterator[bytes]:
 def cells(row: Row) -> dict[str, Any]:
     """A row flattened into columns; the chains as JSON, their origins and stances as text."""
     quantity = row["quantity"] or dict.fromkeys(QUANTITY_COLUMNS)
-    chains = row["attributions"]
+    chains, settled = row["attributions"], row["settled"]
     return (
         row
         | {f"quantity_{name}": value for name, value in quantity.items()}
@@ -135,6 +138,9 @@ def cells(row: Row) -> dict[str, Any]:
             "origins": "; ".join(hops[-1]["source_name"] or "?" for hops in chains),
             "stances": "; ".join(hops[-1]["stance"] or "?" for hops in chains),
             "attributions": json.dumps(chains, ensure_ascii=False),
+            "settled_label": settled and settled["label"],
+            "settled_attributions": settled
+            and json.dumps(settled["attributions"], ensure_ascii=False),
         }
     )
 

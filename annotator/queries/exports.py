@@ -9,11 +9,12 @@ from django.db.models.functions import Cast
 
 from annotator.formats.labels import AVERITEC
 from annotator.formats.outgoing import LeavingText, Part, Row, texts_of
-from annotator.models import Annotation, Attribution, Quantity, Revision, User
+from annotator.models import Annotation, Attribution, Claim, Quantity, Revision, Source, User
 from annotator.queries.annotation_lists import exportable_annotations
 from annotator.queries.annotations import QUANTITY_FIELDS
 from annotator.queries.export_filters import chosen_annotations
 from annotator.queries.protection import shield_of, shielded_annotation
+from annotator.queries.settled import read_settled, told_settled
 from annotator.queries.snapshots import Snapshot
 from annotator.queries.statements import Statement
 from annotator.queries.whole_texts import (
@@ -56,6 +57,7 @@ _COLUMNS: dict[str, Any] = {
     "anchor": F("anchor"),
     "follows": _as_text("follows"),
     "guideline_version": F("guideline_version"),
+    "settled": _as_text("settled"),
     "active_ms": F("active_ms"),
     "external_id": F("external_id"),
     "version": F("version"),
@@ -77,7 +79,12 @@ _CONTEXT = {
     "publisher_name": "article__publisher__name",
 }
 _ORDER = ("-article__created_at", "-article_id", "-revision__number", "start", "end", "pk")
-_TELLING = ("claim__text", "external_id", *(f"quantity__{name}" for name in QUANTITY_FIELDS[5:]))
+_TELLING = (
+    "claim__text",
+    "claim__topic__name",
+    "external_id",
+    *(f"quantity__{name}" for name in QUANTITY_FIELDS[5:]),
+)
 _CONTEXTS = Statement(
     lambda revisions: Revision.objects.filter(pk__in=revisions).values_list(*_CONTEXT.values())
 )
@@ -138,6 +145,8 @@ class AnnotationExport:
         )
         self._people = people
         self._names: dict[int, str] = {}
+        self._topics: dict[int | None, str | None] = {None: None}
+        self._sources: dict[int | None, str | None] = {}
         self._hidden: set[str] = set()
         self.sent = 0
         self._snapshot = Snapshot()
@@ -205,6 +214,8 @@ class AnnotationExport:
         chains = self._chains(articles) if rows else {}
         quantities = self._quantities(articles) if rows else {}
         self._learn_names({row["author"] for row in rows})
+        self._learn_topics({row["claim"] for row in rows})
+        self._learn_sources(read_settled(rows))
         for row in rows:
             self._finish(row, chains.get(row["id"], []), quantities.get(row["id"]))
         return Part(rows, contexts)
@@ -213,6 +224,9 @@ class AnnotationExport:
         """Completes the row with what stands in other tables, in the form in which it leaves."""
         row["attributions"] = chains
         row["quantity"] = quantity
+        row["claim_topic"] = self._topics[row["claim"]]
+        if row["settled"] is not None:
+            row["settled"] = told_settled(row["settled"], self._sources.get, self._shield)
         row["id"] = _dashed(row["id"])
         row["follows"] = row["follows"] and _dashed(row["follows"])
         for name in _MOMENTS:
@@ -275,6 +289,19 @@ class AnnotationExport:
             found = User.objects.filter(pk__in=missing).values_list("pk", "name", "email")
             for person, name, email in self._snapshot.rows(found):
                 self._names[person] = name or email.partition("@")[0]
+
+    def _learn_topics(self, claims: set[int | None]) -> None:
+        missing = claims - self._topics.keys()
+        if missing:
+            found = Claim.objects.filter(pk__in=missing).values_list("pk", "topic__name")
+            self._topics |= dict(self._snapshot.rows(found))
+
+    def _learn_sources(self, sources: set[int]) -> None:
+        missing = sources - self._sources.keys()
+        if missing:
+            found = Source.objects.filter(pk__in=missing).values_list("pk", "project", "name")
+            for source, project, name in self._snapshot.rows(found):
+                self._sources[source] = self._source_name(project, source, name)
 
     def _text_of(self, revision: int) -> str:
         [(text,)] = self._snapshot.rows(Revision.objects.filter(pk=revision).values_list("text"))

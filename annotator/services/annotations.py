@@ -154,6 +154,7 @@ class NewAnnotation:
         anchor: str = Anchor.KEPT,
         accepted_at: datetime | None = None,
         withdrawn_at: datetime | None = None,
+        settled: dict[str, Any] | None = None,
     ) -> "NewAnnotation":
         """The draft at its place in the text. Its hops name sources by their ids."""
         selector, now = make_selector(text, draft.start, draft.end), timezone.now()
@@ -178,7 +179,7 @@ class NewAnnotation:
             "accepted_at": accepted_at,
             "follows_id": None,
             "guideline_version_id": guideline,
-            "settled": None,
+            "settled": settled,
             "active_ms": min(max(draft.active_ms, 0), MOST_ACTIVE_MS),
             "external_id": draft.external_id,
             "digest": digest_of(draft),

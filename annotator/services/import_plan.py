@@ -29,6 +29,8 @@ from annotator.services.annotations import (
     check_imported,
 )
 from annotator.services.articles import Capture, Preview, preview_article
+from annotator.services.claims import LONGEST_CLAIM
+from annotator.services.wording import LONGEST_TOPIC
 from annotator.text.addresses import AddressRefused, canonical_address
 from annotator.text.dates import FIRST_DAY, LAST_DAY
 from annotator.text.spans import SpanRefused, check_span
@@ -66,6 +68,9 @@ class PlannedText:
     is_put_away: bool = False
 
 
+Chains = tuple[tuple[NamedHop, ...], ...]
+
+
 @dataclass(slots=True)
 class PlannedMark:
     """A mark ready to be stored, but for the ids of what is made with it."""
@@ -73,7 +78,7 @@ class PlannedMark:
     text: str
     person: Person
     draft: Draft
-    chains: tuple[tuple[NamedHop, ...], ...]
+    chains: Chains
     claim: str
     origin: str
     anchor: str
@@ -81,6 +86,10 @@ class PlannedMark:
     withdrawn_at: datetime | None
     order: tuple[str, str]
     """When it was made and its id, as our own rows say; two empty strings elsewhere."""
+    topic: str = ""
+    """The story of its claim, where that is made with it."""
+    settled: tuple[str, Chains] | None = None
+    """Label and chains as they were first settled."""
 
 
 @dataclass(slots=True)
@@ -369,7 +378,7 @@ def _plan_marks(
         if label in ("", SKIP):
             continue
         try:
-            plan.marks.append(_planned_mark(plan, mark, label, by_key, role))
+            plan.marks.append(_planned_mark(plan, mark, label, by_key, label_map, role))
         except _Wrong as wrong:
             plan.problems.append(wrong.problem)
     for named, count in counts.items():
@@ -406,7 +415,12 @@ class _Wrong(Exception):
 
 
 def _planned_mark(
-    plan: Plan, mark: MarkRecord, label: str, by_key: Mapping[str, str], role: str
+    plan: Plan,
+    mark: MarkRecord,
+    label: str,
+    by_key: Mapping[str, str],
+    label_map: Mapping[str, str],
+    role: str,
 ) -> PlannedMark:
     def wrong(code: str, **values: Any) -> _Wrong:
         return _Wrong(Problem(mark.file, mark.line, code, values))
@@ -428,7 +442,9 @@ def _planned_mark(
     origin = str(mark.extra.get("origin") or "")
     if origin == Origin.ADJUDICATED and role not in DECIDE:
         raise wrong("decision_not_yours")
-    stances = {hop.stance for chain in mark.chains for hop in chain} - {None}
+    settled = _settled(mark.extra.get("settled"), label_map, wrong)
+    told = (*mark.chains, *(settled[1] if settled else ()))
+    stances = {hop.stance for chain in told for hop in chain} - {None}
     unknown = [name for name in stances if name not in _STANCES]
     if unknown:
         raise wrong("stance_unknown", name=str(unknown[0])[:50])
@@ -442,14 +458,14 @@ def _planned_mark(
         confidence=_share(mark.extra.get("confidence"), wrong),
         external_id=mark.external_id,
     )
-    claim = mark.extra.get("claim_text")
-    if claim is not None and (not isinstance(claim, str) or len(claim) > 2000):
-        raise wrong("wrong_type", name="claim_text")
+    claim = _words(mark, "claim_text", wrong, most=LONGEST_CLAIM)
+    topic = _words(mark, "claim_topic", wrong, most=LONGEST_TOPIC)
     try:
-        check_imported(draft, [hop.cue for chain in mark.chains for hop in chain], claim or "")
+        check_imported(draft, [hop.cue for chain in told for hop in chain], f"{claim} {topic}")
     except Refusal as refusal:
         raise _Wrong(_told(mark.file, mark.line, refusal)) from None
-    if len(mark.chains) > MOST_CHAINS or any(len(chain) > MOST_HOPS for chain in mark.chains):
+    both = (mark.chains, settled[1] if settled else ())
+    if any(len(one) > MOST_CHAINS for one in both) or any(len(one) > MOST_HOPS for one in told):
         raise _Wrong(
             Problem(
                 mark.file,
@@ -463,16 +479,38 @@ def _planned_mark(
         person=mark.person,
         draft=draft,
         chains=tuple(chain for chain in mark.chains if chain),
-        claim=" ".join((claim or "").split()),
+        claim=claim,
         origin=origin if origin in (Origin.ADJUDICATED, Origin.SUGGESTED) else Origin.IMPORTED,
         anchor=_anchor(mark.extra.get("anchor")),
         accepted_at=_moment(mark.extra.get("accepted_at"), wrong),
         withdrawn_at=_moment(mark.extra.get("withdrawn_at"), wrong),
         order=(mark.made_at, mark.external_id if mark.made_at else ""),
+        topic=topic,
+        settled=settled,
     )
 
 
 _MakeWrong = Callable[..., _Wrong]
+
+
+def _words(mark: MarkRecord, name: str, wrong: _MakeWrong, *, most: int) -> str:
+    said = mark.extra.get(name) or ""
+    if not isinstance(said, str) or len(said) > most:
+        raise wrong("wrong_type", name=name)
+    return " ".join(said.split())
+
+
+def _settled(
+    said: Any, label_map: Mapping[str, str], wrong: _MakeWrong
+) -> tuple[str, Chains] | None:
+    if said is None:
+        return None
+    label, chains = label_map.get(said[0], said[0]), said[1]
+    if label == SKIP:
+        return None
+    if label not in Label.values:
+        raise wrong("wrong_type", name="settled")
+    return label, tuple(chain for chain in chains if chain)
 
 
 def _anchor(said: Any) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from operator import attrgetter
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
@@ -23,12 +24,14 @@ from annotator.models import (
     Project,
     Source,
     SourceAlias,
+    Topic,
     User,
 )
 from annotator.models.choices import AssignmentState, SourceKind
+from annotator.services.access import DECIDE, role_in
 from annotator.services.annotations import Draft, Hop, NewAnnotation, store_imported
 from annotator.services.articles import add_previewed, article_facts
-from annotator.services.claims import claim_facts
+from annotator.services.claims import claim_facts, create_topic
 from annotator.services.events import log_events
 from annotator.services.import_plan import Plan, PlannedMark, PlannedText, imported_address
 from annotator.services.inserting import Insertion
@@ -166,7 +169,7 @@ def _sources(user: User, project: Project, marks: Sequence[PlannedMark]) -> dict
     """The source of each name in the chains, by its key; those unknown here are made."""
     names: dict[str, str] = {}
     for mark in marks:
-        for chain in mark.chains:
+        for chain in (*mark.chains, *(mark.settled[1] if mark.settled else ())):
             for hop in chain:
                 if hop.source:
                     names.setdefault(source_key(hop.source), " ".join(hop.source.split()))
@@ -207,10 +210,18 @@ def _claims(user: User, project: Project, marks: Sequence[PlannedMark]) -> dict[
     claims = Claim.objects.visible_to(user).roots().filter(project=project).order_by("-pk")
     by_key = dict(claims.values_list("text_key", "pk"))
     missing = sorted(words for words in wordings if search_key(words) not in by_key)
+    topics = _topics(user, project, marks)
     groups = [ClaimGroup(project=project) for _words in missing]
     ClaimGroup.objects.bulk_create(groups, batch_size=_AT_ONCE)
     made = [
-        Claim(project=project, text=words, text_key=search_key(words), group=group, created_by=user)
+        Claim(
+            project=project,
+            topic=topics.get(words),
+            text=words,
+            text_key=search_key(words),
+            group=group,
+            created_by=user,
+        )
         for words, group in zip(missing, groups, strict=True)
     ]
     Claim.objects.bulk_create(made, batch_size=_AT_ONCE)
@@ -219,6 +230,19 @@ def _claims(user: User, project: Project, marks: Sequence[PlannedMark]) -> dict[
         log_events("created", list(changes), actor=user, project=project)
     by_key |= {claim.text_key: claim.pk for claim in made}
     return {words: by_key[search_key(words)] for words in wordings}
+
+
+def _topics(user: User, project: Project, marks: Sequence[PlannedMark]) -> dict[str, Topic]:
+    """The story of each wording. Who decides here makes those that are missing; where another
+    imports, a claim of a story unknown here has none."""
+    names = {mark.claim: mark.topic for mark in marks if mark.claim and mark.topic}
+    wanted = set(names.values())
+    known = {one.name: one for one in Topic.objects.filter(project=project, name__in=wanted)}
+    if role_in(user, project) in DECIDE:
+        known |= {
+            name: create_topic(user, project, name=name) for name in sorted(wanted - known.keys())
+        }
+    return {words: known[name] for words, name in names.items() if name in known}
 
 
 # --- annotations ----------------------------------------------------------------------------
@@ -278,6 +302,7 @@ def _annotations(
             anchor=mark.anchor,
             accepted_at=mark.accepted_at,
             withdrawn_at=mark.withdrawn_at,
+            settled=_settled(mark, sources),
         )
         for mark in marks
     ]
@@ -298,6 +323,13 @@ def _draft(
     chains = tuple(tuple(_hop(hop, sources) for hop in chain) for chain in mark.chains)
     claim = claims[mark.claim] if mark.claim else None
     return replace(mark.draft, id=own_id, chains=chains, claim=claim)
+
+
+def _settled(mark: PlannedMark, sources: dict[str, int]) -> dict[str, Any] | None:
+    if mark.settled is None:
+        return None
+    label, chains = mark.settled
+    return {"label": label, "chains": [[vars(_hop(hop, sources)) for hop in c] for c in chains]}
 
 
 def _hop(hop: NamedHop, sources: dict[str, int]) -> Hop:

@@ -8,6 +8,7 @@ from annotator.errors import BadInput
 
 LONGEST_TEXT = 10_000
 LONGEST_LANGUAGE = 8
+LONGEST_TOPIC = 200
 # PostgreSQL takes no NUL, and half a character is no UTF-8 in any database.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 

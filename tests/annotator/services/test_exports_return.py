@@ -2,17 +2,23 @@
 
 import io
 import json
+import zipfile
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from annotator.models import Annotation, Article, Claim, Project, Source, User
-from annotator.models.choices import Role
-from annotator.services.annotations import Figure, Hop
+from annotator.models.choices import AssignmentState, Role
+from annotator.services.annotations import Figure, Hop, update_annotation
+from annotator.services.assignments import set_state
+from annotator.services.claims import create_topic
 from annotator.services.exports import open_export
 from annotator.services.imports import Upload, receive_import, run_import
-from tests.cast import FAMILY, FLOODED, Mark, NewPerson
+from annotator.services.sources import create_source
+from credibility.queries import annotator_rows
+from credibility.services import catch_up
+from tests.cast import FAMILY, FLOODED, Mark, NewPerson, make_person, make_project
 
 pytestmark = pytest.mark.django_db
 # What is the same up to ids, names that the server gives, and who takes part.
@@ -20,6 +26,7 @@ EXACT = (
     *("start", "end", "quote", "prefix", "suffix", "label", "note", "confidence", "quantity"),
     *("claim_text", "author_name", "article_title", "article_url", "published_on", "language"),
     *("publisher_name", "revision_sha256", "anchor", "withdrawn_at", "averitec_label"),
+    "claim_topic",
 )
 
 
@@ -86,6 +93,11 @@ def places(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
     return sorted((row["start"], row["end"], row["quote"], row["label"]) for row in rows)
 
 
+def told_settled(row: dict[str, Any]) -> Any:
+    settled = row["settled"]
+    return settled and (settled["label"], told_chains(settled))
+
+
 def manager_of(new_person: NewPerson, project: Project) -> User:
     return new_person("second.manager@cast.example", project=project, role=Role.MANAGER)
 
@@ -110,6 +122,118 @@ def test_our_own_lines_come_back_row_by_row(
         again = after[row["id"]]
         assert {name: again[name] for name in EXACT} == {name: row[name] for name in EXACT}
         assert told_chains(again) == told_chains(row)
+
+
+@pytest.fixture
+def relabelled(marked: None, annotator: User, second_annotator: User, article: Article) -> None:
+    """Both called the article done; then one took another label and another chain."""
+    for person in (annotator, second_annotator):
+        set_state(person, article, AssignmentState.DONE)
+    row = Annotation.objects.get(author=annotator, quote=FLOODED)
+    changes = {"label": "contested", "chains": ((Hop(cue="denied", stance="denies"),),)}
+    update_annotation(annotator, row.pk, version=row.version, changes=changes)
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "csv"])
+def test_what_was_settled_first_comes_back_and_so_does_the_agreement_on_it(
+    relabelled: None,
+    kind: str,
+    admin: User,
+    manager: User,
+    new_person: NewPerson,
+    project: Project,
+    other_project: Project,
+) -> None:
+    before = rows_of(manager, project)
+    assert {(row["label"], row["settled"]["label"]) for row in before} == {
+        ("contested", "confirmed"),
+        ("unverified", "unverified"),
+        ("contested", "contested"),
+    }
+    files = {
+        "articles.jsonl": taken_out("articles.jsonl", manager, project),
+        f"annotations.{kind}": taken_out(f"annotations.{kind}", manager, project),
+    }
+    other_manager = manager_of(new_person, other_project)
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    taken_in(other_manager, other_project, "zip", {"ours.zip": whole.getvalue()})
+    after = {row["external_id"]: row for row in rows_of(other_manager, other_project)}
+    for row in before:
+        assert told_settled(after[row["id"]]) == told_settled(row)
+        assert after[row["id"]]["label"] == row["label"]
+    for one in (project, other_project):
+        catch_up(one.pk)
+    measures = [
+        {
+            (row.measure, str(row.scope.get("label")), str(row.result))
+            for row in annotator_rows(one.pk)
+            if row.scope["kind"] in ("project", "label")
+        }
+        for one in (project, other_project)
+    ]
+    assert measures[0] == measures[1] != set()
+
+
+def test_the_story_of_a_claim_comes_back_where_the_importer_may_make_it(
+    marked: None,
+    claim: Claim,
+    manager: User,
+    new_person: NewPerson,
+    project: Project,
+    other_project: Project,
+) -> None:
+    story = create_topic(manager, project, name="The floods of December")
+    Claim.objects.filter(pk=claim.pk).update(topic=story)
+    files = {
+        "articles.jsonl": taken_out("articles.jsonl", manager, project),
+        "annotations.jsonl": taken_out("annotations.jsonl", manager, project),
+    }
+    assert b"floods of December" in files["annotations.jsonl"]
+    helper = new_person("helper@cast.example", project=other_project, role=Role.ANNOTATOR)
+    taken_in(helper, other_project, "jsonl", files)
+    again = Claim.objects.get(project=other_project)
+    assert (again.text, again.topic) == (claim.text, None)
+    third = make_project("third")
+    taken_in(make_person("m@cast.example", project=third, role=Role.MANAGER), third, "jsonl", files)
+    topic = Claim.objects.get(project=third).topic
+    assert topic is not None
+    assert (topic.name, topic.project) == (story.name, third)
+
+
+def test_the_name_of_a_protected_source_does_not_leave_with_what_was_settled(
+    mark: Mark, annotator: User, article: Article, manager: User, project: Project
+) -> None:
+    source = create_source(manager, project, name="Zelda Quint", kind="person")
+    row = mark(annotator, article, chains=((Hop(source=source.pk, cue="whispered"),),))
+    set_state(annotator, article, AssignmentState.DONE)
+    update_annotation(annotator, row.pk, version=1, changes={"chains": ()})
+    Source.objects.filter(pk=source.pk).update(is_protected=True)
+    [told] = rows_of(manager, project)
+    assert told["attributions"] == []
+    [[hop]] = told["settled"]["attributions"]
+    assert (hop["source_name"][:10], hop["cue"]) == ("protected-", "")
+    assert "Zelda" not in json.dumps(told)
+
+
+@pytest.mark.parametrize(
+    "settled",
+    ["x", {"label": "maybe"}, {"label": "confirmed", "attributions": [[{"stance": "shouts"}]]}],
+)
+def test_what_cannot_have_been_settled_is_refused(
+    manager: User, project: Project, settled: Any
+) -> None:
+    mark = {"article": 1, "start": 0, "end": 5, "quote": "Water", "label": "confirmed"}
+    rows = [{"id": 1, "text": "Water rises."}, mark | {"settled": settled}]
+    lines = "\n".join(map(json.dumps, rows)).encode()
+    upload = Upload("rows.jsonl", io.BytesIO(lines))
+    batch, _is_new = receive_import(manager, project, [upload], kind="jsonl")
+    run_import(str(batch.job_id))
+    batch.refresh_from_db()
+    assert batch.state == "refused"
+    assert not Annotation.objects.filter(project=project).exists()
 
 
 @pytest.mark.parametrize(
