@@ -11,7 +11,7 @@ import { closeMenu, openMenu } from "./menu.js";
 import * as others from "./others.js";
 import * as outbox from "./outbox.js";
 import { announce, data, LABELS, t } from "./page.js";
-import { highlight, moveEdge, selectedSpan } from "./selection.js";
+import { highlight, moveEdge, selectedSpan, snapToWords } from "./selection.js";
 import { newId } from "./spans.js";
 import * as store from "./store.js";
 import * as suggestions from "./suggestions.js";
@@ -389,7 +389,8 @@ document.addEventListener("selectionchange", () => {
 function readSelection() {
   if (!isWaiting) return;
   isWaiting = false;
-  seen = `${getSelection()}`;
+  // Words of nothing selected are not asked for: the browser would lay the page out for them.
+  seen = getSelection()?.isCollapsed ? "" : `${getSelection()}`;
   if (!data.may_write || document.activeElement?.matches("input, textarea, select")) return;
   const inText = text.contains(getSelection()?.anchorNode ?? null);
   const before = selected;
@@ -507,9 +508,14 @@ async function begin() {
 addEventListener("scroll", closeMenu, { passive: true });
 document.documentElement.classList.add("has-script");
 text.tabIndex = 0;
-if (!location.hash) text.focus({ preventScroll: true });
 together.begin(focus, store.get);
+// Last of what changes the page: to take the focus it must have been laid out.
+if (!location.hash) text.focus({ preventScroll: true });
 // Words selected while the page came are selected.
 isWaiting = true;
 readSelection();
-begin().then(() => { document.documentElement.dataset.ready = ""; });
+begin().then(() => {
+  document.documentElement.dataset.ready = "";
+  // The first selection finds what cuts words ready.
+  setTimeout(snapToWords, 0, "", 0, 0);
+});

@@ -11,8 +11,9 @@ const drafts = new Map();
 const counts = new Map();
 let people = null;
 
-const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
-const dated = (time) => moment.format(new Date(time));
+const dated = (time) => new Date(time).toLocaleString(locale, {
+  dateStyle: "medium", timeStyle: "short",
+});
 
 /** How many comments a span has, as far as this page has asked. */
 export const countOf = (annotation) => String(counts.get(annotation) || "");

@@ -23,7 +23,7 @@ export function adopt(spans) {
   drawn = rows.length;
   for (const [at, row] of rows.entries()) name(row, spans[at].id);
   if (spans.length > TOGETHER) arrange(rows);
-  drawSome();
+  setTimeout(drawSome);
 }
 
 function drawSome(most = 200) {

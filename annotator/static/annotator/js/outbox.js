@@ -12,9 +12,6 @@ const LONGEST_PAUSE_MS = 30_000;
 const TRIES_BEFORE_ASKING = 5;
 const REASONS = ["connection", "server", "signed_out", "other_person"];
 const channel = new BroadcastChannel("twosource-outbox");
-const hours = new Intl.DateTimeFormat(locale, {
-  hour: "2-digit", minute: "2-digit", hourCycle: "h23",
-});
 const writing = new Set();
 const tries = new Map();
 const listeners = {};
@@ -184,7 +181,9 @@ async function close(key, act, { row, trouble }) {
   if (theirs) await take(act.id, theirs);
   tell({ id: act.id, row: row ?? theirs });
   if (trouble) return;
-  savedAt = hours.format(new Date());
+  savedAt = new Date().toLocaleTimeString(locale, {
+    hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+  });
   if (row) listeners.saved(act, row);
 }
 

@@ -81,7 +81,11 @@ export function openSheet(title, ...children) {
   return sheet;
 }
 
-const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 });
+let numbers;
+function number(bound) {
+  numbers ??= new Intl.NumberFormat(locale, { maximumFractionDigits: 6 });
+  return numbers.format(Number(bound));
+}
 
 /** A quantity in signs and words, such as "≥ 30 people, killed or wounded". */
 export function quantityText(quantity) {
@@ -90,12 +94,12 @@ export function quantityText(quantity) {
   let figure;
   if (lower !== null && upper !== null) {
     figure = Number(lower) === Number(upper)
-      ? number.format(Number(lower))
-      : `${number.format(Number(lower))}–${number.format(Number(upper))}`;
+      ? number(lower)
+      : `${number(lower)}–${number(upper)}`;
   } else if (lower !== null) {
-    figure = `${quantity.lower_closed ? "≥" : ">"} ${number.format(Number(lower))}`;
+    figure = `${quantity.lower_closed ? "≥" : ">"} ${number(lower)}`;
   } else {
-    figure = `${quantity.upper_closed ? "≤" : "<"} ${number.format(Number(upper))}`;
+    figure = `${quantity.upper_closed ? "≤" : "<"} ${number(upper)}`;
   }
   if (quantity.is_approximate) figure = `≈ ${figure}`;
   return [[figure, quantity.unit].filter(Boolean).join(" "), quantity.measure]

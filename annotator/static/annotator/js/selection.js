@@ -4,7 +4,7 @@ import { roundOut, toCodePoints, toUtf16 } from "./offsets.js";
 import { offsetOf, paragraphAt, paragraphs, quote, rangeOf } from "./marks.js";
 import { data, locale } from "./page.js";
 
-const words = new Intl.Segmenter(data.language || locale, { granularity: "word" });
+let words;
 const JOINERS = /^[-\u2010\u2011'’]$/;
 const SIGNS = /^[€$£¥%‰°]$/;
 const LETTER = /[\p{L}\p{N}]/u;
@@ -12,6 +12,7 @@ const WORD = /[\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
 
 /** The words of a text as [start, end) in UTF-16; "Noord-Koreaanse" and "€ 5" stay whole. */
 function wordsOf(text) {
+  words ??= new Intl.Segmenter(data.language || locale, { granularity: "word" });
   const found = [];
   let join = false;
   for (const { segment, index, isWordLike } of words.segment(text)) {

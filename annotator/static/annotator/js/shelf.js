@@ -1,9 +1,6 @@
 // The browser's own store: unsent acts and the undo history, per person; in memory where the
 // browser forbids or has no room for a store.
 
-import { data } from "./page.js";
-
-const PREFIX = "twosource-";
 const memory = { acts: new Map(), history: new Map(), ids: new Map() };
 // Keys of acts that the store could not let go of.
 const gone = new Set();
@@ -14,9 +11,10 @@ let isForbidden = false;
 /** Whether all that waits would survive the closing of this page. */
 export const isKept = () => !isForbidden && memory.acts.size === 0;
 
-function open() {
+/** The store, which is asked for once; null where it is forbidden. */
+export function open() {
   opening ??= new Promise((resolve) => {
-    const request = indexedDB.open(PREFIX + data.user, 1);
+    const request = indexedDB.open(`twosource-${document.body.dataset.user}`, 1);
     request.onupgradeneeded = () => {
       request.result.createObjectStore("acts", { autoIncrement: true });
       request.result.createObjectStore("history");

@@ -35,7 +35,7 @@ const words = (span) => (!span || span.withdrawn_at ? t("is_withdrawn")
 
 // What is said in the header makes it taller; what stays below it has to know.
 new ResizeObserver(([{ target }]) => {
-  document.documentElement.style.setProperty("--header", `${target.offsetHeight}px`);
+  document.querySelector(".side").style.setProperty("--header", `${target.offsetHeight}px`);
 }).observe(document.querySelector(".work-header"));
 
 outbox.on("replay", store.replay);
