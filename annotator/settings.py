@@ -187,6 +187,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "annotator.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
+    "annotator.services.signed_in.PersonBackend",
+    # For sessions that began before there was the one above.
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -321,6 +323,7 @@ CACHES = {
 
 # --- safety ---------------------------------------------------------------------------------
 
+SESSION_ENGINE = "annotator.services.signed_in"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

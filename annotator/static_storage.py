@@ -13,6 +13,7 @@ from typing import Any
 
 import rcssmin
 import rjsmin
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -55,8 +56,23 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     # Without this, a module that changed is fetched under its old name by those that import it.
     support_js_module_import_aggregation = True
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._known: dict[str, str] = {}
+
+    def url(self, name: str | None, force: bool = False) -> str:
+        """As Django's, looked up once: a page asks for the addresses of ten files."""
+        found = self._known.get(name or "")
+        if found is None:
+            found = super().url(name, force)
+            # What changes from one request to the next, where one develops, is not kept.
+            if name and not settings.DEBUG:
+                self._known[name] = found
+        return found
+
     def post_process(self, paths: dict[str, Any], *args: Any, **options: Any) -> Iterator[Any]:
         """As Django's, over our files in their short form."""
+        self._known.clear()
         short = {
             name: (_Short(storage, name), path)
             for name, (storage, path) in paths.items()

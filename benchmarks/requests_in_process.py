@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 
 from annotator.models import User
+from annotator.services.signed_in import BACKEND
 from annotator.services.tokens import create_token
 
 TRANSACTION_CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
@@ -90,7 +91,7 @@ class Caller:
 def session_cookie(user: User) -> str:
     """A session begun for the user, as the header of a request."""
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend=BACKEND)
     return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
 
 
@@ -121,5 +122,5 @@ def kind_of(sql: str) -> str:
 
 
 def _reads_signed_in_user(sql: str) -> bool:
-    # As ModelBackend.get_user reads the person of a session.
+    # As the person of a session is read.
     return 'FROM "annotator_user" WHERE "annotator_user"."id" = %s' in sql

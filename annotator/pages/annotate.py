@@ -1,8 +1,9 @@
 """The annotating page: one article with one's own spans, and calling it done."""
 
-import json
+from functools import cache
 from typing import Any
 
+import orjson
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -163,7 +164,7 @@ def _list_rows(
 
 def as_json(data: dict[str, Any]) -> SafeString:
     """The data as JSON that may stand in a <script>: without < > &, in which HTML could begin."""
-    words = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    words = orjson.dumps(data).decode()
     return SafeString(words.replace("<", "\\u003C").replace(">", "\\u003E").replace("&", "\\u0026"))
 
 
@@ -194,15 +195,23 @@ def _page_data(
         **together_data(page),
         "urls": {
             **together_urls(page),
-            "annotations": "/api/v1/annotations/",
-            "keys": reverse("set-keys"),
             "members": reverse("api-members", args=[article.project.slug]),
-            "sources": "/api/v1/sources/",
-            "claims": "/api/v1/claims/",
-            "session": reverse("session"),
-            "suggestions": reverse("api-suggestions"),
             "cues": static("annotator/cues.json"),
+            **_same_urls(),
         },
+    }
+
+
+@cache
+def _same_urls() -> dict[str, str]:
+    """The addresses that are the same on every page."""
+    return {
+        "annotations": "/api/v1/annotations/",
+        "keys": reverse("set-keys"),
+        "sources": "/api/v1/sources/",
+        "claims": "/api/v1/claims/",
+        "session": reverse("session"),
+        "suggestions": reverse("api-suggestions"),
     }
 
 

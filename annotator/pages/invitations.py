@@ -14,8 +14,7 @@ from annotator.errors import NotFound, Refusal
 from annotator.models import Invitation, Project, User
 from annotator.pages.doors import show_refusal
 from annotator.services.people import accept_invitation, find_invitation, join_by_invitation
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+from annotator.services.signed_in import BACKEND
 
 
 class AcceptForm(forms.Form):

@@ -32,17 +32,30 @@ Look = tuple[str, str]
 # What follows adds up plain strings: an article has a thousand pieces, and Django's own way of
 # escaping costs more than drawing them. Two rules keep it safe. Whatever a person wrote goes
 # through `escape`; what does not is a number, or from a table in the code (labels, lanes). And
-# only `pieces` and `span_rows` say that what they give is HTML.
+# only `paragraph` and `span_rows` say that what they give is HTML.
 
 
 @register.simple_tag
-def pieces(drawn: DrawnParagraph, looks: dict[str, Look]) -> SafeString:
-    """The paragraph's text with a <mark> over every piece that lies under a span.
+def paragraph(
+    drawn: DrawnParagraph, looks: dict[str, Look], *, is_title: bool = False
+) -> SafeString:
+    """A <p> with its place in the text and a <mark> over every piece that lies under a span.
 
     `looks` gives label and initials by the span's id. Which spans a piece stands for, and what a
     screen reader says of it, the page's scripts add: they know it, and it would be most of the
     page.
     """
+    number, start, end = drawn.paragraph
+    title = ' class="is-title" role="heading" aria-level="1"' if is_title else ""
+    gap = "" if drawn.gap is None else f' data-gap="{escape(drawn.gap)}"'
+    spaced = " data-spaced" if drawn.is_spaced else ""
+    return SafeString(
+        f'<p{title} id="p{number}" data-number="{number}" data-start="{start}" data-end="{end}" '
+        f'data-sentences="{drawn.sentences}"{gap}{spaced} dir="auto">{_pieces(drawn, looks)}</p>'
+    )
+
+
+def _pieces(drawn: DrawnParagraph, looks: dict[str, Look]) -> str:
     text = drawn.text
     spell = _with_controls if has_controls(text[slice(*drawn.paragraph[1:])]) else escape
     found: list[str] = []
@@ -53,7 +66,7 @@ def pieces(drawn: DrawnParagraph, looks: dict[str, Look]) -> SafeString:
             found += (opening, words, closing)
         else:
             found.append(words)
-    return SafeString("".join(found))
+    return "".join(found)
 
 
 def _tags_of(piece: Segment, looks: dict[str, Look]) -> tuple[str, str]:

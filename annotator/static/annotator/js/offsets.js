@@ -12,9 +12,10 @@ export function codePointLength(text) {
 
 /** The code point offset of a UTF-16 offset; one inside a surrogate pair counts as before it. */
 export function toCodePoints(text, utf16) {
-  if (!SURROGATES.test(text)) return utf16;
-  let count = 0;
-  for (let at = 0; at < utf16; count++) {
+  const first = text.search(SURROGATES);
+  if (first < 0 || utf16 <= first) return utf16;
+  let count = first;
+  for (let at = first; at < utf16; count++) {
     at += text.codePointAt(at) > 0xffff ? 2 : 1;
     if (at > utf16) break;
   }
@@ -23,9 +24,10 @@ export function toCodePoints(text, utf16) {
 
 /** The UTF-16 offset of a code point offset. */
 export function toUtf16(text, codePoints) {
-  if (!SURROGATES.test(text)) return codePoints;
-  let at = 0;
-  for (let count = 0; count < codePoints && at < text.length; count++) {
+  const first = text.search(SURROGATES);
+  if (first < 0 || codePoints <= first) return codePoints;
+  let at = first;
+  for (let count = first; count < codePoints && at < text.length; count++) {
     at += text.codePointAt(at) > 0xffff ? 2 : 1;
   }
   return at;
