@@ -22,6 +22,7 @@ from annotator.pages.annotate_texts import texts_of_reader
 from annotator.pages.doors import signed_in
 from annotator.pages.left_behind import left_behind
 from annotator.pages.together import together_context, together_data, together_urls
+from annotator.pages.whose_spans import shown_spans
 from annotator.queries.annotate import (
     ArticleForAnnotating,
     DrawnParagraph,
@@ -30,7 +31,7 @@ from annotator.queries.annotate import (
     drawn_paragraphs,
     next_article,
 )
-from annotator.queries.others_spans import OthersSpan, OthersSpans, others_spans
+from annotator.queries.others_spans import OthersSpan, OthersSpans
 from annotator.services.assignments import set_state
 from annotator.services.keys import DEFAULT_KEYS, has_single_keys, keys_of
 from annotator.templatetags.marks import Describer, looks_of, quantity_words
@@ -39,7 +40,6 @@ from annotator.text.canonical import search_key
 MOST_ROWS = 20
 """How many rows of the list come with the page; its scripts draw the others, and without scripts a
 link leads to all."""
-NOBODYS = OthersSpans([], {}, {})
 
 
 @require_safe
@@ -48,13 +48,15 @@ def annotate(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
     """The article, its spans and everything the page's scripts begin with."""
     user = signed_in(request)
     page = _page(user, slug, article_id)
-    whose = "all" if page.opens_all and request.GET.get("whose") == "all" else "mine"
-    others = others_spans(user, page.article) if whose == "all" else NOBODYS
+    whose, others, hidden = shown_spans(user, page, asked=request.GET.get("whose"))
     names = {source.id: source.name for source in page.sources}
     describer = Describer(names | others.sources)
     paragraphs, last_fences = drawn_paragraphs(page, others=others.spans)
     keys = keys_of(user)
-    most_rows = None if "all" in (whose, request.GET.get("spans")) else MOST_ROWS
+    is_short = whose == "mine" and request.GET.get("spans") != "all"
+    rows = _list_rows(page, others, paragraphs, describer, most=MOST_ROWS if is_short else None)
+    for row in rows:
+        row["is_hidden"] = row["id"] in hidden
     context = {
         "project": page.article.project,
         "article": page.article,
@@ -66,9 +68,9 @@ def annotate(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
         "last_fences": last_fences,
         "looks": looks_of(page.spans, others.spans),
         "whose": whose,
-        "span_count": len(page.spans),
+        "span_count": len(page.spans) + len(others.spans) - len(hidden),
         "left_behind": left_behind(page, user),
-        "rows": _list_rows(page, others, paragraphs, describer, most=most_rows),
+        "rows": rows,
         "keys": keys,
         "single_keys": has_single_keys(user),
         "page_json": as_json(_page_data(page, user, keys)),
@@ -150,6 +152,7 @@ def _list_rows(
         )
         rows.append(
             {
+                "id": span.id,
                 "number": number,
                 "label": span.label,
                 "label_name": describer.labels[span.label],

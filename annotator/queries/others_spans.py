@@ -18,6 +18,7 @@ class OthersSpan(NamedTuple):
     claim: int | None
     chains: list[list[Hop]]
     quantity: dict[str, Any] | None
+    author: int
     author_name: str
 
 
@@ -58,6 +59,7 @@ def others_spans(user: User, article: Article) -> OthersSpans:
                 claim=row.claim_id,
                 chains=chains_of(hops),
                 quantity=quantity_row(quantity_of(row)),
+                author=row.author_id,
                 author_name=row.author.display_name,
             )
         )

@@ -170,7 +170,8 @@ def _number(value: float) -> str:
 @register.simple_tag
 def span_rows(rows: list[dict[str, Any]]) -> SafeString:
     """The list beside the text: one row per span, as js/list.js draws it."""
-    return SafeString("".join(_row(row, is_first=at == 0) for at, row in enumerate(rows)))
+    first = next((at for at, row in enumerate(rows) if not row["is_hidden"]), 0)
+    return SafeString("".join(_row(row, is_first=at == first) for at, row in enumerate(rows)))
 
 
 def _row(row: dict[str, Any], *, is_first: bool) -> str:
@@ -178,8 +179,9 @@ def _row(row: dict[str, Any], *, is_first: bool) -> str:
     author = row["author_name"]
     whose = f'<span class="small">{escape(author)}</span>' if author else ""
     css = "item is-other" if author else "item"
+    hidden = " hidden" if row["is_hidden"] else ""
     return (
-        f'<li class="{css}"><a class="item-open" href="#p{row["number"]}" '
+        f'<li class="{css}"{hidden}><a class="item-open" href="#p{row["number"]}" '
         f'tabindex="{0 if is_first else -1}"><span class="split">'
         f'<span class="label label-{row["label"]}">{escape(row["label_name"])}</span>'
         f'<span class="muted small">{escape(row["place"])}</span></span>'

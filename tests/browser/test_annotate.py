@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -361,11 +362,24 @@ def test_copied_words_carry_no_marks(desk: Page, annotation: Annotation) -> None
 
 
 def test_it_can_be_read_without_scripts(
-    open_window: OpenWindow, annotation: Annotation, annotator: User, article: Article
+    open_window: OpenWindow,
+    annotation: Annotation,
+    annotator: User,
+    second_annotator: User,
+    article: Article,
+    mark: Mark,
 ) -> None:
     page = open_window(annotator, f"/p/dikes/articles/{article.pk}/", java_script_enabled=False)
     expect(page.locator("#text mark")).to_have_text(FLOODED)
     expect(page.locator("#spans")).to_contain_text("Confirmed")
+    mark(second_annotator, article, quote="30 houses", label="contested")
+    mark(second_annotator, article, quote="A spokesman")
+    page.get_by_role("link", name="Show where we differ").click()
+    expect(page.locator("#spans .item")).to_have_count(2)
+    expect(page.locator("#spans .is-other")).to_contain_text("Contested")
+    assert Axe().run(page).response["violations"] == []
+    page.get_by_role("link", name="Show everybody’s spans").click()
+    expect(page.locator("#spans .item")).to_have_count(3)
 
 
 def test_every_span_is_in_the_accessibility_tree_with_label_source_and_author(

@@ -125,7 +125,7 @@ def test_whoever_may_see_everybodys_spans_reads_them_without_scripts_too(
     mark(second_annotator, article, quote="30 houses", chains=chains, claim=claim.pk)
     mark(second_annotator, article, quote="A spokesman", label="contested")
     client = as_person(annotator)
-    assert '<noscript><p><a href="?whose=all">' in page_of(client, article)
+    assert '<li><a href="?whose=all">' in page_of(client, article)
     everybodys = address(article) + "?whose=all"
     page = client.get(everybodys).content.decode()
     assert '<mark class="c c0 q" data-symbol="✓SbW"><u class="o c1">30 houses</u></mark>' in page
@@ -138,6 +138,35 @@ def test_whoever_may_see_everybodys_spans_reads_them_without_scripts_too(
     project.save()
     page = client.get(everybodys).content.decode()
     assert page.count("<mark") == page.count('<li class="item') == 1
+
+
+def test_where_people_differ_is_shown_without_scripts_too(
+    as_person: AsPerson,
+    annotator: User,
+    second_annotator: User,
+    article: Article,
+    project: Project,
+    mark: Mark,
+) -> None:
+    mark(annotator, article)
+    mark(annotator, article, quote="Nobody could say", label="unverified")
+    mark(second_annotator, article, quote="30 houses", label="contested")
+    mark(second_annotator, article, quote="A spokesman")
+    mark(second_annotator, article, quote="Nobody could say", label="unverified")
+    client = as_person(annotator)
+    assert '<li><a href="?whose=differing">' in page_of(client, article)
+    differing = address(article) + "?whose=differing"
+    page = client.get(differing).content.decode()
+    assert page.count('<li class="item" hidden>') == 1
+    rows = re.findall(r'<li class="item[^>]*>(?=<a).*?<bdi>(.*?)</bdi>', page)
+    assert rows == [FLOODED, "30 houses", "Nobody could say"]
+    assert "A spokesman" in page
+    assert ">A spokesman</mark>" not in page
+    assert '<p class="muted" id="span-count">2</p>' in page
+    assert data_of(page)["spans"]["columns"]["labels"] == as_signs([0, 1])
+    project.is_blind = True
+    project.save()
+    assert "whose=differing" not in client.get(differing).content.decode()
 
 
 def test_withdrawn_work_is_known_by_its_version_only(

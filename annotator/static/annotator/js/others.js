@@ -118,8 +118,8 @@ filter?.addEventListener("click", async (event) => {
   announce(t("rows_shown", { count: list.querySelectorAll(".item:not([hidden])").length }));
 });
 
-// The server drew everybody's, for those without scripts: their marks are ours from here on.
-const asked = filter?.querySelector("[value=all][aria-pressed=true]");
+// The server drew others' too, for those without scripts: their marks are ours from here on.
+const asked = filter?.querySelector("[aria-pressed=true]:not([value=mine])");
 if (asked) {
   for (const one of paragraphs) redraw(one);
   asked.click();
