@@ -1,5 +1,6 @@
 // The annotating page: ties text, list, keys and outbox together.
 
+import { showSentenceAt } from "./backdrop.js";
 import * as caret from "./caret.js";
 import * as editor from "./editor.js";
 import * as fences from "./fences.js";
@@ -223,7 +224,7 @@ function step(by) {
 
 function showSentence() {
   const span = sentences[sentence] ?? null;
-  highlight("sentence", span);
+  showSentenceAt(span);
   showDock();
   for (const one of text.querySelectorAll("p.has-sentence")) one.classList.remove("has-sentence");
   if (!span) return;

@@ -116,7 +116,7 @@ export function nearestEdge(side, offset, exact) {
 
 const supported = typeof Highlight === "function" && CSS.highlights;
 
-/** Show a passing thing (preview, sentence, cue) over [start, end); null takes it away. */
+/** Show a passing thing (preview, cue, other) over [start, end); null takes it away. */
 export function highlight(name, span) {
   if (!supported) return;
   if (span) CSS.highlights.set(name, new Highlight(rangeOf(span.start, span.end)));

@@ -1,11 +1,11 @@
 // Working together: the guideline in place, the way to a span that a colleague mentioned.
 
+import { showSentenceAt } from "./backdrop.js";
 import { countComments, openComments } from "./comments.js";
 import { kept } from "./kept.js";
 import { rangeOf } from "./marks.js";
 import { data, make, t } from "./page.js";
 import { ask } from "./outbox.js";
-import { highlight } from "./selection.js";
 import { beginTour } from "./tour.js";
 
 const SEEN = `twosource-guideline-${data.user}-${data.project}`;
@@ -43,7 +43,7 @@ async function openMentioned(focus, own) {
   const thread = make("section", { class: "thread", "aria-label": t("comments") },
     make("p", { class: "quote" }, `“${json.quote}”`), host);
   document.getElementById("spans").before(thread);
-  highlight("sentence", json);
+  showSentenceAt(json);
   rangeOf(json.start, json.end).startContainer.parentElement.scrollIntoView({ block: "center" });
   openComments(host, { annotation: id, claim: json.claim, close: () => {
     thread.remove();
