@@ -377,9 +377,15 @@ def test_it_can_be_read_without_scripts(
     page.get_by_role("link", name="Show where we differ").click()
     expect(page.locator("#spans .item")).to_have_count(2)
     expect(page.locator("#spans .is-other")).to_contain_text("Contested")
-    assert Axe().run(page).response["violations"] == []
+    seen = re.sub(r"<script.*?</script>|</?noscript>", "", page.content(), flags=re.DOTALL)
     page.get_by_role("link", name="Show everybody’s spans").click()
     expect(page.locator("#spans .item")).to_have_count(3)
+    # Axe is a script itself: it looks at the same page where scripts work and the page has none.
+    copy = open_window(annotator, "/static/annotator/img/icon.svg")
+    copy.route("**/p/**", lambda route: route.fulfill(body=seen, content_type="text/html"))
+    copy.goto(page.url)
+    expect(copy.get_by_role("link", name="Show my spans only")).to_be_visible()
+    assert Axe().run(copy).response["violations"] == []
 
 
 def test_every_span_is_in_the_accessibility_tree_with_label_source_and_author(
