@@ -397,6 +397,7 @@ def test_every_span_is_in_the_accessibility_tree_with_label_source_and_author(
     desk.wait_for_selector("html[data-ready]")
     for label in "123":
         desk.keyboard.press("j")
+        expect(desk.locator(".backdrop i").first).to_be_attached()
         desk.keyboard.press(label)
     session = desk.context.new_cdp_session(desk)
     nodes = session.send("Accessibility.getFullAXTree")["nodes"]
