@@ -167,7 +167,7 @@ def _list_rows(
 
 def as_json(data: dict[str, Any]) -> SafeString:
     """The data as JSON that may stand in a <script>: without < > &, in which HTML could begin."""
-    words = orjson.dumps(data).decode()
+    words = orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS).decode()
     return SafeString(words.replace("<", "\\u003C").replace(">", "\\u003E").replace("&", "\\u0026"))
 
 

@@ -50,7 +50,7 @@ def packed_spans(spans: Sequence[OwnSpan]) -> dict[str, Any]:
         "bases": list(bases),
         "sources": list(sources),
         "cues": list(cues),
-        "more": {str(at): more for at, span in enumerate(spans) if (more := _seldom(span))},
+        "more": {at: more for at, span in enumerate(spans) if (more := _seldom(span))},
     }
 
 

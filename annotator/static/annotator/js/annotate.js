@@ -491,8 +491,8 @@ document.getElementById("done-form").addEventListener("submit", async (event) =>
 
 async function begin() {
   if (!data.may_write) return;
-  await undo.open();
-  store.replay(await outbox.waiting());
+  const [acts] = await Promise.all([outbox.waiting(), undo.open()]);
+  store.replay(acts);
   showButtons();
   connectTroubles(showButtons);
   suggestions.connect({

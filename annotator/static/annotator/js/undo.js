@@ -13,10 +13,12 @@ let undone = [];
 export async function open() {
   const kept = (await readHistory(data.article)) ?? {};
   const { done: before = [], undone: after = [], revision = data.revision } = kept;
-  const onto = revision === data.revision ? (entry) => entry : await follower(before, after);
+  const isSame = revision === data.revision;
+  const onto = isSame ? (entry) => entry : await follower(before, after);
+  const isKept = isSame && !done.length;
   if (!done.length) undone = after.map(onto).filter(Boolean);
   done = [...before.map(onto).filter(Boolean), ...done];
-  await keep();
+  if (!isKept) await keep();
 }
 
 /** The text is another one by now: to each span's entries belongs the row that follows it. */
