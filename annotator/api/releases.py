@@ -23,6 +23,7 @@ from annotator.services.releases import find_release, note_download, request_rel
 SERVER_OWNED = frozenset(
     {"id", "number", "guideline", "job", "citation", "bibtex", "row_count", "left_out", "files"}
     | {"article_count", "label_counts", "sha256", "size", "created_by", "created_at", "frozen_at"}
+    | {"purges"}
 )
 EXAMPLE = {
     "project": "dikes",
@@ -41,8 +42,19 @@ class FileRow(serializers.Serializer[Any]):
     sha256 = serializers.CharField()
 
 
+class PurgeRow(serializers.Serializer[Any]):
+    """What was taken out of a release for good, as the law may ask for."""
+
+    purged_at = serializers.DateTimeField()
+    articles = serializers.IntegerField()
+    annotations = serializers.IntegerField()
+    sha256_before = serializers.CharField(help_text="Of the ZIP until then.")
+    sha256 = serializers.CharField(help_text="Of the ZIP from then on.")
+
+
 class ReleaseRow(serializers.Serializer[Any]):
-    """A release. It has content once `frozen_at` is set, and then never changes."""
+    """A release. It has content once `frozen_at` is set, and then changes only when an article
+    in it is purged: then `purges` says so."""
 
     id = serializers.UUIDField()
     project = serializers.SlugField()
@@ -64,6 +76,7 @@ class ReleaseRow(serializers.Serializer[Any]):
     created_by = serializers.IntegerField()
     created_at = serializers.DateTimeField()
     frozen_at = serializers.DateTimeField(allow_null=True)
+    purges = PurgeRow(many=True)
 
 
 class ReleaseFilters(Strict):
@@ -172,7 +185,8 @@ class ReleaseDownload(Endpoint):
         tag="releases",
     )
     def get(self, request: Request, pk: uuid.UUID) -> StreamingHttpResponse:
-        """The ZIP of a release, the same bytes for ever. 404 while it is still being made."""
+        """The ZIP of a release, the same bytes for ever unless an article in it is purged. 404
+        while it is still being made."""
         release = find_release(self.person, pk)
         note_download(self.person, release)
         response = StreamingHttpResponse(release_bytes(release), content_type="application/zip")

@@ -72,14 +72,14 @@ def _files(
     tally: Tally,
 ) -> Iterator[File]:
     rows = annotation_lines(_counted(parts(), tally))
-    yield _checked("data/annotations.jsonl", rows, tally)
-    yield _checked("data/articles.jsonl", text_lines(_counted_texts(texts(), tally)), tally)
-    yield _checked("agreement.csv", [agreement_csv(facts.agreement)], tally)
+    yield checked("data/annotations.jsonl", rows, tally)
+    yield checked("data/articles.jsonl", text_lines(_counted_texts(texts(), tally)), tally)
+    yield checked("agreement.csv", [agreement_csv(facts.agreement)], tally)
     if facts.guideline:
-        yield _checked("GUIDELINE.md", [facts.guideline.encode()], tally)
+        yield checked("GUIDELINE.md", [facts.guideline.encode()], tally)
     # Made when it is their turn: by then all that they tell is counted.
-    yield _checked("README.md", (card(facts, tally).encode() for _ in (1,)), tally)
-    yield "SHA256SUMS", (_sums(tally) for _ in (1,))
+    yield checked("README.md", (card(facts, tally).encode() for _ in (1,)), tally)
+    yield "SHA256SUMS", (checksums(tally) for _ in (1,))
 
 
 def agreement_csv(rows: Iterable[Mapping[str, Any]]) -> bytes:
@@ -223,7 +223,9 @@ def _counted_texts(texts: Iterable[LeavingText], tally: Tally) -> Iterator[Leavi
         yield text
 
 
-def _checked(name: str, pieces: Iterable[bytes], tally: Tally) -> File:
+def checked(name: str, pieces: Iterable[bytes], tally: Tally) -> File:
+    """The file, which the tally knows with rows and checksum once it was read."""
+
     def read() -> Iterator[bytes]:
         digest, size, lines = hashlib.sha256(), 0, 0
         for piece in pieces:
@@ -239,5 +241,6 @@ def _checked(name: str, pieces: Iterable[bytes], tally: Tally) -> File:
     return name, read()
 
 
-def _sums(tally: Tally) -> bytes:
+def checksums(tally: Tally) -> bytes:
+    """What `SHA256SUMS` holds, as `sha256sum -c` reads it."""
     return "".join(f"{file['sha256']}  {file['name']}\n" for file in tally.files).encode()

@@ -15,7 +15,7 @@ from annotator.models.import_batch import (
 from annotator.models.job import Job
 from annotator.models.notice import Notice
 from annotator.models.project import GuidelineVersion, Membership, Project, Topic
-from annotator.models.release import Release, ReleasePart
+from annotator.models.release import Release, ReleasePart, ReleasePurge
 from annotator.models.source import Source, SourceAlias
 from annotator.models.suggestion import SuggestionSet
 from annotator.models.topic_sentence import TopicSentence
@@ -50,6 +50,7 @@ __all__ = [
     "ReadMention",
     "Release",
     "ReleasePart",
+    "ReleasePurge",
     "Revision",
     "SentBack",
     "Source",

@@ -1,4 +1,4 @@
-"""Releases: frozen, citable data sets; nothing that happens later changes them."""
+"""Releases: frozen, citable data sets; nothing that happens later changes them, but purging."""
 
 from __future__ import annotations
 
@@ -89,3 +89,21 @@ class ReleasePart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.release_id}/{self.position}"
+
+
+class ReleasePurge(models.Model):
+    """What was taken out of a release for good when an article in it was purged, and the ZIP's
+    checksums before and after."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="purges")
+    purged_at = models.DateTimeField(default=timezone.now, editable=False)
+    articles = models.PositiveIntegerField()
+    annotations = models.PositiveIntegerField()
+    sha256_before = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["release", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.release_id}: {self.annotations} annotations"

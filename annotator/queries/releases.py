@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from annotator.models import Release, ReleasePart, User
+from annotator.models import Release, ReleasePart, ReleasePurge, User
 from annotator.models.release import ReleaseQuerySet
 
 
 def releases_of(user: User) -> ReleaseQuerySet:
     """What the user may see, with all that the JSON form needs."""
-    return Release.objects.visible_to(user).select_related("project", "job")
+    rows = Release.objects.visible_to(user).select_related("project", "job")
+    return rows.prefetch_related("purges")
 
 
 def release_row(release: Release) -> dict[str, Any]:
@@ -22,11 +23,17 @@ def release_row(release: Release) -> dict[str, Any]:
         "project": release.project.slug,
         "guideline": release.guideline_number,
         "job": release.job_id,
+        "purges": [_purge_row(purge) for purge in release.purges.all()],
         "citation": citation(release),
         "bibtex": bibtex(release),
         **{name: getattr(release, name) for name in same},
         **{name: getattr(release, f"{name}_id" if name == "created_by" else name) for name in more},
     }
+
+
+def _purge_row(purge: ReleasePurge) -> dict[str, Any]:
+    names = ("purged_at", "articles", "annotations", "sha256_before", "sha256")
+    return {name: getattr(purge, name) for name in names}
 
 
 def release_bytes(release: Release) -> Iterator[bytes]:

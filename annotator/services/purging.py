@@ -29,13 +29,14 @@ from annotator.models import (
     Job,
     Membership,
     Notice,
+    Project,
     Quantity,
-    Release,
     Revision,
     SuggestionSet,
     User,
 )
 from annotator.services.events import log_event, log_events
+from annotator.services.release_purging import purge_from_releases
 
 PURGED = "purged"
 
@@ -109,11 +110,14 @@ def purge_person(person: User, *, words_too: bool) -> Report:
 
 def purge_article(article: Article) -> Report:
     """Takes out all texts of an article and every quote of them: captures, quotes, contexts, cues,
-    figures' words, notes, comments and reasons on them, in the log too, and what names the article.
-    Its annotations are withdrawn: nothing rests on it any more."""
+    figures' words, notes, comments and reasons on them, in the log and in frozen releases too, and
+    what names the article. Its annotations are withdrawn: nothing rests on it any more."""
     report = Report()
     with transaction.atomic():
+        # First the project: a release that is being made waits, and then is made without this.
+        Project.objects.select_for_update(no_key=True).get(pk=article.project_id)
         article = Article.objects.select_for_update().get(pk=article.pk)
+        released = purge_from_releases(article)
         annotations = Annotation.objects.filter(article=article)
         ids = [str(pk) for pk in annotations.values_list("pk", flat=True)]
         decisions = Adjudication.objects.filter(stretch__revision__article=article)
@@ -143,11 +147,12 @@ def purge_article(article: Article) -> Report:
         report.removed["previews of imports"] = (
             ImportBatch.objects.filter(articles__article=article).exclude(found={}).update(found={})
         )
+        report.removed |= {
+            "annotations in releases": released.annotations,
+            "releases written anew": released.releases,
+        }
         report.stays = {
             "claims (in their own words)": claims.count(),
-            "releases of the project (frozen, with what they hold)": Release.objects.filter(
-                project=article.project_id
-            ).count(),
         }
         _empty_article(article)
         log_events(

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from annotator.errors import BadInput, NotFound
 from annotator.formats.data_set import Facts, Tally, data_set_zip
-from annotator.models import GuidelineVersion, Project, Release, ReleasePart, User
+from annotator.models import Event, GuidelineVersion, Project, Release, ReleasePart, User
 from annotator.queries.exports import AnnotationExport
 from annotator.queries.protection import Shield, shield_of
 from annotator.queries.releases import citation, releases_of
@@ -31,7 +31,8 @@ from annotator.services.wording import check_words
 KIND = "release"
 PART_BYTES = 1 << 19
 _SALT = "twosource.release"
-_HELD_BYTES = 8 << 20
+HELD_BYTES = 8 << 20
+"""How much of a ZIP is held in memory before a file on disk takes it."""
 
 
 def request_release(
@@ -95,9 +96,12 @@ def freeze_release(
     release = Release.objects.select_related("project", "created_by").get(job=job.pk)
     said = _from_json(job.parameters["filters"])
     try:
-        with tempfile.SpooledTemporaryFile(max_size=_HELD_BYTES) as file:
-            tally = _write(release, said, agreement_of, lease, file)
-            _store(release, tally, file)
+        is_stored = False
+        while not is_stored:
+            purges = _purges(release)
+            with tempfile.SpooledTemporaryFile(max_size=HELD_BYTES) as file:
+                tally = _write(release, said, agreement_of, lease, file)
+                is_stored = _store(release, tally, file, purges)
     except jobs.JobStopped:
         jobs.settle_cancelled(lease)
         return
@@ -186,23 +190,42 @@ def _renewing(
     jobs.renew_lease(lease, done=total, total=total)
 
 
-def _store(release: Release, tally: Tally, file: IO[bytes]) -> None:
-    """Keeps the ZIP in the database, in one transaction with what is said of it."""
-    file.seek(0)
-    digest, size = hashlib.sha256(), 0
+def _purges(release: Release) -> int:
+    """How many articles of the project were purged so far."""
+    return Event.objects.filter(
+        project=release.project_id, verb="purged", subject_type="article"
+    ).count()
+
+
+def _store(release: Release, tally: Tally, file: IO[bytes], purges: int) -> bool:
+    """Keeps the ZIP in the database, in one transaction with what is said of it. False where an
+    article was purged since it was begun: it may hold what nothing may hold any more."""
     with transaction.atomic():
+        # Purging an article holds the project too, so one of the two comes first.
+        Project.objects.select_for_update(no_key=True).get(pk=release.project_id)
+        if _purges(release) != purges:
+            return False
         if Release.objects.select_for_update().frozen().filter(pk=release.pk).exists():
-            return  # another worker, which took over late, was done first
-        release.parts.all().delete()
-        for position, content in enumerate(iter(lambda: file.read(PART_BYTES), b"")):
-            digest.update(content)
-            size += len(content)
-            ReleasePart.objects.create(release=release, position=position, content=content)
-        release.sha256, release.size = digest.hexdigest(), size
+            return True  # another worker, which took over late, was done first
+        keep_bytes(release, file)
         release.files, release.article_count = tally.files, tally.articles
         release.label_counts = dict(sorted(tally.labels.items()))
         release.frozen_at = timezone.now()
         release.save()
+    return True
+
+
+def keep_bytes(release: Release, file: IO[bytes]) -> None:
+    """The file is the release's ZIP from now on; the caller saves the row, which tells its size
+    and checksum."""
+    file.seek(0)
+    digest, size = hashlib.sha256(), 0
+    release.parts.all().delete()
+    for position, content in enumerate(iter(lambda: file.read(PART_BYTES), b"")):
+        digest.update(content)
+        size += len(content)
+        ReleasePart.objects.create(release=release, position=position, content=content)
+    release.sha256, release.size = digest.hexdigest(), size
 
 
 def _check_sayings(project: Project, words: Mapping[str, str]) -> None:

@@ -23,8 +23,8 @@ This cannot be undone, and backups made before still hold what is purged here.
                          decisions stay, by nobody in particular; --words takes their comments and
                          notes out too.
   purge article ID       every text of the article and every quote of it. Its annotations are
-                         withdrawn, the scores are computed again without them, claims keep
-                         their own words.
+                         withdrawn, the scores are computed again without them, releases are
+                         written anew without it, claims keep their own words.
 
 A line in the log (verb "purged") tells when it was done and how much went; not what.
 

@@ -6,19 +6,35 @@ import json
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
+from django.urls import reverse
 from rest_framework.test import APIClient
 
 from annotator.errors import BadInput, NotAllowed, NotFound
-from annotator.models import Annotation, Article, Claim, Job, Project, Release, Source, User
+from annotator.models import (
+    Annotation,
+    Article,
+    Claim,
+    Event,
+    Job,
+    Project,
+    Release,
+    Source,
+    User,
+)
 from annotator.services import jobs
 from annotator.services.annotations import Hop, update_annotation
+from annotator.services.articles import Capture, add_article
 from annotator.services.claims import create_claim, merge_claim
 from annotator.services.projects import set_guideline
+from annotator.services.purging import look_at_article, purge_article
 from annotator.services.releases import find_release, request_release
+from annotator.services.releases import freeze_release as freeze
 from annotator.services.sources import update_source
 from credibility.services.data_sets import agreement_rows, freeze_release
+from tests.annotator.pages.browsing import browse
 from tests.cast import Mark
 
 AsToken = Callable[..., APIClient]
@@ -258,3 +274,98 @@ def test_it_is_cited_with_its_checksum(release: Release) -> None:
     release.title = "Fl{oo}ds\\"
     assert "title = {{Floods}}" in bibtex(release)
     assert date.fromisoformat(bibtex(release).split("Data set, ")[1][:10]).year == year
+
+
+@pytest.fixture
+def second_article(manager: User, project: Project, annotator: User, mark: Mark) -> Article:
+    """Another article, with one mark."""
+    text = "The second dike held. Nobody had expected that it would."
+    article, _is_new = add_article(manager, project, Capture(text=text, title="Held"))
+    mark(annotator, article, quote="The second dike held", label="unverified")
+    return article
+
+
+def test_what_is_purged_leaves_every_release_and_each_says_so(
+    second_article: Article,
+    release: Release,
+    article: Article,
+    as_token: AsToken,
+    reviewer: User,
+    project: Project,
+) -> None:
+    of_one = {"article": second_article.pk}
+    other = frozen(request_release(reviewer, project, title="Held", licence="", filters=of_one))
+    before, untouched = release.sha256, other.sha256
+    assert (release.row_count, release.article_count) == (3, 2)
+    seen = look_at_article(article)
+    release.refresh_from_db()
+    assert release.sha256 == before
+    assert purge_article(article) == seen
+    assert seen.removed["annotations in releases"] == 2
+    assert seen.removed["releases written anew"] == 1
+    release.refresh_from_db()
+    other.refresh_from_db()
+    assert other.sha256 == untouched
+    content = download(as_token(reviewer, scope="export"), release)
+    assert hashlib.sha256(content).hexdigest() == release.sha256 != before
+    files = unpacked(content)
+    assert (release.row_count, release.article_count, release.size) == (1, 1, len(content))
+    assert release.label_counts == {"unverified": 1}
+    [row] = map(json.loads, files["data/annotations.jsonl"].splitlines())
+    [text] = map(json.loads, files["data/articles.jsonl"].splitlines())
+    assert row["article"] == text["id"] == second_article.pk
+    assert not any("houses" in content for content in files.values())
+    for line in files["SHA256SUMS"].splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256(files[name].encode()).hexdigest() == digest
+    assert {file["name"]: file["rows"] for file in release.files}["data/articles.jsonl"] == 1
+    assert "1 article(s) with 2 annotation(s), taken out for good" in files["README.md"]
+    assert before in files["README.md"]
+
+
+def test_the_row_and_the_log_of_a_release_tell_what_was_purged(
+    second_article: Article, release: Release, article: Article, as_token: AsToken, reviewer: User
+) -> None:
+    before = release.sha256
+    purge_article(article)
+    purge_article(second_article)
+    row = as_token(reviewer, scope="read").get(f"/api/v1/releases/{release.pk}/").json()
+    first, second = row["purges"]
+    assert (first["articles"], first["annotations"], first["sha256_before"]) == (1, 2, before)
+    assert (second["annotations"], second["sha256_before"]) == (1, first["sha256"])
+    assert second["sha256"] == row["sha256"]
+    assert row["row_count"] == row["article_count"] == 0
+    files = unpacked(download(as_token(reviewer, scope="export"), release))
+    assert files["README.md"].count("## Purged") == 1
+    assert files["data/annotations.jsonl"] == ""
+    lines = Event.objects.filter(verb="purged", subject_type="release", subject_id=release.pk)
+    told = lines.order_by("pk").values_list("after__annotations", flat=True)
+    assert list(told) == [2, 1]
+    page = browse(reviewer).get(reverse("releases", args=[release.project.slug]))
+    assert before in page.content.decode()
+
+
+def test_what_is_purged_while_a_release_is_made_is_not_in_it(
+    second_article: Article,
+    article: Article,
+    marked: Annotation,
+    as_token: AsToken,
+    reviewer: User,
+    project: Project,
+) -> None:
+    release = request_release(reviewer, project, title="Late", licence="", filters={})
+    asked: list[int] = []
+
+    def agreement_of(project_id: int) -> list[dict[str, Any]]:
+        asked.append(project_id)
+        if len(asked) == 1:  # the rows were counted before: what they hold is of that moment
+            purge_article(article)
+        return []
+
+    freeze(release.job_id or "", agreement_of=agreement_of)
+    release.refresh_from_db()
+    assert len(asked) == 2
+    assert release.row_count == 1
+    files = unpacked(download(as_token(reviewer, scope="export"), release))
+    assert "houses" not in files["data/articles.jsonl"]
+    assert not release.purges.exists()
