@@ -67,6 +67,7 @@ from annotator.queries.claim_pages import (
     sentences_around,
 )
 from annotator.queries.claims import worded_like
+from annotator.queries.comments import members_named_in, talk_on_claims
 from annotator.queries.particulars import (
     WrittenText,
     names_of_sources,
@@ -154,6 +155,7 @@ __all__ = [
     "in_role",
     "marks_on",
     "marks_with",
+    "members_named_in",
     "names_of_sources",
     "open_claim",
     "quantities_by_claim",
@@ -171,6 +173,7 @@ __all__ = [
     "story_candidates",
     "story_members",
     "story_rows",
+    "talk_on_claims",
     "texts_with_amounts",
     "verdict_history",
     "waiting_verdicts",
@@ -1431,6 +1434,18 @@ def adjudications_by_id(user: Viewer, ids: Collection[int]) -> dict[int, Adjudic
     rows = Adjudication.objects.visible_to(user).filter(pk__in=ids)
     rows = rows.select_related("reviewer", "stretch__revision", "decision__claim")
     return {row.pk: row for row in rows.prefetch_related("inputs__author")}
+
+
+def project_of_decision(user: Viewer, adjudication_id: int) -> int | None:
+    """The project of a decision that the user may see."""
+    rows = Adjudication.objects.visible_to(user).filter(pk=adjudication_id)
+    return rows.values_list("stretch__revision__article__project", flat=True).first()
+
+
+def project_of_request(user: Viewer, sent_back_id: int) -> int | None:
+    """The project in which the user may see that something was sent back."""
+    rows = SentBack.objects.visible_to(user).filter(pk=sent_back_id)
+    return rows.values_list("stretch__revision__article__project", flat=True).first()
 
 
 def decision_at(user: Viewer, revision_id: int, start: int, end: int) -> Adjudication | None:

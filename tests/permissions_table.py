@@ -188,6 +188,11 @@ API = {
         at={"pk": "topic"},
         bodies={"PATCH": {"name": "The breach of old"}},
     ),
+    "api-topic-sentences": Row(
+        {"GET": CONTENTS, "POST": "401 403 403 201 201 404 404 201"},
+        at={"pk": "topic"},
+        bodies={"POST": {"text": "The breach stands."}},
+    ),
     "api-evidence": Row(
         {"GET": LIST, "POST": "401 403 403 201 201 404 404 201"},
         query=OF_PROJECT,
@@ -637,6 +642,11 @@ SCORES = {
         {"GET": SEE_SCORES},
         at={**IN_PROJECT, "article_id": "article", "other_id": "second_article"},
     ),
+    "talk-claim": Row(
+        {"POST": "302 302 302 302 302 403 404 302"},
+        at=CLAIM_PAGE,
+        bodies={"POST": {"text": "Which houses?"}},
+    ),
     "relate-claim": Row(
         {"POST": DECIDE_CLAIMS},
         at=CLAIM_PAGE,
@@ -722,6 +732,7 @@ BLIND: dict[str, dict[str, str]] = {
     "agreement-compute-spans": {"POST": "302 403 403 302 302 403 404 302"},
     "agreement-stop": {"POST": "302 403 403 302 302 403 404 302"},
     **{page: {"GET": "302 403 403 200 200 403 404 200"} for page in SCORE_PAGES},
+    "talk-claim": {"POST": "302 403 403 302 302 403 404 302"},
 }
 
 # What differs once the project is released: researchers read, and write no more than before.
@@ -756,6 +767,7 @@ RELEASED: dict[str, dict[str, str]] = {
     "api-claim-merge": {"POST": "401 403 403 200 200 403 404 200"},
     "api-claim-merge-undo": {"POST": "401 403 403 200 200 403 404 200"},
     "api-topic": {"GET": _OPENED, "PATCH": "401 403 403 200 200 403 404 200"},
+    "api-topic-sentences": {"GET": _OPENED, "POST": "401 403 403 201 201 403 404 201"},
     "api-evidence": {"POST": "401 403 403 201 201 403 404 201"},
     "api-claim-split": {"POST": "401 403 403 201 201 403 404 201"},
     "api-claim-split-undo": {"POST": "401 403 403 200 200 403 404 200"},

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
@@ -19,6 +20,7 @@ from pytest_django import DjangoDbBlocker
 from annotator.models import (
     Annotation,
     Assignment,
+    Event,
     ImportBatch,
     Membership,
     Notice,
@@ -328,3 +330,69 @@ def test_no_form_is_taken_without_the_token_of_its_page(world: World) -> None:
         name: browser.post(world.address(name)).status_code for name in pages_taking("POST")
     }
     assert set(statuses.values()) == {403}, statuses
+
+
+# What changes nothing that is in the project: who may look into it, bringing it back, reading what
+# one was told, and stopping what runs or leaves.
+ARCHIVED_TOO = frozenset(
+    {
+        *("api-project", "api-members", "api-member", "archive", "mention"),
+        *("api-job-cancel", "api-webhook"),
+    }
+)
+# Pages that say so where they stand or on the page they lead back to, and who is told there.
+SAY_SO = {"project": "manager", "switch-block": "manager", "look-again": "annotator"}
+
+
+def in_a_project(world: World, row: Row, body: Any) -> bool:
+    """Whether the route or what is sent names something in the project."""
+    named = {*row.at.values(), *(str(value).strip("{}") for value in _values(body))}
+    elsewhere = {"token", "notice", "english", "some_version", "secret", "nothing"}
+    return bool((named - elsewhere) & world.ids.keys())
+
+
+def _values(body: Any) -> Iterator[Any]:
+    if isinstance(body, dict):
+        body = list(body.values())
+    if isinstance(body, list):
+        for value in body:
+            yield from _values(value)
+    else:
+        yield body
+
+
+@pytest.mark.parametrize("world", ["open"], indirect=True)
+@pytest.mark.parametrize("name", sorted(ROWS.keys() - ARCHIVED_TOO - SAY_SO.keys()))
+def test_nothing_is_written_in_a_project_that_was_put_away(world: World, name: str) -> None:
+    row, wrong = ROWS[name], []
+    address = reverse(name, kwargs={key: world.ids[thing] for key, thing in row.at.items()})
+    with undone():
+        Project.objects.filter(slug=world.ids["project"]).update(archived_at=timezone.now())
+        for verb in sorted(row.statuses.keys() - {"GET"}):
+            template = row.bodies.get(verb)
+            body = world.filled(dict(template)) if template else None
+            if not in_a_project(world, row, template):
+                continue
+            for person, status in zip(PEOPLE, row.statuses[verb].split(), strict=True):
+                if person == "nobody" or not status.startswith(("2", "3")):
+                    continue
+                got = world.ask(person, verb, address, body)
+                if got < 400:
+                    wrong.append(f"{verb} {address} by {person}: {got}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("world", ["open"], indirect=True)
+@pytest.mark.parametrize("name", sorted(SAY_SO))
+def test_a_page_says_that_the_project_was_put_away(world: World, name: str) -> None:
+    address = reverse(name, kwargs={key: world.ids[thing] for key, thing in ROWS[name].at.items()})
+    body = world.filled(dict(ROWS[name].bodies.get("POST", {}))) | {"name": "Dikes", "overlap": 2}
+    browser = Client()
+    browser.cookies[settings.SESSION_COOKIE_NAME] = world.cookies[SAY_SO[name]]
+    with undone():
+        Project.objects.filter(slug=world.ids["project"]).update(archived_at=timezone.now())
+        events = Event.objects.count()
+        answer = browser.post(address, body)
+        said = [str(one) for one in get_messages(answer.wsgi_request)]
+        assert "This project was put away" in f"{said} {answer.content.decode()}"
+        assert Event.objects.count() == events

@@ -212,7 +212,7 @@ class Members(Endpoint):
         project = project_of(self.person, slug, field=None)
         said = self.body(NewMember)
         # Whose address is known here is for managers alone to learn.
-        require_role(self.person, project, MANAGE)
+        require_role(self.person, project, MANAGE, archived_too=True)
         person = services.find_person(self.person, said["user"])
         return _changed_member(self, project, person, said["role"], status=201)
 

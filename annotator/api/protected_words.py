@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from annotator.api.sources import held_shield
 from annotator.api.views import AnyModel, Endpoint
-from annotator.models import Claim, Comment, Evidence, Topic, Verdict
+from annotator.models import Claim, Comment, Evidence, Topic, TopicSentence, Verdict
 
 Row = TypeVar("Row")
 # The project of a row, and its words.
@@ -23,6 +23,11 @@ def words_of_claim(claim: Claim) -> Words:
 def words_of_topic(topic: Topic) -> Words:
     """What the story is called."""
     return topic.project_id, [topic.name]
+
+
+def words_of_sentence(said: TopicSentence) -> Words:
+    """What the desk says of a story."""
+    return said.topic.project_id, [said.text]
 
 
 def words_of_evidence(evidence: Evidence) -> Words:

@@ -20,6 +20,7 @@ from annotator.api import (
     sources,
     suggestions,
     tokens,
+    topic_sentences,
     verdicts,
     webhooks,
 )
@@ -93,6 +94,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("topics/", claims.Topics.as_view(), name="api-topics"),
     path("topics/<row:pk>/", claims.OneTopic.as_view(), name="api-topic"),
+    path(
+        "topics/<row:pk>/sentences/",
+        topic_sentences.TopicSentences.as_view(),
+        name="api-topic-sentences",
+    ),
     path("evidence/", verdicts.EvidenceList.as_view(), name="api-evidence"),
     path("adjudications/", adjudications.Adjudications.as_view(), name="api-adjudications"),
     path(

@@ -7,13 +7,6 @@ import orjson
 
 from annotator.formats.outgoing import LeavingText, Row
 
-LABELING_CONFIG = (
-    '<View><Labels name="label" toName="text"><Label value="confirmed"/>'
-    '<Label value="unverified"/><Label value="contested"/></Labels>'
-    '<Text name="text" value="$text"/></View>'
-)
-"""What the project in Label Studio must be set to for the tasks to be shown."""
-
 
 def tasks(texts: Iterable[LeavingText]) -> Iterator[bytes]:
     """A JSON list of tasks. Offsets are code points, as Label Studio counts since 1.4.

@@ -67,9 +67,10 @@ def mention(request: HttpRequest, comment_id: int) -> HttpResponse:
 
 
 def place_of(user: User, comment: Comment) -> str:
-    """The address of what a comment is on: its span in the newest text, or the list itself."""
+    """The address of what a comment is on: its span in the newest text, or its claim."""
     span = comment.annotation
     if span is None:
-        return f"{reverse('mentions')}#c-{comment.pk}"
+        page = reverse("claim", args=[comment.project.slug, comment.claim_id])
+        return f"{page}#c-{comment.pk}"
     page = reverse("annotate", args=[comment.project.slug, span.article_id])
     return f"{page}#s-{newest_of(user, [span.pk])[span.pk]}"

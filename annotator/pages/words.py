@@ -83,7 +83,7 @@ def language_name(code: str) -> str:
 
 def interval_in_words(figure: Comparable) -> str:
     """A figure as a range: "at least 30", "more than 11,000", "450,000 to 500,000", "about 20"."""
-    lower, upper = _number(figure.lower), _number(figure.upper)
+    lower, upper = number_in_words(figure.lower), number_in_words(figure.upper)
     if figure.lower is None:
         words = _("at most %(upper)s") if figure.upper_closed else _("less than %(upper)s")
     elif figure.upper is None:
@@ -96,7 +96,8 @@ def interval_in_words(figure: Comparable) -> str:
     return _("about %(figure)s") % {"figure": said} if figure.is_approximate else said
 
 
-def _number(value: Decimal | None) -> str:
+def number_in_words(value: Decimal | None) -> str:
+    """A bound as the reader's language writes it, with no zeros behind; "" for none."""
     if value is None:
         return ""
     plain = value.normalize()

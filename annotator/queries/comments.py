@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from annotator.models import Annotation, Comment, Project, ReadMention, User
+from annotator.models import Annotation, Comment, Membership, Project, ReadMention, User
 from annotator.models.comment import CommentQuerySet
 from annotator.models.user import Viewer
 
@@ -43,6 +43,22 @@ def newest_of(user: Viewer, annotations: Collection[UUID]) -> dict[UUID, UUID]:
             break
         newest = {first: later.get(last, last) for first, last in newest.items()}
     return newest
+
+
+def talk_on_claims(user: User, claims: Collection[int]) -> list[Comment]:
+    """The comments on these wordings of a claim, oldest first; withdrawn ones for their author."""
+    rows = Comment.objects.visible_to(user).filter(claim__in=claims)
+    rows = rows.filter(Q(withdrawn_at__isnull=True) | Q(author=user)).select_related("author")
+    return list(rows.order_by("created_at", "pk"))
+
+
+def members_named_in(user: User, project_id: int, text: str) -> set[int]:
+    """The members of a project who are named in the text after an @, as their names are shown."""
+    if "@" not in text:
+        return set()
+    rows = Membership.objects.filter(project=project_id, user__is_active=True).exclude(user=user)
+    members = rows.select_related("user")
+    return {row.user_id for row in members if f"@{row.user.display_name}" in text}
 
 
 def mentions_of(user: User) -> CommentQuerySet:

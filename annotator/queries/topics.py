@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -34,10 +35,29 @@ def story_rows(user: User, project_id: int) -> list[Topic]:
 
 def sentences_on(user: User, topic: Topic, *, as_of: datetime.date | None) -> list[TopicSentence]:
     """What the desk said of a story until the end of that day (until now), the latest first."""
-    rows = TopicSentence.objects.visible_to(user).filter(topic=topic).select_related("author")
+    return list(sentences_of(user, topic, as_of=as_of)[:MOST_SENTENCES])
+
+
+def sentences_of(
+    user: User, topic: Topic, *, as_of: datetime.date | None
+) -> QuerySet[TopicSentence]:
+    """All of them, as `sentences_on`."""
+    rows = TopicSentence.objects.visible_to(user).filter(topic=topic)
     if as_of is not None:
         rows = rows.filter(created_at__date__lte=as_of)
-    return list(rows[:MOST_SENTENCES])
+    return rows.select_related("author", "topic")
+
+
+def sentence_row(said: TopicSentence, *, names_people: bool = True) -> dict[str, Any]:
+    """The JSON form of a sentence on a story."""
+    return {
+        "id": said.pk,
+        "topic": said.topic_id,
+        "text": said.text,
+        "author": said.author_id if names_people else None,
+        "author_name": said.author.display_name if names_people else "",
+        "created_at": said.created_at,
+    }
 
 
 def _count_of(rows: "QuerySet[Claim] | QuerySet[Article]") -> Coalesce:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from annotator.errors import NotAllowed, NotFound
+from annotator.errors import Conflict, NotAllowed, NotFound
 from annotator.models import Membership, Project, User
 from annotator.models.choices import Role
 
@@ -23,12 +23,31 @@ def role_in(user: User, project: Project) -> str | None:
     )
 
 
-def require_role(user: User, project: Project, roles: Collection[str]) -> str:
-    """The user's role; NotFound for strangers, NotAllowed for members whose role does not do."""
+def require_role(
+    user: User, project: Project, roles: Collection[str], *, archived_too: bool = False
+) -> str:
+    """The user's role; NotFound for strangers, NotAllowed for members whose role does not do.
+
+    Every write asks here, so this is where a project that was put away is kept as it is: Conflict
+    `project_archived`, unless `archived_too`.
+    """
     role = role_in(user, project)
     if role is None:
         raise NotFound
-    return check_role(role, roles)
+    check_role(role, roles)
+    if not archived_too:
+        check_in_use(project)
+    return role
+
+
+def check_in_use(project: Project) -> None:
+    """Conflict where the project was put away: it is read, and nothing in it changes."""
+    if project.archived_at is not None:
+        text = _(
+            "This project was put away: it can be read, and nothing in it changes. Nothing was "
+            "stored. A manager can bring it back on the project page."
+        )
+        raise Conflict("project_archived", text)
 
 
 def check_role(role: str, roles: Collection[str]) -> str:

@@ -51,7 +51,7 @@ from annotator.queries.places import (
     places_by_revision,
     sources_known,
 )
-from annotator.services.access import ADMIN, DECIDE, WORK, check_role, require_role
+from annotator.services.access import ADMIN, DECIDE, WORK, check_in_use, check_role, require_role
 from annotator.services.events import log_changes, log_events
 from annotator.services.inserting import Columns, Insertion
 from annotator.services.new_ids import new_id
@@ -797,6 +797,7 @@ def _for_update(
     if annotation is None:
         raise NotFound
     check(user, annotation)
+    check_in_use(annotation.project)
     if version is None and needs_version:
         raise PreconditionRequired(
             "version_missing",

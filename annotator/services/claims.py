@@ -3,17 +3,18 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from annotator.errors import BadInput, Conflict, NotFound
+from annotator.errors import BadInput, NotFound
 from annotator.models import Claim, ClaimGroup, Project, Topic, User
 from annotator.services.access import DECIDE, MANAGE, WORK, require_role
 from annotator.services.events import log_event
+from annotator.services.merging import check_can_merge, locked_pair
 from annotator.services.wording import LONGEST_LANGUAGE, check_words
 from annotator.text.canonical import search_key
 
 LONGEST_CLAIM = 2000
+LONGEST_TOPIC_NAME = 200
 CHANGEABLE = ("text", "language", "topic_id")
 
 
@@ -78,17 +79,11 @@ def merge_claim(user: User, claim_id: int, *, into_id: int) -> Claim:
     with transaction.atomic():
         claim, into = locked_claims(user, claim_id, into_id, field="into")
         require_role(user, claim.project, DECIDE)
-        if claim.project_id != into.project_id:
-            raise NotFound(field="into")
-        if claim.pk == into.pk or claim.merged_into_id or into.merged_into_id:
-            raise Conflict(
-                "cannot_merge",
-                _(
-                    "A claim cannot go into itself, and one that was merged before must be taken "
-                    "apart first. Nothing was changed."
-                ),
-                fields={"into": [_("Choose another claim.")]},
-            )
+        text = _(
+            "A claim cannot go into itself, and one that was merged before must be taken "
+            "apart first. Nothing was changed."
+        )
+        check_can_merge(claim, into, message=text, choose=_("Choose another claim."))
         claim.merged_into = into
         claim.save(update_fields=["merged_into", "updated_at"])
         log_event(
@@ -114,17 +109,23 @@ def unmerge_claim(user: User, claim_id: int) -> Claim:
 def create_topic(user: User, project: Project, *, name: str) -> Topic:
     """A story that groups claims and articles; the one of that name if it exists."""
     require_role(user, project, DECIDE)
-    name = " ".join(name.split())
-    check_words("name", name, most=200)
-    if not name:
-        raise BadInput(
-            "name_wrong", _("A topic needs a name."), fields={"name": [_("Give a name.")]}
-        )
+    name = checked_topic_name(name)
     with transaction.atomic():
         topic, is_new = Topic.objects.get_or_create(project=project, name=name)
         if is_new:
             log_event("created", topic, actor=user, project=project, after={"name": name})
     return topic
+
+
+def checked_topic_name(name: str) -> str:
+    """The name of a story with its spaces made even; BadInput for none, or one that is too long."""
+    name = " ".join(name.split())
+    check_words("name", name, most=LONGEST_TOPIC_NAME)
+    if not name:
+        raise BadInput(
+            "name_wrong", _("A topic needs a name."), fields={"name": [_("Give a name.")]}
+        )
+    return name
 
 
 def claim_facts(claim: Claim) -> dict[str, Any]:
@@ -135,14 +136,7 @@ def claim_facts(claim: Claim) -> dict[str, Any]:
 def locked_claims(user: User, claim_id: int, other_id: int, *, field: str) -> tuple[Claim, Claim]:
     """Both, the lower id locked first, so that two who join them either way wait in turn;
     NotFound names `field` when it is the other that is not there."""
-    rows = Claim.objects.visible_to(user).select_for_update(of=("self",)).order_by("pk")
-    either = rows.select_related("project").filter(Q(pk=claim_id) | Q(pk=other_id))
-    found = {claim.pk: claim for claim in either}
-    if claim_id not in found:
-        raise NotFound
-    if other_id not in found:
-        raise NotFound(field=field)
-    return found[claim_id], found[other_id]
+    return locked_pair(Claim.objects.visible_to(user), claim_id, other_id, field=field)
 
 
 def locked_claim(user: User, claim_id: int) -> Claim:

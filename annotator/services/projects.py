@@ -52,7 +52,7 @@ def can_create_projects(user: User) -> bool:
 
 def update_project(user: User, project: Project, changes: dict[str, Any]) -> Project:
     """Changes name, overlap, blindness; `is_archived` puts it away or brings it back."""
-    require_role(user, project, MANAGE)
+    require_role(user, project, MANAGE, archived_too="is_archived" in changes)
     with transaction.atomic():
         project = Project.objects.select_for_update().get(pk=project.pk)
         before = facts(project)
@@ -85,8 +85,9 @@ def release_project(user: User, project: Project) -> Project:
 
 
 def add_member(user: User, project: Project, *, person: User, role: str) -> Membership:
-    """Makes somebody a member, or changes their role; nobody changes their own."""
-    require_role(user, project, MANAGE)
+    """Makes somebody a member, or changes their role; nobody changes their own. Who may look into
+    a project is settled also after it was put away."""
+    require_role(user, project, MANAGE, archived_too=True)
     check_role_value(role)
     if person.pk == user.pk and not user.is_superuser:
         raise NotAllowed(
@@ -118,7 +119,7 @@ def add_member(user: User, project: Project, *, person: User, role: str) -> Memb
 
 def remove_member(user: User, project: Project, *, person: User) -> None:
     """Ends a membership; what the person annotated stays and counts."""
-    require_role(user, project, MANAGE)
+    require_role(user, project, MANAGE, archived_too=True)
     with transaction.atomic():
         _lock_members(project)
         membership = Membership.objects.filter(project=project, user=person).first()

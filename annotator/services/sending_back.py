@@ -118,8 +118,11 @@ def _comments(
     for index, row in enumerate(rows):
         is_there = row.author.is_active and row.author_id != reviewer.pk
         mentions = {row.author_id} if is_there and _is_member(row) else set()
-        mentions |= set(asked) if index == 0 else set()
-        made.append(add_comment(reviewer, text=note, annotation_id=row.pk, mentions=mentions)[0])
+        comment, _is_new = add_comment(reviewer, text=note, annotation_id=row.pk, mentions=mentions)
+        if index == 0:
+            # However many there are: a person who writes names fewer.
+            comment.mentions.add(*asked)
+        made.append(comment)
     return made
 
 

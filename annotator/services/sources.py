@@ -12,6 +12,7 @@ from annotator.models import Project, Source, SourceAlias, User
 from annotator.models.choices import SourceKind
 from annotator.services.access import DECIDE, MANAGE, WORK, require_role
 from annotator.services.events import log_event
+from annotator.services.merging import check_can_merge, locked_pair
 from annotator.services.wording import check_words
 from annotator.text.canonical import search_key
 
@@ -107,19 +108,14 @@ def update_source(user: User, source_id: int, changes: dict[str, Any]) -> Source
 def merge_source(user: User, source_id: int, *, into_id: int) -> Source:
     """Makes one source part of another; everything said of it counts for the other. Undoable."""
     with transaction.atomic():
-        source, into = _locked_pair(user, source_id, into_id)
+        rows = Source.objects.visible_to(user)
+        source, into = locked_pair(rows, source_id, into_id, field="into")
         require_role(user, source.project, DECIDE)
-        if source.project_id != into.project_id:
-            raise NotFound(field="into")
-        if source.pk == into.pk or source.merged_into_id or into.merged_into_id:
-            raise Conflict(
-                "cannot_merge",
-                _(
-                    "A source cannot go into itself, and one that was merged before must be taken "
-                    "apart first. Nothing was changed."
-                ),
-                fields={"into": [_("Choose another source.")]},
-            )
+        text = _(
+            "A source cannot go into itself, and one that was merged before must be taken "
+            "apart first. Nothing was changed."
+        )
+        check_can_merge(source, into, message=text, choose=_("Choose another source."))
         source.merged_into = into
         source.save(update_fields=["merged_into"])
         log_event(
@@ -155,18 +151,6 @@ def _locked(user: User, source_id: int) -> Source:
     if source is None:
         raise NotFound
     return source
-
-
-def _locked_pair(user: User, source_id: int, into_id: int) -> tuple[Source, Source]:
-    """Both, the lower id locked first, so that two who merge them either way wait in turn."""
-    rows = Source.objects.visible_to(user).select_for_update(of=("self",)).order_by("pk")
-    either = rows.select_related("project").filter(Q(pk=source_id) | Q(pk=into_id))
-    found = {source.pk: source for source in either}
-    if source_id not in found:
-        raise NotFound
-    if into_id not in found:
-        raise NotFound(field="into")
-    return found[source_id], found[into_id]
 
 
 def _save_named(source: Source) -> None:

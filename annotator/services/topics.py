@@ -10,23 +10,17 @@ from annotator.errors import BadInput, NotFound
 from annotator.models import Article, Claim, Project, Topic, TopicSentence, User
 from annotator.services.access import DECIDE, require_role
 from annotator.services.articles import article_facts
-from annotator.services.claims import claim_facts
+from annotator.services.claims import checked_topic_name, claim_facts
 from annotator.services.events import log_event
 from annotator.services.wording import check_words
 
-LONGEST_NAME = 200
 LONGEST_SENTENCE = 600
 MOST_AT_ONCE = 1000
 
 
 def rename_topic(user: User, topic_id: int, *, name: str) -> Topic:
     """Gives a story another name; no two of a project share one."""
-    name = " ".join(name.split())
-    check_words("name", name, most=LONGEST_NAME)
-    if not name:
-        raise BadInput(
-            "name_wrong", _("A topic needs a name."), fields={"name": [_("Give a name.")]}
-        )
+    name = checked_topic_name(name)
     with transaction.atomic():
         topic = _topic(user, topic_id)
         before, topic.name = topic.name, name
@@ -47,9 +41,9 @@ def rename_topic(user: User, topic_id: int, *, name: str) -> Topic:
     return topic
 
 
-def say_of_topic(user: User, topic_id: int, *, text: str) -> TopicSentence | None:
-    """The desk's own words on how the story stands, dated now; the earlier ones stay. None where
-    they stand already. Without a word the story has no sentence from now on."""
+def say_of_topic(user: User, topic_id: int, *, text: str) -> tuple[TopicSentence | None, bool]:
+    """The desk's own words on how the story stands, dated now, and whether they are new; the
+    earlier ones stay. Without a word the story has no sentence from now on (None: it had none)."""
     text = " ".join(text.split())
     check_words("text", text, most=LONGEST_SENTENCE)
     with transaction.atomic():
@@ -57,7 +51,7 @@ def say_of_topic(user: User, topic_id: int, *, text: str) -> TopicSentence | Non
         last = TopicSentence.objects.filter(topic=topic).first()
         before = last.text if last else ""
         if text == before:
-            return None
+            return last, False
         said = TopicSentence.objects.create(topic=topic, text=text, author=user)
         log_event(
             "said",
@@ -67,7 +61,7 @@ def say_of_topic(user: User, topic_id: int, *, text: str) -> TopicSentence | Non
             before={"sentence": before},
             after={"sentence": text},
         )
-    return said
+    return said, True
 
 
 def put_into_topic(

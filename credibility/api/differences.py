@@ -13,7 +13,7 @@ from annotator.services.access import DECIDE, find_project, require_role
 from credibility import disagreements, inputs
 from credibility.api.scope import ScopeQuery, ScoreEndpoint
 from credibility.differing import Difference
-from credibility.services.deciding import LETTERS
+from credibility.services.deciding import letter_at
 
 KINDS = ("position", "label", "claim", "chains", "figure", "span", "unmarked", "decided")
 SHOWN = ("start", "end", "quote", "label", "claim", "attributions", "quantity", "note")
@@ -76,7 +76,7 @@ class AdjudicationQueue(ScoreEndpoint):
         tokens, places whose words hold a protected name are left out and counted in
         `X-Rows-Left-Out`."""
         project = find_project(self.person, self.query["project"])
-        require_role(self.person, project, DECIDE)
+        require_role(self.person, project, DECIDE, archived_too=True)
         found = disagreements.differences(project.pk)
         size, begin = self.size_and_begin()
         shown = found[begin : begin + size]
@@ -97,10 +97,10 @@ def _row(
     row: Difference, annotations: dict[str, inputs.Annotation], shield: inputs.Shield
 ) -> dict[str, Any]:
     takes = []
-    for letter, take in zip(LETTERS, row.takes, strict=False):
+    for place, take in enumerate(row.takes):
         whole = inputs.annotation_as_json(annotations[take.span.id], shield)
         shown = {name: whole[name] for name in SHOWN}
-        takes.append({"letter": letter, "annotation": take.span.id, **shown})
+        takes.append({"letter": letter_at(place), "annotation": take.span.id, **shown})
     return {
         "article": row.article,
         "revision": row.revision,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from annotator.errors import BadInput, Conflict, Refusal
+from annotator.errors import BadInput, Conflict, NotFound, Refusal
 from annotator.pages.doors import Room, in_project
 from annotator.services.access import DECIDE
 from annotator.services.adjudications import LONGEST_CATEGORY, explain, reopen
@@ -55,6 +55,7 @@ def difference(
 @in_project(DECIDE)
 def open_again(request: HttpRequest, room: Room, adjudication_id: int) -> HttpResponse:
     """Takes a decision back, and shows the place again."""
+    _check_here(room, inputs.project_of_decision(room.user, adjudication_id))
     try:
         stretch = reopen(room.user, adjudication_id).stretch
     except Conflict as refusal:
@@ -80,6 +81,7 @@ def open_again(request: HttpRequest, room: Room, adjudication_id: int) -> HttpRe
 @in_project(DECIDE)
 def say_why(request: HttpRequest, room: Room, adjudication_id: int) -> HttpResponse:
     """Says which sort of error it was, after deciding, and goes on where one was."""
+    _check_here(room, inputs.project_of_decision(room.user, adjudication_id))
     category = request.POST.get("category", "")[: LONGEST_CATEGORY + 1]
     explain(room.user, adjudication_id, category=category)
     found = disagreements.differences(room.project.pk)
@@ -96,10 +98,17 @@ def say_why(request: HttpRequest, room: Room, adjudication_id: int) -> HttpRespo
 @in_project(DECIDE)
 def undo_back(request: HttpRequest, room: Room, sent_back_id: int) -> HttpResponse:
     """Takes a place back from its annotators, and shows it again."""
+    _check_here(room, inputs.project_of_request(room.user, sent_back_id))
     stretch = take_back(room.user, sent_back_id).stretch
     messages.info(request, _("Taken back: decide it again, or go on."))
     place = [room.project.slug, stretch.revision_id, stretch.start, stretch.end]
     return redirect(reverse("adjudicate-one", args=place))
+
+
+def _check_here(room: Room, project_id: int | None) -> None:
+    """NotFound where what the address names is of another project, or of none one sees."""
+    if project_id != room.project.pk:
+        raise NotFound
 
 
 def _decided(request: HttpRequest, room: Room, place: tuple[int, int, int]) -> HttpResponse:

@@ -1,10 +1,9 @@
 """Words of the claim pages: stances, figures and why two of them cannot be compared."""
 
-from decimal import Decimal
-
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from annotator.pages.words import number_in_words
 from annotator.text.figures import Bounds
 from annotator.text.likeness import FigureRelation
 from credibility import inputs
@@ -36,7 +35,7 @@ def stance_in_words(stance: str) -> str:
 
 def bound_of(figure: Bounds) -> str:
     """A figure in signs: "≥ 30", "> 71 000", "≈ 11 000", "450 000–500 000"."""
-    lower, upper = _number(figure.lower), _number(figure.upper)
+    lower, upper = number_in_words(figure.lower), number_in_words(figure.upper)
     if figure.lower is None:
         said = f"{'≤' if figure.upper_closed else '<'} {upper}"
     elif figure.upper is None:
@@ -44,15 +43,6 @@ def bound_of(figure: Bounds) -> str:
     else:
         said = lower if figure.lower == figure.upper else f"{lower}–{upper}"
     return f"≈ {said}" if figure.is_approximate else said
-
-
-def _number(value: Decimal | None) -> str:
-    if value is None:
-        return ""
-    plain = value.normalize()
-    exponent = plain.as_tuple().exponent
-    places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    return str(number_format(plain, decimal_pos=places, force_grouping=True))
 
 
 def field_name(field: str) -> str:

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from annotator.errors import NotFound
 from annotator.pages.doors import Room, in_project
-from annotator.services.access import DECIDE
+from annotator.services.access import DECIDE, WORK
+from annotator.services.comments import LONGEST_COMMENT
 from annotator.written_numbers import row_number
 from credibility import (
     claim_figures,
@@ -71,6 +72,7 @@ def claim(request: HttpRequest, room: Room, claim_id: int) -> HttpResponse:
     context |= _figures(told, known, as_of)
     context |= _chains(told, context["names"], room.project.pk)
     context |= _marks(request, room, told, as_of)
+    context |= _talk(room, facts)
     if context["may_decide"]:
         context |= _kin(request, room, facts)
     return render(request, "credibility/claim.html", context)
@@ -236,6 +238,16 @@ def _marks(
             for pk, claim in page.rows
             if str(pk) in quotes
         ],
+    }
+
+
+def _talk(room: Room, facts: inputs.ClaimFacts) -> dict[str, Any]:
+    """What colleagues say about it; nobody is named to researchers."""
+    return {
+        "comments": inputs.talk_on_claims(room.user, facts.family),
+        "may_comment": room.allows(WORK),
+        "names_people": room.role != "researcher",
+        "longest_comment": LONGEST_COMMENT,
     }
 
 

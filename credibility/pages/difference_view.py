@@ -29,10 +29,10 @@ from credibility.services.deciding import (
     BACK,
     INTERSECTION,
     LABEL_AS,
-    LETTERS,
     NOT_A_CLAIM,
     TAKE,
     UNION,
+    letter_at,
 )
 
 LETTERS_WITH_KEYS = "ABCDEFGH"
@@ -238,15 +238,16 @@ def _sentences(
 def _rows(user: inputs.User, row: Difference, words: str, begin: int) -> list[RowShown]:
     whole = inputs.annotations_by_id(user, {take.span.id for take in row.takes})
     shown = [
-        _row(letter, take, whole[take.span.id], words, begin)
-        for letter, take in zip(LETTERS, row.takes, strict=False)
+        _row(letter_at(place), take, whole[take.span.id], words, begin)
+        for place, take in enumerate(row.takes)
     ]
-    left = LETTERS[len(row.takes) :]
-    shown += [RowShown(letter, _key(letter), False) for letter in left[: len(row.silent)]]
+    last = len(row.takes) + len(row.silent)
+    left = [letter_at(place) for place in range(len(row.takes), last)]
+    shown += [RowShown(letter, _key(letter), False) for letter in left]
     if row.decided is not None and row.decided.decided is not None:
         found = inputs.adjudications_by_id(user, [row.decided.decided])
         decision = found[row.decided.decided].decision
-        letter = left[:1]
+        letter = letter_at(len(row.takes))
         if decision is None:
             shown.append(RowShown(letter, _key(letter), True))
         else:
@@ -330,8 +331,10 @@ def act_in_words(act: str) -> str:
         UNION: _("the union of what they marked"),
         INTERSECTION: _("what they all marked"),
         **{f"{LABEL_AS}{value}": name for value, name in inputs.label_names()},
-        **{f"{TAKE}{letter}": _("what %(letter)s said") % {"letter": letter} for letter in LETTERS},
     }
+    letter = act.removeprefix(TAKE)
+    if act.startswith(TAKE) and letter.isascii() and letter.isupper():
+        return _("what %(letter)s said") % {"letter": letter}
     return named.get(act, "")
 
 

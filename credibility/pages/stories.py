@@ -335,7 +335,7 @@ def _done(
     if form.is_bound and not form.is_valid():
         return False
     if act == "say":
-        is_new = say_of_topic(room.user, topic.pk, text=form.cleaned_data["text"]) is not None
+        _said, is_new = say_of_topic(room.user, topic.pk, text=form.cleaned_data["text"])
         messages.success(request, _("Saved.") if is_new else _("That stood already."))
         return True
     if act == "rename":

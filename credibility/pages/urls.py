@@ -8,6 +8,7 @@ from credibility.pages import (
     board,
     choices,
     claim_acts,
+    claim_talk,
     claims,
     left_out,
     source_marks,
@@ -72,6 +73,7 @@ urlpatterns = [
         "p/<slug:slug>/claims/<row:claim_id>/choices/", choices.claim_choices, name="claim-choices"
     ),
     path("p/<slug:slug>/claims/<row:claim_id>/relate/", claim_acts.relate, name="relate-claim"),
+    path("p/<slug:slug>/claims/<row:claim_id>/comments/", claim_talk.talk, name="talk-claim"),
     path("p/<slug:slug>/claims/<row:claim_id>/unmerge/", claim_acts.unmerge, name="unmerge-claim"),
     path("p/<slug:slug>/claims/<row:claim_id>/split/", claim_acts.split, name="split-claim"),
     path("p/<slug:slug>/claims/<row:claim_id>/unsplit/", claim_acts.unsplit, name="unsplit-claim"),

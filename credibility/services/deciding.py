@@ -24,6 +24,23 @@ TAKE, LABEL_AS = "take-", "label-"
 """Acts: `take-A` and so on, `label-contested`, a boundary alone, not a claim, back with a note."""
 
 
+def letter_at(place: int) -> str:
+    """What the row at that place is called: A to Z, then AA, AB and so on.
+
+    >>> [letter_at(place) for place in (0, 25, 26, 27, 52, 701, 702)]
+    ['A', 'Z', 'AA', 'AB', 'BA', 'ZZ', 'AAA']
+    """
+    more, last = divmod(place, len(LETTERS))
+    return (letter_at(more - 1) if more else "") + LETTERS[last]
+
+
+def taken_row(act: str, many: int) -> int | None:
+    """The place of the row that the act takes, of so many; None where it takes none of them."""
+    letters = [letter_at(place) for place in range(many)]
+    letter = act.removeprefix(TAKE)
+    return letters.index(letter) if act.startswith(TAKE) and letter in letters else None
+
+
 @dataclass(frozen=True)
 class Said:
     """What the reviewer chose: the act, boundaries that go along with it, and why."""
@@ -120,15 +137,13 @@ def is_not_a_claim(row: Difference, act: str) -> bool:
         return True
     if keeps_decision(row, act):
         return row.decided is not None and not row.decided.label
-    silent = LETTERS[len(row.takes) : len(row.takes) + len(row.silent)]
-    return act.startswith(TAKE) and act.removeprefix(TAKE) in list(silent)
+    place = taken_row(act, len(row.takes) + len(row.silent))
+    return place is not None and place >= len(row.takes)
 
 
 def keeps_decision(row: Difference, act: str) -> bool:
     """Whether the act is to take the decision that stands there: its letter follows the others'."""
-    letter = act.removeprefix(TAKE)
-    is_last = letter in list(LETTERS[len(row.takes) : len(row.takes) + 1])
-    return row.decided is not None and act.startswith(TAKE) and is_last
+    return row.decided is not None and taken_row(act, len(row.takes) + 1) == len(row.takes)
 
 
 def decides_alone(row: Difference) -> bool:
@@ -164,8 +179,8 @@ def _draft(reviewer: User, row: Difference, said: Said) -> Draft:
             text = _("They differ in more than boundaries: take a row too, or press 1, 2 or 3.")
             raise NeedsMore("needs_more", text)
         bounds, base = said.act, nearest(takes)
-    elif said.act.startswith(TAKE) and said.act.removeprefix(TAKE) in list(LETTERS[: len(takes)]):
-        base = takes[LETTERS.index(said.act.removeprefix(TAKE))]
+    elif (place := taken_row(said.act, len(takes))) is not None:
+        base = takes[place]
     elif said.act.startswith(LABEL_AS):
         label = said.act.removeprefix(LABEL_AS)
         alike = [take for take in takes if take.label == label]

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 
 from annotator.models import Adjudication, Annotation, Article, Membership, Project, SentBack, User
+from annotator.models.choices import Role
 from annotator.services.assignments import set_state
-from tests.cast import Mark, client_with_session
+from tests.cast import Mark, client_with_session, make_project
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/p/dikes/adjudicate/"
@@ -102,6 +103,23 @@ def test_taking_back_leads_to_the_place(window: Client) -> None:
     answer = window.post(f"{QUEUE}decisions/{last.id}/reopen/")
     assert answer["Location"] == place
     assert seen(window)["total"] == 3
+
+
+def test_a_decision_of_another_project_is_not_touched_from_here(
+    window: Client, reviewer: User
+) -> None:
+    send(window, "not-a-claim")
+    decided = seen(window)["last"].id
+    send(window, "back", reason="Which houses?")
+    sent = SentBack.objects.get()
+    elsewhere = make_project("elsewhere")
+    Membership.objects.create(project=elsewhere, user=reviewer, role=Role.REVIEWER)
+    other = QUEUE.replace("dikes", "elsewhere")
+    for act in (f"decisions/{decided}/reopen/", f"decisions/{decided}/why/"):
+        assert window.post(f"{other}{act}", {"category": "other"}).status_code == 404
+    assert window.post(f"{other}back/{sent.pk}/undo/").status_code == 404
+    assert Adjudication.objects.in_force().get().error_category == ""
+    assert SentBack.objects.get().undone_at is None
 
 
 def test_why_can_be_said_with_one_more_key(window: Client) -> None:

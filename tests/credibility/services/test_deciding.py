@@ -9,8 +9,8 @@ from annotator.services.annotations import update_annotation
 from annotator.services.assignments import set_state
 from credibility import disagreements
 from credibility.differing import Difference
-from credibility.services.deciding import LETTERS, NeedsMore, Said, decide
-from tests.cast import Mark
+from credibility.services.deciding import NeedsMore, Said, decide, letter_at
+from tests.cast import Mark, make_person
 
 pytestmark = pytest.mark.django_db
 WIDE, NARROW = "at least 30 houses were flooded", "30 houses were flooded"
@@ -54,7 +54,7 @@ def test_taking_a_row_decides_as_it_stands(
     reviewer: User, project: Project, marks: list[Annotation]
 ) -> None:
     row = the_one(project)
-    letter = LETTERS[[take.span.id for take in row.takes].index(str(marks[1].pk))]
+    letter = letter_at([take.span.id for take in row.takes].index(str(marks[1].pk)))
     made = act(
         reviewer, project, Said(f"take-{letter}", reason="Counted.", category="span_too_wide")
     )
@@ -151,3 +151,49 @@ def test_nothing_is_decided_on_what_the_reviewer_did_not_see(
     with pytest.raises(NotAllowed):
         decide(annotator, project, row.place, state=row.state, said=Said("take-A"))
     assert not Adjudication.objects.exists()
+
+
+def people_in(project: Project, many: int) -> list[User]:
+    """So many more annotators."""
+    names = (f"p{number}@cast.example" for number in range(many))
+    return [make_person(name, project=project, role="annotator") for name in names]
+
+
+def test_the_thirtieth_row_is_called_ad_and_can_be_taken_and_given_back(
+    reviewer: User, project: Project, article: Article, mark: Mark
+) -> None:
+    *many, last = people_in(project, 30)
+    for who in many:
+        mark(who, article, quote=WIDE, label="confirmed")
+    other = mark(last, article, quote=WIDE, label="contested")
+    row = the_one(project)
+    place = [take.span.id for take in row.takes].index(str(other.pk))
+    letter = letter_at(place)
+    made = act(reviewer, project, Said(f"take-{letter}"))
+    assert made.decision is not None
+    assert made.decision.label == "contested"
+    reopen(reviewer, made.pk)
+    row = the_one(project)
+    decide(reviewer, project, row.place, state=row.state, said=Said("back", reason="Look again."))
+    assert Comment.objects.count() == 30
+
+
+def test_however_many_marked_nothing_they_are_all_asked(
+    reviewer: User, project: Project, article: Article, mark: Mark, annotator: User
+) -> None:
+    mark(annotator, article, quote=WIDE)
+    silent = people_in(project, 25)
+    for who in [annotator, *silent]:
+        set_state(who, article, "done")
+    row = the_one(project)
+    decide(reviewer, project, row.place, state=row.state, said=Said("back", reason="And this?"))
+    assert Comment.objects.get().mentions.count() == 26
+
+
+def test_taking_a_row_that_is_not_there_is_refused(
+    reviewer: User, project: Project, marks: list[Annotation]
+) -> None:
+    row = the_one(project)
+    for wrong in ("take-", "take-C", "take-AA", "take-é", "A"):
+        with pytest.raises(BadInput):
+            decide(reviewer, project, row.place, state=row.state, said=Said(wrong))
