@@ -9,9 +9,9 @@ from rest_framework.response import Response
 from annotator.api.fields import ListQuery, Ordering, Strict, Text
 from annotator.api.protected_words import page_without_names, words_of_sentence
 from annotator.api.schema import describe, page_of
-from annotator.api.views import Endpoint, each
+from annotator.api.views import Endpoint
 from annotator.errors import NotFound
-from annotator.models import Topic
+from annotator.models import Topic, TopicSentence
 from annotator.queries.topics import sentence_row, sentences_of
 from annotator.services.access import role_in
 from annotator.services.topics import LONGEST_SENTENCE, say_of_topic
@@ -61,8 +61,11 @@ class TopicSentences(Endpoint):
             raise NotFound
         rows = sentences_of(self.person, topic, as_of=self.query.get("as_of"))
         names_people = role_in(self.person, topic.project) != "researcher"
-        row_of = each(lambda said: sentence_row(said, names_people=names_people))
-        return page_without_names(self, rows, words_of_sentence, row_of)
+
+        def told(found: list[TopicSentence]) -> list[dict[str, Any]]:
+            return [sentence_row(said, names_people=names_people) for said in found]
+
+        return page_without_names(self, rows, words_of_sentence, told)
 
     @describe(
         "topics_say",

@@ -44,8 +44,8 @@ def check_in_use(project: Project) -> None:
     """Conflict where the project was put away: it is read, and nothing in it changes."""
     if project.archived_at is not None:
         text = _(
-            "This project was put away: it can be read, and nothing in it changes. Nothing was "
-            "stored. A manager can bring it back on the project page."
+            "This project was put away: nothing in it changes, and nothing was stored. A manager "
+            "can bring it back from the list of projects."
         )
         raise Conflict("project_archived", text)
 
