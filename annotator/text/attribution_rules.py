@@ -73,6 +73,7 @@ class Rules:
 
 
 _NAME = r"\p{Lu}[\p{L}\p{M}\p{N}’'&.\-]*(?<![.])"
+_POSSESSIVE = "haar|zijn|hun|her|his|their|its|de|het|the"
 _PART_WORDS = (
     "van der|van den|van de|van|von|der|den|de la|de|du|ter|ten|of|for|al|el|bin|and the|v\\.d\\."
 )
@@ -83,7 +84,7 @@ def rules_of(language: str) -> Rules:
     """The rules for a language of `LANGUAGES`."""
     if language == "nl":
         adjective = r"(?!\p{L}+(?:ie|nte|ter)\b)(?=\p{Ll}+e\s)(?&noun)"
-        shared = _definitions("nl", attach="van|binnen|rond", adjective=adjective)
+        shared = _definitions("nl", attach="van|binnen|rond|bij|uit|namens", adjective=adjective)
         return _dutch_rules().with_definitions(shared)
     attach = "of|at|for|from|close to|familiar with|briefed on|inside|within"
     shared = _definitions("en", attach=attach, adjective="(?&noun)")
@@ -124,11 +125,13 @@ def _definitions(language: str, *, attach: str, adjective: str) -> str:
     followed = r"(?:\s+(?&noun)){0,2}" if language == "en" else ""
     return (
         rf"(?(DEFINE)(?P<noun>(?!(?i:{stop}|{verbs})\b)\p{{Ll}}[\p{{L}}\p{{M}}’'\-]+)"
-        rf"(?P<names>(?!(?i:{stop})\b){_NAME}(?:\s+(?:(?:{_PART_WORDS})\s+)?{_NAME}){{0,6}})"
+        rf"(?P<names>(?:(?=\p{{Lu}}{{2,}}\b)"
+        rf"|(?!(?i:{stop})\b)){_NAME}(?:\s+(?:(?:{_PART_WORDS})\s+)?{_NAME}){{0,6}})"
         rf"(?P<core>(?:(?i:{DETERMINERS[language]})\s+)?(?:{adjective}\s+){{0,3}}"
         rf"(?:{people}(?&noun)(?:\s+(?:(?:De|Het)\s+)?(?&names))?|(?&names){followed}))"
         rf"(?P<np>(?&core)(?:\s+(?:{attach})\s+(?&core)){{0,2}}"
-        r"(?:(?:,\s+(?!en\b|and\b)(?&names)){0,6},?\s+(?:en|and)\s+(?:the\s+|de\s+)?(?&names))?"
+        r"(?:(?:,\s+(?!en\b|and\b)(?&names)){0,6},?\s+(?:en|and)\s+(?:the\s+|de\s+)?(?&names)"
+        rf"|\s+(?:en|and)\s+(?=(?:{_POSSESSIVE})\s)(?&core)(?:\s+(?:{attach})\s+(?&core))?)?"
         rf"|(?i:{PRONOUNS[language]})\b)"
         rf"(?P<say>{SAY[language]})(?P<confirm>{CONFIRM[language]}))"
     )
@@ -184,22 +187,25 @@ def _dutch_rules() -> Rules:
     aside = r"(?:,\s[^,;“”\"]{3,140},|\s+die\s[^,;“”\"]{3,60}?)?"
     words = r"(?:\s+[\p{L}\p{N}\-’']+)"
     unnamed = (
-        r"(?:[Ee]en\s|[Tt]wee\s|[Dd]rie\s)?(?:bron|bronnen|ingewijden?|functionaris(?:sen)?|mensen)\sdie"
+        r"(?:[Ee]en\s|[Tt]wee\s|[Dd]rie\s)?(?:bron|bronnen|ingewijden?|functionaris(?:sen)?"
+        r"|mensen)\sdie"
         r"\s[^,;.“”\"]{3,60}?"
     )
     shy = (
         rf"{source}(?:\s+die\s+(?:niet|anoniem|liever)\s[^,;.“”\"]{{3,50}}?\s"
-        r"(?:willen\sworden|wil\sworden|willen\sblijven|wil\sblijven|willen|wil|worden|wenst|wensen))"
+        r"(?:willen\sworden|wil\sworden|willen\sblijven|wil\sblijven|willen|wil|worden|wenst"
+        r"|wensen))"
     )
     who = rf"(?P<source>{unnamed}|{shy}|{source})"
     rest = r"(?P<content>.+)$"
     quoting = rf"(?:{say}|{confirm}|{QUOTE_SAY['nl']})"
     by = (
         "Volgens|Naar zeggen van|Op gezag van|In de ogen van|Naar de mening van"
-        "|Naar het oordeel van|In de woorden van|Blijkens|Luidens|Op grond van"
+        "|Aldus|Naar het oordeel van|In de woorden van|Blijkens|Luidens|Op grond van"
     )
     unsure = (
-        r"(?:laat|liet|laten|lieten)\s(?:\p{L}+\s){0,2}?in\shet\smidden|(?:weet|wist|weten|wisten)\s"
+        r"(?:laat|liet|laten|lieten)\s(?:\p{L}+\s){0,2}?in\shet\smidden|(?:weet|wist|weten"
+        r"|wisten)\s"
         r"(?:\p{L}+\s){0,3}?niet|(?:wil|wilde|willen|wilden|kan|kon|kunnen|konden)\s"
         r"(?:\p{L}+\s){0,3}?niet\s(?:\p{L}+\s)?(?:zeggen|bevestigen|vertellen)"
         r"|vra(?:agt|gen)\szich\s(?:\p{L}+\s)?af|vroeg(?:en)?\szich\s(?:\p{L}+\s)?af"
@@ -212,14 +218,17 @@ def _dutch_rules() -> Rules:
         "|beloven|dreigt|dreigde|dreigen|stelt|stelde|stellen|bekent|bekende|erkent|erkende"
     )
     end = r"\s*[.!?]?$"
+    too = r"(?:ook|eveneens|zelfs|inmiddels|intussen)\s+"
     unless_data = (
-        r"(?!(?:\p{L}+\s+){0,2}?\p{L}*(?:onderzoek|cijfers|gegevens|rapport|studie|documenten|analyse"
+        r"(?!(?:\p{L}+\s+){0,2}?\p{L}*(?:onderzoek|cijfers|gegevens|rapport|studie|documenten"
+        r"|analyse"
         r"|peiling|metingen)\s+van\b)"
     )
     of_sentences = (
         _rule(
             "says_that",
-            rf"^(?P<content>Dat\s+[^,;“”]{{8,}}?),\s+(?P<cue>{say}|{confirm})\s+{who}{words}{{0,3}}?"
+            rf"^(?P<content>Dat\s+[^,;“”]{{8,}}?),\s+(?P<cue>{say}|{confirm})\s+(?:{too})?{who}"
+            rf"{words}{{0,3}}?"
             rf"{end}",
             needs=r"^Dat\b",
         ),
@@ -254,13 +263,15 @@ def _dutch_rules() -> Rules:
         ),
         _rule(
             "says_that",
-            rf"{start}{who}{aside}\s+(?P<cue>(?:wil|wilde|willen|wilden|kan|kon)\s(?:\p{{L}}+\s)?niet"
+            rf"{start}{who}{aside}\s+(?P<cue>(?:wil|wilde|willen|wilden|kan"
+            rf"|kon)\s(?:\p{{L}}+\s)?niet"
             rf"\svooruitlopen\sop)\s+(?P<content>[^;]{{3,}}?){end}",
             needs=r"vooruitlopen",
         ),
         _rule(
             "says_that",
-            rf"{start}{who}{aside}\s+(?P<cue>(?:spreekt|sprak|spreken|spraken)\s(?:\p{{L}}+\s)?van)\s+"
+            rf"{start}{who}{aside}\s+(?P<cue>(?:spreekt|sprak|spreken"
+            rf"|spraken)\s(?:\p{{L}}+\s)?van)\s+"
             rf"(?P<content>[^,;]{{3,}}?){end}",
             needs=r"spr(?:eek|ak|ek)",
         ),
@@ -305,14 +316,16 @@ def _dutch_rules() -> Rules:
         ),
         _rule(
             "findings",
-            r"\b(?P<cue>[Uu]it\s+(?:\p{L}+\s+){0,2}?\p{L}*(?:onderzoek|cijfers|gegevens|rapport|studie"
+            r"\b(?P<cue>[Uu]it\s+(?:\p{L}+\s+){0,2}?\p{L}*(?:onderzoek|cijfers|gegevens|rapport"
+            r"|studie"
             rf"|documenten|analyse|peiling|metingen)\s+van)\s+{who}\s+(?:blijkt|bleek|volgt)\s+dat"
             rf"\s+{rest}",
         ),
         _rule(
             "according_to",
-            rf"(?:^|(?<=[;:“\"]\s?))(?P<cue>{by})\s+{who},?\s+"
-            r"(?P<content>\p{L}.+)$",
+            rf"(?:^|(?<=[;:“\"]\s?))(?P<cue>{by})\s+{who}"
+            r"(?:,\s(?:die|dat|wier|wiens)\s[^,;“”\"]{3,140},|,(?!\s(?:die"
+            r"|dat)\s))?\s+(?P<content>\p{L}.+)$",
         ),
         _rule(
             "according_to",
@@ -345,7 +358,8 @@ def _dutch_rules() -> Rules:
         ),
         _rule(
             "says_that",
-            rf"^(?:[\p{{L}}\p{{N}}\-]+\s+){{1,7}}?(?P<cue>{say}|{confirm})\s+{who}{words}{{0,2}}?\s+"
+            rf"^(?:[\p{{L}}\p{{N}}\-]+\s+){{1,7}}?(?P<cue>{say}"
+            rf"|{confirm})\s+{who}{words}{{0,2}}?\s+"
             rf"dat\s+{rest}",
         ),
         _rule(
@@ -357,37 +371,51 @@ def _dutch_rules() -> Rules:
         ),
         _rule(
             "says_that",
-            rf"{start}{who}\s+(?P<cue>adviseer(?:t|de|den)|beloof(?:t|de)|beloven|dreigt|eist(?:e)?)\s+"
+            rf"{start}{who}\s+(?P<cue>verwijt|verwijten|verweet"
+            rf"|verweten)\s+[^,;.]{{2,60}}?\s+dat\s+{rest}",
+            needs=r"verw[ei]",
+        ),
+        _rule(
+            "says_that",
+            rf"{start}{who}\s+(?P<cue>adviseer(?:t|de|den)|beloof(?:t|de)|beloven|dreigt"
+            rf"|eist(?:e)?)\s+"
             r"(?P<content>[^,;.]+\ste\s\p{L}+)",
             needs=r"advis|belo|dreig|eis",
         ),
         _rule(
             "says_after",
-            rf"^(?P<content>[^“”\"„]{{8,}}?),\s+(?P<cue>(?:zo\s+)?(?:{say}|{confirm}))\s+{who}"
+            rf"^(?P<content>[^“”\"„]{{8,}}?),\s+(?P<cue>(?:zo\s+)?(?:{say}"
+            rf"|{confirm}))\s+(?:{too})?{who}"
             rf"(?:\s+(?P<rest>{particle}))?(?=\s*[.,;!]|\s+(?:op|in|na|aan|tegen|{DAYS})\b|$)",
             _is_said,
         ),
         _rule(
             "declines",
-            rf"^(?P<content>{who}\s+(?P<cue>(?:wil|wilde|willen|wilden|gaf|geeft|gaven|was|waren|is|heeft"
-            r"|hebben|had|hadden|weiger\p{L}+|reageer\p{L}+|onthield\p{L}*|onthoudt|verwees|verwijst"
+            rf"^(?P<content>{who}\s+(?P<cue>(?:wil|wilde|willen|wilden|gaf|geeft|gaven|was"
+            rf"|waren|is|heeft"
+            r"|hebben|had|hadden|weiger\p{L}+|reageer\p{L}+|onthield\p{L}*|onthoudt|verwees"
+            r"|verwijst"
             rf"|zweeg|zwijgt|antwoordde|kon|liet){words}{{0,6}}?\s+(?:reageren|commentaar|reactie"
-            r"|bereikbaar|ingaan|antwoord\p{L}*|zeggen|gereageerd|kwijt|niet(?=\s*[.,;]|$)|door))\b[^;]*)$",
+            r"|bereikbaar|ingaan|antwoord\p{L}*|zeggen|gereageerd|kwijt|niet(?=\s*[.,;]|$)"
+            r"|door))\b[^;]*)$",
             _declines,
         ),
         _rule(
             "passive",
-            r"^(?P<content>[^,;]{3,150}?)\s+(?P<whole>(?:werd|werden|wordt|worden|is|zijn|was|waren|kon"
+            r"^(?P<content>[^,;]{3,150}?)\s+(?P<whole>(?:werd|werden|wordt|worden|is|zijn|was"
+            r"|waren|kon"
             rf"|kan)\s+(?:\p{{L}}+\s+){{0,3}}?door\s+{who}\s+(?:\p{{L}}+\s+){{0,2}}?(?P<cue>{said}))",
         ),
         _rule(
             "passive",
-            r"^(?P<content>[^,;]{3,150}?)\s+(?P<whole>(?:werd|werden|wordt|worden|is|zijn|was|waren)\s+"
+            r"^(?P<content>[^,;]{3,150}?)\s+(?P<whole>(?:werd|werden|wordt|worden|is|zijn|was"
+            r"|waren)\s+"
             rf"(?:\p{{L}}+\s+){{0,3}}?(?P<cue>{said})\s+door\s+{who})",
         ),
         _rule(
             "answers",
-            rf"{start}{who}{aside}\s+(?P<cue>{aux}|spreekt|spreken|sprak|spraken|noemt|noemde|noemen"
+            rf"{start}{who}{aside}\s+(?P<cue>{aux}|spreekt|spreken|sprak|spraken|noemt|noemde"
+            rf"|noemen"
             r"|noemden|wijst|wees|wezen|doet|deed)\s+(?P<content>(?!niet\b|nooit\b)[^,;]{3,90}?)\s+"
             r"(?P<rest>tegen|onzin|onwaar|onjuist|verzonnen|een leugen|nepnieuws|van de hand"
             rf"|(?:nog\s)?(?:niet|nooit|noch)\s+(?:{said})|bevestigen noch ontkennen"
@@ -413,8 +441,10 @@ def _dutch_rules() -> Rules:
         ),
         _rule(
             "quotes",
-            rf"(?:^|(?<=[.!?;]\s)){who}{aside}\s+(?P<cue>noemt|noemde|noemen|noemden|omschrijft|omschreef"
-            rf"|bestempelt|bestempelde)\s+(?P<content>[^“”\"„.;]{{2,80}}?\s[“\"„‘][^“”\"„’]{{2,200}}[”\"’])",
+            rf"(?:^|(?<=[.!?;]\s)){who}{aside}\s+(?P<cue>noemt|noemde|noemen|noemden|omschrijft"
+            rf"|omschreef"
+            rf"|bestempelt"
+            rf"|bestempelde)\s+(?P<content>[^“”\"„.;]{{2,80}}?\s[“\"„‘][^“”\"„’]{{2,200}}[”\"’])",
         ),
         _rule("colon", rf"(?:^|(?<=[.!?]\s)){who}(?P<cue>:)\s*{_QUOTED}"),
     )
@@ -424,18 +454,24 @@ def _dutch_rules() -> Rules:
 def _english_rules() -> Rules:
     source, say, confirm = "(?&np)", "(?&say)", "(?&confirm)"
     unnamed = (
-        r"(?:[Oo]ne\s|[Aa]\s|[Tt]wo\s|[Tt]hree\s|[Ss]everal\s)?(?:people|person|sources?|someone|officials?)\s"
+        r"(?:[Oo]ne\s|[Aa]\s|[Tt]wo\s|[Tt]hree\s|[Ss]everal\s)?(?:people|person|sources?"
+        r"|someone|officials?)\s"
         r"(?:who|familiar|close|briefed|with)\s[^,;.“”\"]{3,60}?"
     )
     who = rf"(?P<source>{unnamed}|{source})"
     aux, said = WITH_PARTICIPLE["en"], SAID["en"]
     start = (
-        r"(?:^|(?<=[;:]\s)|(?<=^(?:In|On|At|After|By|For|Last|This|Later|Earlier|A|Two|Three|Days|Weeks|Hours|Months|Shortly|Soon)\s[^,;]{2,60},?\s)"
+        r"(?:^|(?<=[;:]\s)|(?<=^(?:In|On|At|After|By|For|Last|This|Later|Earlier|A|Two|Three"
+        r"|Days|Weeks|Hours|Months|Shortly|Soon|Asked|Speaking|Responding)\s[^,;]{2,60},?\s)"
         r"|(?<=\b(?:and|but|while|But|And|Yesterday|Earlier|Later|Meanwhile|However|Still),?\s))"
     )
     aside = r"(?:,\s[^,;“”\"]{3,140},)?"
     words = r"(?:\s+[\p{L}\p{N}\-’']+)"
-    adverb = r"(?:also|later|earlier|then|never|not|again|repeatedly|publicly|officially)\s+"
+    adverb = (
+        r"(?:also|later|earlier|then|never|not|again|repeatedly|publicly|officially|all|both"
+        r"|each|now"
+        r"|still|already)\s+"
+    )
     rest = r"(?P<content>.+)$"
     end = r"\s*[.!?]?$"
     quoting = rf"(?:{say}|{QUOTE_SAY['en']})"
@@ -444,20 +480,25 @@ def _english_rules() -> Rules:
         "|In the judge?ment of|In the estimation of|As far as"
     )
     unsure = (
-        r"(?:would|will|could|can|did|does)\snot\s(?:say|confirm|tell|know|disclose|specify)|cannot\ssay"
+        r"(?:would|will|could|can|did|does)\snot\s(?:say|confirm|tell|know|disclose|specify)"
+        r"|cannot\ssay"
         r"|(?:declin|refus)(?:ed|es|ing)\sto\s(?:say|confirm|disclose|specify)|doubt(?:s|ed)"
-        r"|question(?:s|ed)|wonder(?:s|ed)|(?:is|are|was|were)\sinvestigating|(?:has|have|had)\snot\ssaid"
+        r"|question(?:s|ed)|wonder(?:s|ed)|(?:is|are|was|were)\sinvestigating|(?:has|have"
+        r"|had)\snot\ssaid"
         r"|(?:wouldn|couldn|can|didn|doesn)['’]t\s(?:say|know|confirm)"
     )
     said_to = (
-        r"(?:\s+(?:reporters|journalists|investigators|police|the\s(?:\p{L}+\s)?(?:court|paper|police"
+        r"(?:\s+(?:reporters|journalists|investigators|police|the\s(?:\p{L}+\s)?(?:court|paper"
+        r"|police"
         r"|newspaper|inquiry|council|BBC)|\p{Lu}\p{L}+(?:\s\p{Lu}\p{L}+)?))?"
     )
     of_sentences = (
         _rule(
             "says_after",
-            rf"^(?P<content>[^“”\"]{{8,}}?),\s+{who}\s+(?P<cue>(?:has|have|had)(?:\s(?:since|also|now"
-            rf"|already|long|repeatedly|always)){{0,2}}\s(?:{said}))(?=\s*[.!;]|\s*$|\s+(?:on|in|at)\b)",
+            rf"^(?P<content>[^“”\"]{{8,}}?),\s+{who}\s+(?P<cue>(?:has|have|had)(?:\s(?:since"
+            rf"|also|now"
+            rf"|already|long|repeatedly|always)){{0,2}}\s(?:{said}))(?=\s*[.!;]|\s*$|\s+(?:on"
+            rf"|in|at)\b)",
             _is_said,
             needs=r"\b(?:has|have|had)\b",
         ),
@@ -481,79 +522,97 @@ def _english_rules() -> Rules:
         ),
         _rule(
             "says_that",
-            rf"^(?P<cue>By\s(?:his|her|their|its)\sown\s(?:account|admission|estimate|reckoning|telling)),"
+            rf"^(?P<cue>By\s(?:his|her|their|its)\sown\s(?:account|admission|estimate|reckoning"
+            rf"|telling)),"
             rf"\s+{who}\s+{rest}",
             needs=r"^By ",
         ),
         _rule(
             "says_that",
-            rf"^(?:By|On)\s{who}['’]s?\s(?:own\s)?(?P<cue>account|admission|estimate|reckoning|telling)"
+            rf"^(?:By|On)\s{who}['’]s?\s(?:own\s)?(?P<cue>account|admission|estimate|reckoning"
+            rf"|telling)"
             rf",\s+{rest}",
             needs=r"^(?:By|On) ",
         ),
         _rule(
             "according_to",
-            rf"^As\s{who}\s(?P<cue>puts?\sit|says|said|tells\sit|told\sit|sees\sit|saw\sit),\s+{rest}",
+            rf"^As\s{who}\s(?P<cue>puts?\sit|says|said|tells\sit|told\sit|sees\sit"
+            rf"|saw\sit),\s+{rest}",
             needs=r"^As ",
         ),
         _rule(
             "says_that",
-            rf"\bIt\s(?:is|was)\s{who}['’]s?\s(?P<cue>position|view|contention|claim|belief|case|opinion"
+            rf"\bIt\s(?:is|was)\s{who}['’]s?\s(?P<cue>position|view|contention|claim|belief"
+            rf"|case|opinion"
             rf")\sthat\s+{rest}",
             needs=r"\bIt\s(?:is|was)\s",
         ),
         _rule(
             "findings",
-            rf"\b[Ii]t\s(?P<cue>(?:emerged|emerges|appears|appeared|follows|followed)\sfrom)\s+{who}\s+"
+            rf"\b[Ii]t\s(?P<cue>(?:emerged|emerges|appears|appeared|follows"
+            rf"|followed)\sfrom)\s+{who}\s+"
             rf"that\s+{rest}",
             needs=r"from",
         ),
         _rule(
             "hearsay",
-            r"^(?P<cue>It\s(?:is|was|has\sbeen)\s(?:understood|said|believed|alleged|claimed|rumou?red"
+            r"^(?P<cue>It\s(?:is|was|has\sbeen)\s(?:understood|said|believed|alleged|claimed"
+            r"|rumou?red"
             r"|reported|thought|suggested)\sthat)\s+(?P<content>.+)$",
         ),
         _rule(
             "relays",
-            rf"{start}(?P<via>{source})\s+(?P<cue>quoted|quotes|cited)\s+{who}\s+as\ssaying\s+(?:that\s+)?"
+            rf"{start}(?P<via>{source})\s+(?P<cue>quoted|quotes"
+            rf"|cited)\s+{who}\s+as\ssaying\s+(?:that\s+)?"
             rf"{rest}",
             needs=r"as\ssaying",
         ),
         _rule(
             "declines",
-            r"^(?P<content>[^;]{0,60}\b(?:[Rr]equests?|[Qq]uestions?|[Cc]alls?|[Ee]mails?|[Mm]essages?)\b"
-            rf"[^;]{{0,30}}?\b(?:to|for|from)\s+{who}\s+(?P<cue>went\sunanswered|remained\sunanswered"
+            r"^(?P<content>[^;]{0,60}\b(?:[Rr]equests?|[Qq]uestions?|[Cc]alls?|[Ee]mails?"
+            r"|[Mm]essages?)\b"
+            rf"[^;]{{0,30}}?\b(?:to|for|from)\s+{who}\s+(?P<cue>went\sunanswered"
+            rf"|remained\sunanswered"
             r"|were\snot\s(?:answered|returned)|was\snot\s(?:answered|returned)))\b[^;]*$",
             needs=r"answered|returned",
         ),
         _rule(
             "declines",
-            rf"^(?P<content>Neither\s{who}\s(?P<cue>(?:would|wanted\sto|agreed\sto|was\swilling\sto)\s"
+            rf"^(?P<content>Neither\s{who}\s(?P<cue>(?:would|wanted\sto|agreed\sto"
+            rf"|was\swilling\sto)\s"
             r"(?:comment|respond|answer|reply)))\b[^;]*$",
             needs=r"^Neither",
         ),
         _rule(
             "says_that",
-            rf"{start}{who}{aside}\s+(?:{adverb})?(?P<cue>spoke\sof|speaks\sof|warn(?:s|ed)\s(?:of|against)"
-            rf"|complain(?:s|ed)\s(?:of|about)|describ(?:es|ed)|recount(?:s|ed)|allege(?:s|d)|predict(?:s|ed)"
-            rf"|conced(?:es|ed)|suspect(?:s|ed)|fear(?:s|ed))\s+(?!that\b)(?P<content>[^,;]{{3,}}?){end}",
-            needs=r"\b(?:spoke|speaks|warn|complain|describ|recount|alleg|predict|conced|suspect|fear)",
+            rf"{start}{who}{aside}\s+(?:{adverb})?(?P<cue>spoke\sof|speaks\sof|warn(?:s"
+            rf"|ed)\s(?:of|against)"
+            rf"|complain(?:s|ed)\s(?:of|about)|describ(?:es|ed)|recount(?:s|ed)|allege(?:s|d)"
+            rf"|predict(?:s|ed)"
+            rf"|conced(?:es|ed)|suspect(?:s|ed)|fear(?:s"
+            rf"|ed))\s+(?!that\b)(?P<content>[^,;]{{3,}}?){end}",
+            needs=r"\b(?:spoke|speaks|warn|complain|describ|recount|alleg|predict|conced"
+            r"|suspect|fear)",
         ),
         _rule(
             "relays",
-            rf"^(?P<cue>Citing|Quoting)\s+{who},\s+(?P<via>{source})\s+(?:{say})(?:\s+that)?\s+{rest}",
+            rf"^(?P<cue>Citing"
+            rf"|Quoting)\s+{who},\s+(?P<via>{source})\s+(?:{say})(?:\s+that)?\s+{rest}",
             needs=r"^(?:Citing|Quoting)",
         ),
         _rule(
             "relays",
-            rf"{start}(?P<via>{source})\s+(?:{say}),?\s+(?P<cue>citing|quoting)\s+{who},?\s+that\s+{rest}",
+            rf"{start}(?P<via>{source})\s+(?:{say}),?\s+(?P<cue>citing"
+            rf"|quoting)\s+{who},?\s+that\s+{rest}",
             needs=r"citing|quoting",
         ),
         _rule(
             "findings",
-            r"(?P<cue>(?:[Dd]ata|[Ff]igures|[Nn]umbers|[Rr]esearch|[Aa]\s(?:study|report|survey|poll|review)"
+            r"(?P<cue>(?:[Dd]ata|[Ff]igures|[Nn]umbers|[Rr]esearch|[Aa]\s(?:study|report|survey"
+            r"|poll|review)"
             r"|[Dd]ocuments)\s+(?:from|by|of))\s+"
-            rf"{who}\s+(?:shows?|showed|found|finds?|suggests?|suggested|says|said)\s+(?:that\s+)?{rest}",
+            rf"{who}\s+(?:shows?|showed|found|finds?|suggests?|suggested|says"
+            rf"|said)\s+(?:that\s+)?{rest}",
         ),
         _rule(
             "according_to",
@@ -574,9 +633,10 @@ def _english_rules() -> Rules:
             r"^(?P<content>.{3,}?,\s+(?P<cue>according to)\s+(?P<source>[^,;:“”\"]{2,120}?),"
             r"\s+.+)$",
         ),
+        _rule("hearsay", r"^(?P<cue>Reportedly|Allegedly),\s+(?P<content>.+)$"),
         _rule(
             "hearsay",
-            r"^(?P<content>.{0,120}?\b(?P<cue>[Rr]eportedly|[Aa]llegedly)\b.+)$",
+            r"^(?P<content>.{1,120}?\b(?P<cue>[Rr]eportedly|[Aa]llegedly)\b.+)$",
         ),
         _rule(
             "says_that",
@@ -590,8 +650,10 @@ def _english_rules() -> Rules:
         _rule(
             "says_that",
             rf"{start}{who}{aside}\s+(?:{adverb})?(?P<cue>{BARE_SAY})"
-            r"(?:\s+(?:on\s+\p{Lu}\p{L}+|reporters|journalists|investigators|the\s\p{L}+\spaper))?,?\s+"
-            r"(?P<content>(?!(?:on|to|in|at|by|that|of|for|after|over|about|with|against)\b)[\p{L}\p{N}].{6,})$",
+            r"(?:\s+(?:on\s+\p{Lu}\p{L}+|reporters|journalists|investigators"
+            r"|the\s\p{L}+\spaper))?,?\s+"
+            r"(?P<content>(?!(?:on|to|in|at|by|that|of|for|after|over|about|with"
+            r"|against)\b)[\p{L}\p{N}].{6,})$",
             _has_verb,
         ),
         _rule(
@@ -607,7 +669,8 @@ def _english_rules() -> Rules:
         ),
         _rule(
             "says_after",
-            rf"^(?P<content>[^“”\"]{{8,}}?),\s+(?P<cue>{say})\s+{who}(?=\s*[.,!;]|\s*$|\s+(?:on|in|at)\b)",
+            rf"^(?P<content>[^“”\"]{{8,}}?),\s+(?P<cue>{say})\s+{who}(?=\s*[.,!;]|\s*$|\s+(?:on"
+            rf"|in|at)\b)",
             _is_said,
         ),
         _rule(
@@ -617,19 +680,23 @@ def _english_rules() -> Rules:
         ),
         _rule(
             "declines",
-            rf"^(?P<content>{who}\s+(?P<cue>(?:declin\p{{L}}+|refus\p{{L}}+|did|does|has|have|had|could"
-            rf"|was|were|gave|had|would|offered|made){words}{{0,6}}?\s+(?:comment\p{{L}}*|respond\p{{L}}*"
+            rf"^(?P<content>{who}\s+(?P<cue>(?:declin\p{{L}}+|refus\p{{L}}+|did|does|has|have"
+            rf"|had|could"
+            rf"|was|were|gave|had|would|offered|made){words}{{0,6}}?\s+(?:comment\p{{L}}*"
+            rf"|respond\p{{L}}*"
             r"|reply|replied|answer\p{L}*|reached|elaborate|discuss))\b[^;]*)$",
             _declines,
         ),
         _rule(
             "passive",
-            r"^(?P<content>[^,;]{3,150}?)\s+(?P<whole>(?:was|were|is|are|has|have|had)\s+(?:\p{L}+\s+){0,4}?"
+            r"^(?P<content>[^,;]{3,150}?)\s+(?P<whole>(?:was|were|is|are|has|have"
+            r"|had)\s+(?:\p{L}+\s+){0,4}?"
             rf"(?P<cue>{said}|questioned)\s+by\s+{who})(?=[.,;]|\s|$)",
         ),
         _rule(
             "answers",
-            rf"{start}{who}{aside}\s+(?P<cue>(?!is\b|was\b){aux}(?:\s+(?:not|never|neither|yet|been|independently"
+            rf"{start}{who}{aside}\s+(?P<cue>(?!is\b|was\b){aux}(?:\s+(?:not|never|neither|yet"
+            rf"|been|independently"
             rf"|publicly|officially)){{0,3}}\s+(?:{said})(?:\s+(?:nor|or)\s+\p{{L}}+)?)\s+"
             r"(?P<content>(?!that\b|by\b|to\b)[^,;]{3,120}?)(?=[,;]|\.?$)",
         ),
@@ -656,11 +723,13 @@ def _english_rules() -> Rules:
         ),
         _rule(
             "quotes",
-            rf"(?:^|(?<=[.!?;]\s)){who}{aside}\s+(?P<cue>{quoting})[^:.“”\"]{{0,40}}[:,]\s*{_QUOTED}",
+            rf"(?:^"
+            rf"|(?<=[.!?;]\s)){who}{aside}\s+(?P<cue>{quoting})[^:.“”\"]{{0,40}}[:,]\s*{_QUOTED}",
         ),
         _rule(
             "quotes",
-            rf"(?:^|(?<=[.!?;]\s)){who}{aside}\s+(?P<cue>call(?:s|ed)|describ(?:es|ed)|brand(?:s|ed)"
+            rf"(?:^|(?<=[.!?;]\s)){who}{aside}\s+(?P<cue>call(?:s|ed)|describ(?:es|ed)"
+            rf"|brand(?:s|ed)"
             rf"|label(?:s|led)|denounc(?:es|ed)|prais(?:es|ed)|dismiss(?:es|ed))\s+"
             rf"(?P<content>[^“”\".;]{{2,80}}?\s[“\"‘][^“”\"’]{{2,200}}[”\"’])",
         ),

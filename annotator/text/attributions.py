@@ -159,6 +159,8 @@ def _with_last_words(
 
 def _stance(text: str, cue: tuple[int, int], match: "regex.Match[str]") -> str:
     words = text[cue[0] : cue[1]]
+    if _CALLED.match(words) and _UNTRUE.search(match["content"]):
+        return "denies"
     if "whole" in match.re.groupindex:
         words = match["whole"]
     if "source" in match.re.groupindex and match["source"]:
@@ -167,6 +169,14 @@ def _stance(text: str, cue: tuple[int, int], match: "regex.Match[str]") -> str:
         if _NEITHER.match(match["source"]):
             words = f"not {words}"
     return stance_for_cue(words, is_origin=True)
+
+
+_CALLED = regex.compile(r"(?i)(?:noem|bestempel|omschr|call|brand|label|describ|dismiss|denounc)")
+_UNTRUE = regex.compile(
+    r"(?i)[“\"„‘](?:\p{L}+\s)?"
+    r"(?:onzin|onwaar|onjuist|verzonnen|nepnieuws|(?:een )?leugens?|nonsense|false"
+    r"|untrue|(?:a )?lies?|fake|fabricated|baseless|rubbish)\b"
+)
 
 
 def _content(text: str, offset: int, match: "regex.Match[str]") -> tuple[int, int] | None:
@@ -184,6 +194,7 @@ def _content(text: str, offset: int, match: "regex.Match[str]") -> tuple[int, in
 
 _HAS_NAME = regex.compile(r"(?<!^)\b\p{Lu}|^\p{Lu}\p{L}*\s\p{Lu}|\p{Lu}{2}")
 _SPLIT = regex.compile(r"\s*,\s*(?:en|and)\s+|\s*,\s*|\s+(?:en|and)\s+")
+_OTHERS = regex.compile(r"(?:haar|zijn|hun|her|his|their)\s\p{Ll}")
 _TITLE_START = regex.compile(r"^\p{Lu}")
 _MOST_SOURCE_WORDS = 12
 
@@ -199,8 +210,9 @@ def _speakers(text: str, start: int, words: str, language: str) -> tuple[Speaker
     pieces: list[tuple[int, int]] = []
     at = 0
     for split in _SPLIT.finditer(bare):
-        # Only a list of names is several sources: "A, B en C", not "wet en orde".
-        if _TITLE_START.match(bare[split.end() :]):
+        # Only a list of names is several sources: "A, B en C", not "wet en orde"; or of somebody
+        # and others of theirs: "A en haar collega's".
+        if _TITLE_START.match(bare[split.end() :]) or _OTHERS.match(bare[split.end() :]):
             pieces.append((at, split.start()))
             at = split.end()
     pieces.append((at, len(bare)))
@@ -232,9 +244,13 @@ def _apart(text: str, found: list[FoundAttribution]) -> list[FoundAttribution]:
 
 
 def _is_same(one: FoundAttribution, other: FoundAttribution) -> bool:
-    mine = [(one.cue_start, one.cue_end), *((two.start, two.end) for two in one.speakers)]
-    theirs = [(other.cue_start, other.cue_end), *((two.start, two.end) for two in other.speakers)]
-    return any(a < d and c < b for a, b in mine for c, d in theirs)
+    return any(a < d and c < b for a, b in _places(one) for c, d in _places(other))
+
+
+def _places(one: FoundAttribution) -> list[tuple[int, int]]:
+    """Where its cue stands, and everybody in it."""
+    via = [one.via] if one.via else []
+    return [(one.cue_start, one.cue_end), *((two.start, two.end) for two in (*one.speakers, *via))]
 
 
 _STRENGTH = (

@@ -93,6 +93,8 @@ EN_THAT = _english(
     "admitted admits conceded said implied implies hinted vowed vows swore swears forecast",
     "forecasts held holds knew knows understood understands read reads learned learnt heard",
     "foresaw foresees felt feels signalled bragged quipped worries worried fretted feared",
+    "argue believe insist admit warn think predict maintain allege contend conclude acknowledge",
+    "explain suggest indicate agree concede reckon assume complain add announce reveal know expect",
     "told tells wrote writes found finds thought thinks upheld inferred",
 )
 """English verbs with a clause or a quotation as what is said."""
@@ -100,7 +102,9 @@ EN_THAT = _english(
 EN_BARE = _english(
     "insist maintain allege claim argue reckon suspect believe estimate predict acknowledge "
     "explain recall complain contend fear hope doubt assume calculate announce report warn "
-    "stress note conclude add assert promise reply observe confess confirm deny admit",
+    "stress note conclude add assert promise reply observe confess confirm deny admit suggest "
+    "indicate",
+    "argue believe insist admit warn think predict maintain reckon expect",
     "said says say told stated thinks thought expects expected vowed admitted admits conceded",
     "concedes swore",
 )
