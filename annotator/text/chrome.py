@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import regex
 from lxml import etree, html
 
 from annotator.text.blocks import (
@@ -145,6 +146,7 @@ _BODY_TAGS = frozenset(
 _HEADINGS = frozenset({"h1", "h2", "h3"})
 
 _LONGEST_TITLE = 200
+_NOT_LETTERS = regex.compile(r"[^\p{L}\p{N}]+")
 _SHORTEST_TITLE = 8
 _SHORTEST_PARAGRAPH = 40
 _MOST_ELEMENTS = 50_000
@@ -366,7 +368,7 @@ def _body_keys(extracted: Any) -> list[str] | None:
 
 def _letters(line: str) -> str:
     """A line by its letters and digits alone: list marks, bars and spaces differ."""
-    return "".join(character for character in line.casefold() if character.isalnum())
+    return _NOT_LETTERS.sub("", line.casefold())
 
 
 def _findings(
@@ -476,7 +478,11 @@ def _is_rubric(text: str) -> bool:
 
 def _find_pull_quotes(lines: Sequence[HtmlLine], found: list[Finding | None]) -> None:
     """Words of the text that stand beside it once more, large."""
-    own = [(at, _letters(lines[at].text)) for at, finding in enumerate(found) if finding is None]
+    own = [
+        (at, _letters(lines[at].text))
+        for at, finding in enumerate(found)
+        if finding is None and len(lines[at].text) >= _SHORTEST_PULL_QUOTE
+    ]
     whole = [key for _, key in own if len(key) >= _SHORTEST_PARAGRAPH]
     for at, key in own:
         if len(key) < _SHORTEST_PULL_QUOTE or lines[at].tag not in _QUOTED_TAGS:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import regex
 
-from annotator.text.site_lines import CREDIT, LINES
+from annotator.text.site_lines import ANY_LINE, CREDIT, LINES
 
 # Furniture is short; a longer line is never looked at, which also bounds every pattern.
 LONGEST_FURNITURE = 300
@@ -289,7 +289,14 @@ def _own_finding(line: str) -> Finding | None:
     for finding, applies in _LINE_RULES:
         if applies(bare, key):
             return finding
-    return None
+    if reads_as_body(bare):
+        return None
+    if CREDIT.match(bare):
+        return Finding("byline", "picture_credit")
+    # Most lines are none of these: one look instead of one for each.
+    if ANY_LINE.match(key) is None:
+        return None
+    return next(Finding(kind, reason) for kind, reason, rule in LINES if rule.match(key))
 
 
 def _is_teaser(bare: str, key: str) -> bool:
@@ -320,8 +327,6 @@ _LINE_RULES: list[tuple[Finding, Callable[[str, str], bool]]] = [
     (Finding("advertisement", "advertisement_label"), _matches(_ADVERTISEMENT)),
     *((Finding("navigation", reason), _matches(rule)) for reason, rule in _NAVIGATION.items()),
     *((Finding("byline", reason), _matches(rule)) for reason, rule in _BYLINE.items()),
-    *((Finding(kind, reason), _matches(rule)) for kind, reason, rule in LINES),
-    (Finding("byline", "picture_credit"), lambda bare, _key: CREDIT.match(bare) is not None),
 ]
 
 

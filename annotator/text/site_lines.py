@@ -174,6 +174,9 @@ LINES: tuple[tuple[str, str, "regex.Pattern[str]"], ...] = (
 )
 """Kind, reason, and what a whole line in lower case says. Most say nothing that could be prose."""
 
+ANY_LINE = regex.compile("|".join(pattern.pattern for _, _, pattern in LINES))
+"""Whether a line is one of `LINES`."""
+
 CREDIT = regex.compile(
     r"^(?:Foto|Beeld|Photo|Bild|Image|Illustrati(?:e|on)|Video|Fotografie|Grafik|Infographic|Credit"
     r"|Crédit(?: photo)?)s?\s?[:©]\s?(?:©\s?)?\p{Lu}[\p{L}.'’\-]*(?:[ /,&|-]+(?:\p{Lu}[\p{L}.'’\-]*"
