@@ -112,14 +112,61 @@ def units_in(
     `show` DIFFER: only those; LEFT_OUT: instead the passages that only one person marked (of two
     people: that the other did not).
     """
-    readings = inputs.readings_of(project_id, [article])[article]
+    units = _units_of(inputs.readings_of(project_id, [article])[article], which)
+    wanted = [unit for unit in units if _is_wanted(unit, which, show)]
+    return sorted(wanted, key=lambda unit: (not _parts(unit, which), unit[0].span.start))
+
+
+def _units_of(readings: Sequence[Reading], which: UnitScope) -> list[list[Reading]]:
+    """The units with what the people meant made of them."""
     by_id = {reading.span.id: reading for reading in readings}
-    units = [
+    units = (
         [by_id[span.id] for span in unit if which.people is None or span.person in which.people]
         for unit in match_spans(reading.span for reading in readings)
-    ]
-    wanted = [unit for unit in units if unit and _is_wanted(unit, which, show)]
-    return sorted(wanted, key=lambda unit: (not _parts(unit, which), unit[0].span.start))
+    )
+    return [unit for unit in units if unit]
+
+
+@dataclass(frozen=True)
+class UnitChoice:
+    """Which units across articles: those that people met in with this pattern, or those that a
+    person judged with others; everything where nothing is said."""
+
+    pattern: Pattern | None = None
+    person: int | None = None
+
+    @property
+    def is_made(self) -> bool:
+        """Whether anything is chosen."""
+        return self.pattern is not None or self.person is not None
+
+
+def units_across(
+    project_id: int, by_article: Mapping[int, Tally], which: UnitScope, choice: UnitChoice
+) -> list[list[Reading]]:
+    """The units of all these articles that the choice means, article by article."""
+    found: list[list[Reading]] = []
+    holding = [pk for pk, tally in by_article.items() if _may_hold(tally, which, choice)]
+    for block in inputs.blocks(holding, size=ARTICLES_AT_ONCE):
+        for readings in inputs.readings_of(project_id, block).values():
+            units = _units_of(readings, which)
+            found += [
+                unit for unit in units if _is_wanted(unit, which, "") and _is_chosen(unit, choice)
+            ]
+    return found
+
+
+def _may_hold(tally: Tally, which: UnitScope, choice: UnitChoice) -> bool:
+    if choice.pattern is not None:
+        return choice.pattern in patterns_in(tally, which)
+    return choice.person in tally.spans
+
+
+def _is_chosen(unit: Sequence[Reading], choice: UnitChoice) -> bool:
+    if choice.person is not None and all(row.span.person != choice.person for row in unit):
+        return False
+    labels = [reading.label for reading in unit]
+    return choice.pattern in (None, tuple(labels.count(label) for label in LABELS))
 
 
 def _is_wanted(unit: Sequence[Reading], which: UnitScope, show: str) -> bool:

@@ -1,6 +1,6 @@
 """Down to the spans: the pages that a number on the agreement pages opens."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,8 +17,8 @@ from credibility import confidences, inputs, queries, tracing, unit_traces
 from credibility.measures.alpha import nominal_alpha
 from credibility.measures.bootstrap import Resampled, bootstrap
 from credibility.measures.pairs import POSITIONS
-from credibility.measures.ratings import Patterns, one_against_rest
-from credibility.measures.tallies import LABELS, Tally, total_of
+from credibility.measures.ratings import Pattern, Patterns, one_against_rest
+from credibility.measures.tallies import LABELS, Reading, Tally, total_of
 from credibility.pages.annotator_panel import (
     MEASURE_NAMES,
     SPAN_NAMES,
@@ -37,6 +37,7 @@ CLAIMS_ON_A_PAGE = 10
 ARTICLES_ON_A_PAGE = 50
 UNITS_ON_A_PAGE = 25
 BOOTSTRAP_SEED = 1
+_MOST_DIGITS_OF_A_COUNT = 5
 
 
 @require_safe
@@ -130,15 +131,21 @@ def units(request: HttpRequest, room: Room) -> HttpResponse:
         return _units_of_article(request, room, article, context)
     project_id = room.project.pk
     by_article = queries.tallies(project_id, scope=scope)
+    choice = _unit_choice(request, which, context["people"])
+    if choice.is_made:
+        return _units_chosen(request, room, by_article, choice, context)
     total = total_of(by_article.values())
     patterns = unit_traces.patterns_in(total, which)
     rows = unit_traces.article_counts(by_article, which)
     page = tracing.slice_of(rows, number=page_number(request), size=ARTICLES_ON_A_PAGE)
     context |= {
-        "patterns": sorted(
-            patterns.items(),
-            key=lambda item: (max(item[0]) == sum(item[0]), -item[1]),
-        ),
+        "patterns": [
+            (pattern, number, _opens(pattern, which, scope, narrowed))
+            for pattern, number in sorted(
+                patterns.items(),
+                key=lambda item: (max(item[0]) == sum(item[0]), -item[1]),
+            )
+        ],
         "measures": (numbers := _numbers(queries.annotator_rows(project_id, scope=scope), which)),
         "in_words": _in_words(numbers),
         "resampled": _resampled(total, which),
@@ -159,7 +166,12 @@ def competence(request: HttpRequest, room: Room) -> HttpResponse:
         return _confidence(request, room, people)
     found = unit_traces.competences(room.project.pk)
     lines = [
-        Line(people.get(row.person, str(row.person)), row.result, row.labels)
+        Line(
+            people.get(row.person, str(row.person)),
+            row.result,
+            row.labels,
+            opens=f"?person={row.person}",
+        )
         for row in found.people
     ]
     context = {
@@ -207,11 +219,6 @@ def _units_of_article(
     project_id = room.project.pk
     found = unit_traces.units_in(project_id, article_id, which, show=show)
     page = tracing.slice_of(found, number=page_number(request), size=UNITS_ON_A_PAGE)
-    traced = unit_traces.traced_units(room.user, page.rows)
-    sources = {
-        source for unit in traced for row in unit.readings for source, _stance in row.stances
-    }
-    names = inputs.source_names(project_id, among=sources)
     said = {**context["narrowed"], "article": article_id}
     tally = queries.article_tally(project_id, article_id)
     (counts,) = unit_traces.article_counts({article_id: tally}, which) or [
@@ -224,7 +231,7 @@ def _units_of_article(
     )
     context |= {
         "article": article,
-        "units": traced,
+        **_shown_units(room, page.rows),
         "page": page,
         "show": show,
         "here": address_of(scope, **said, show=show),
@@ -232,12 +239,72 @@ def _units_of_article(
             (key, words, address_of(scope, **said, show=key), number)
             for key, words, number in choices
         ],
-        "names": {pk: known.name for pk, known in names.items()},
         "measures": (numbers := _named(queries.article_agreement(project_id, article_id))),
         "in_words": _in_words(numbers),
         **_spans_of(project_id, article_id),
     }
     return render(request, "credibility/units_of_article.html", context)
+
+
+def _opens(
+    pattern: Pattern, which: unit_traces.UnitScope, scope: queries.Scope, narrowed: dict[str, str]
+) -> str:
+    """Where the passages of a pattern are shown. Of stances a pattern is one source's in a passage,
+    and a passage may have several: those are found by article."""
+    if which.of_stances:
+        return ""
+    return address_of(scope, **narrowed, pattern="-".join(map(str, pattern)))
+
+
+def _unit_choice(
+    request: HttpRequest, which: unit_traces.UnitScope, people: Mapping[int, str]
+) -> unit_traces.UnitChoice:
+    """The pattern of labels, or the person, that the address asks for."""
+    written = request.GET.get("pattern", "").split("-")
+    is_pattern = len(written) == len(LABELS) and all(
+        part.isascii() and part.isdigit() and len(part) < _MOST_DIGITS_OF_A_COUNT
+        for part in written
+    )
+    person = row_number(request.GET.get("person", ""))
+    return unit_traces.UnitChoice(
+        pattern=tuple(map(int, written)) if is_pattern and not which.of_stances else None,
+        person=person if person in people else None,
+    )
+
+
+def _units_chosen(
+    request: HttpRequest,
+    room: Room,
+    by_article: Mapping[int, Tally],
+    choice: unit_traces.UnitChoice,
+    context: dict[str, Any],
+) -> HttpResponse:
+    """The passages of all articles that people met in with one pattern, or that one judged."""
+    found = unit_traces.units_across(room.project.pk, by_article, context["which"], choice)
+    page = tracing.slice_of(found, number=page_number(request), size=UNITS_ON_A_PAGE)
+    said = {
+        **context["narrowed"],
+        "pattern": "-".join(map(str, choice.pattern or ())),
+        "person": choice.person,
+    }
+    context |= {
+        "choice": choice,
+        "counts": list(zip(context["categories"], choice.pattern or (), strict=False)),
+        "page": page,
+        "here": address_of(context["scope"], **said),
+        **_shown_units(room, page.rows),
+    }
+    return render(request, "credibility/units_chosen.html", context)
+
+
+def _shown_units(room: Room, rows: Sequence[Sequence[Reading]]) -> dict[str, Any]:
+    """The passages with their quotes, and the names of the sources in them."""
+    traced = unit_traces.traced_units(room.user, rows)
+    sources = {
+        source for unit in traced for row in unit.readings for source, _stance in row.stances
+    }
+    names = inputs.source_names(room.project.pk, among=sources)
+    return {"units": traced, "names": {pk: known.name for pk, known in names.items()}}
 
 
 def _spans_of(project_id: int, article_id: int) -> dict[str, Any]:

@@ -119,6 +119,34 @@ class TestUnits:
         assert "judged by two or more (5)" in page
         assert "left out: only one person (1)" in page
 
+    def test_each_pattern_and_each_person_opens_just_the_passages_it_counts(
+        self, scored: Desk, annotator: User, reviewer: User, manager: User, as_person: AsPerson
+    ) -> None:
+        article = scored.article("High water")
+        for who, label in ((annotator, "confirmed"), (reviewer, "contested")):
+            scored.mark(who, article, None, sentence=8, label=label)
+        scored.catch_up()
+        browser, address = as_person(manager), f"{AGREEMENT}spans/"
+        page = browser.get(address).content.decode()
+        for pattern, number in (("2-0-0", 4), ("0-0-2", 1), ("1-0-1", 1)):
+            assert f'<a href="?pattern={pattern}"><strong>{number}</strong></a>' in page
+            opened = browser.get(address, {"pattern": pattern}).content.decode()
+            assert opened.count('<article class="traced"') == number
+        parted = text_of(browser.get(address, {"pattern": "1-0-1"}).content.decode())
+        assert "How many people gave what: Confirmed 1, Unverified 0, Contested 1." in parted
+        assert "In report 0 the 8. thing" in parted
+        pair = "-".join(map(str, sorted((annotator.pk, reviewer.pk))))
+        of_pair = browser.get(address, {"pattern": "1-0-1", "pair": pair}).content.decode()
+        assert of_pair.count('<article class="traced"') == 1
+        competence = browser.get(f"{AGREEMENT}competence/").content.decode()
+        assert f'href="{address}?person={annotator.pk}"' in competence
+        mine = browser.get(address, {"person": annotator.pk}).content.decode()
+        assert mine.count('<article class="traced"') == 6
+        for nonsense in ("1-1", "a-b-c", "9-9-9", "1-0-0-0"):
+            answer = browser.get(address, {"pattern": nonsense, "person": "999999"})
+            assert answer.status_code == 200
+            assert '<article class="traced"' not in answer.content.decode()
+
     def test_stances_show_on_which_source_people_part(
         self, scored: Desk, reviewer: User, as_person: AsPerson
     ) -> None:
