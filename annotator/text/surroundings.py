@@ -44,6 +44,9 @@ _DAYS = (
 )
 _WHEN = regex.compile(rf"(?:{_MONTHS}|{_DAYS})s?")
 _HAS_DIGIT = regex.compile(r"\d")
+_SIGN_BEFORE = regex.compile(r"[€$£¥]\s?$")
+_SIGN_BEHIND = regex.compile(r"^\s?[€$£¥%‰°]")
+_LIST_MARK = regex.compile(r"\s*(?:[-*•·–]|\d{1,3}[.)]|\p{L}\))\s*")
 _CLAUSE_END = regex.compile(r"[,;:–—]\s")
 
 
@@ -65,6 +68,9 @@ def what_differs_beside(
         return "negation_beside"
     if _said(was) != _said(now):
         return "cue_beside"
+    if _in_order(was) != _in_order(now):
+        # "Did not say that ..." and "Not she said that ...": the same words, turned elsewhere.
+        return "negation_beside"
     if _said(was) and _without_figures(was) != _without_figures(now):
         return "source_beside"
     quote = old_text[slice(*old)]
@@ -86,6 +92,20 @@ def _said(words: Sequence[str]) -> list[str]:
     return sorted([*cue_verbs(words), *(word for word in words if word in _HEDGES)])
 
 
+def _in_order(words: Sequence[str]) -> list[str]:
+    """The words that turn a statement round, each with the word it stands before, among the verbs
+    of saying; nothing where nothing is turned."""
+    turned, said = {*_turned(words)}, {*cue_verbs(words)}
+    if not turned:
+        return []
+    following = [*words[1:], ""]
+    return [
+        f"{word} {after}" if word in turned else word
+        for word, after in zip(words, following, strict=True)
+        if word in turned or word in said
+    ]
+
+
 def _without_figures(words: Sequence[str]) -> list[str]:
     return sorted(word for word in words if not _is_number(word))
 
@@ -95,7 +115,10 @@ def _figures(before: str, quote: str, after: str) -> list[str]:
     ahead = before.split()[-WINDOW_WORDS:]
     clause = _CLAUSE_END.split(f"{after} ")[0]
     found = [*_numbers(ahead), "|", *_numbers(clause.split()[:WINDOW_WORDS])]
-    first = quote.split()[:1]
+    first, last = quote.split()[:1], quote.split()[-1:]
+    found += [*_SIGN_BEFORE.findall(before), "|", *_SIGN_BEHIND.findall(after)]
+    if last and _is_number(last[0]):
+        found += cue_words(" ".join(clause.split()[:1]))
     if first and _is_number(first[0]):
         found += [word for word in cue_words(" ".join(ahead[-3:])) if word in _BOUNDS]
     return found
@@ -122,7 +145,10 @@ def _beside(text: str, start: int, end: int) -> tuple[str, str]:
     if not touched:
         return "", ""
     first, last = opening + touched[0][0], opening + touched[-1][1]
-    return text[min(first, start) : start].strip(), text[end : max(last, end)].strip()
+    before = text[min(first, start) : start].strip()
+    # What numbers an item of a list says nothing of it.
+    is_mark = first == opening and _LIST_MARK.fullmatch(before)
+    return "" if is_mark else before, text[end : max(last, end)].strip()
 
 
 @lru_cache(maxsize=256)

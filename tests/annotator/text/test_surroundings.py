@@ -106,3 +106,23 @@ def test_another_verb_of_saying_in_a_span_or_its_sentence_is_never_kept(
     new = f"{OPENING}De burgemeester {now} dat alle {noun} leeg staan.{ENDING}"
     quote = f"{was} dat alle {noun} leeg" if is_inside else f"alle {noun} leeg staan"
     assert (carried(old, new, quote).anchor == "kept") == (was == now)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        (
+            "She did not say that [it closes].",
+            "Not she did say that [it closes].",
+            "negation_beside",
+        ),
+        ("They owe £[4 million].", "They owe €[4 million].", "figure_beside"),
+        ("[Sales rose by 12] percent.", "[Sales rose by 12] points.", "figure_beside"),
+        ("- [a new quay]", "1. [a new quay]", None),
+    ],
+)
+def test_a_moved_not_a_unit_and_a_list_mark(old: str, new: str, reason: str | None) -> None:
+    def parted(text: str) -> tuple[str, tuple[int, int]]:
+        return text.replace("[", "").replace("]", ""), (text.index("["), text.index("]") - 1)
+
+    assert what_differs_beside(*parted(old), *parted(new)) == reason
