@@ -8,7 +8,7 @@ of the document) is passed over. https://inception-project.github.io/releases/ (
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -19,11 +19,13 @@ from annotator.formats.records import (
     BlankRecord,
     FileRefused,
     MarkRecord,
+    NamedHop,
     Person,
     Problem,
     Reading,
     TextRecord,
 )
+from annotator.formats.roles import linked, role_of
 
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"'](?!utf-8[\"'])", re.IGNORECASE)
@@ -88,7 +90,13 @@ def _read(found: Reading, file: SourceFile, system: SourceFile) -> None:
         )
     )
     left_out: Counter[str] = Counter()
-    marks = list(_marks(cas, stored, person, where, left_out))
+    ones = [one for one in cas.select_all_annotations() if _is_by_people(one)]
+    chains, in_roles = _attributions(ones, stored, where, left_out)
+    marks = [
+        _mark(one, chains.get(_id(one), ()), stored, person, where)
+        for one in _spans(ones, where, left_out)
+        if _id(one) not in in_roles
+    ]
     found.marks += marks
     if not marks and person.name:
         found.blanks.append(BlankRecord(file.name, person))
@@ -131,35 +139,98 @@ def _person(name: str, title: str) -> Person:
     return Person("" if is_nobody else stem[:LONGEST_NAME])
 
 
-def _marks(
-    cas: Any, stored: StoredText, person: Person, where: Where, left_out: Counter[str]
-) -> Iterator[MarkRecord]:
-    """What people marked; links between marks are counted and left out."""
-    for one in cas.select_all_annotations():
-        kind = one.type.name
-        if kind.startswith(_NOT_BY_PEOPLE) or not hasattr(one, "begin"):
-            continue
-        names = {feature.name for feature in one.type.all_features}
-        short = kind.rpartition(".")[2]
-        if {"Governor", "Dependent"} <= names:
-            left_out[short] += 1
+def _is_by_people(one: Any) -> bool:
+    return not one.type.name.startswith(_NOT_BY_PEOPLE) and hasattr(one, "begin")
+
+
+def _spans(ones: Iterable[Any], where: Where, left_out: Counter[str]) -> Iterator[Any]:
+    """Those that mark words; what marks none is counted."""
+    for one in ones:
+        if _is_relation(one):
             continue
         if type(one.begin) is not int or type(one.end) is not int:
             where.refuse("span_out_of_range", end=one.end)
         if one.begin == one.end:
-            left_out[short] += 1
-            continue
-        start, end = place_in(stored, one.begin, one.end, is_utf16=False, where=where)
-        yield MarkRecord(
-            text_key=where.file,
-            start=start,
-            end=end,
-            foreign_type=short,
-            person=person,
-            external_id=str(one.xmiID or ""),
-            attributes=tuple(_attributes(one)),
-            file=where.file,
-        )
+            left_out[_short(one)] += 1
+        else:
+            yield one
+
+
+def _mark(
+    one: Any,
+    chains: tuple[tuple[NamedHop, ...], ...],
+    stored: StoredText,
+    person: Person,
+    where: Where,
+) -> MarkRecord:
+    start, end = _place(one, stored, where)
+    return MarkRecord(
+        text_key=where.file,
+        start=start,
+        end=end,
+        foreign_type=_short(one),
+        person=person,
+        external_id=_id(one),
+        attributes=tuple(_attributes(one)),
+        chains=chains,
+        file=where.file,
+    )
+
+
+# --- who said what: relations, and links in features ------------------------------------------
+
+
+def _attributions(
+    ones: Sequence[Any], stored: StoredText, where: Where, left_out: Counter[str]
+) -> tuple[dict[str, tuple[tuple[NamedHop, ...], ...]], set[str]]:
+    """Chains by the id of the content, and the ids that are only sources or cues. A layer, a
+    relation, a link or a feature of one of them may be called by the role; other links are
+    counted and left out."""
+    spans = {_id(one): one for one in _spans(ones, where, Counter())}
+    types = {key: _called(one) for key, one in spans.items()}
+    words = {key: stored.text[slice(*_place(one, stored, where))] for key, one in spans.items()}
+    links = [link for one in ones for link in _links(one)]
+    chains, in_roles = linked((link[:3] for link in links), types, words)
+    for first, second, _kind, layer in links:
+        ends = {first, second}
+        if not (ends & in_roles and ends & chains.keys()):
+            left_out[layer] += 1
+    return chains, in_roles
+
+
+def _links(one: Any) -> Iterator[tuple[str, str, str, str]]:
+    """(from, to, what it is called, its layer): a relation, or what the features of a mark hold."""
+    if _is_relation(one):
+        yield _id(one.Governor), _id(one.Dependent), _called(one), _short(one)
+        return
+    for feature in one.type.all_features:
+        held = getattr(getattr(one, feature.name, None), "elements", None)
+        for link in held if isinstance(held, list) else ():
+            if hasattr(link, "role") and hasattr(link, "target"):
+                role = str(link.role or "") or feature.name
+                yield _id(one), _id(link.target), role, f"{_short(one)}.{feature.name}"
+
+
+def _is_relation(one: Any) -> bool:
+    return hasattr(one, "Governor") and hasattr(one, "Dependent")
+
+
+def _called(one: Any) -> str:
+    """What tells its role: a feature's value, or the name of its layer."""
+    said = [attribute.partition("=")[2] for attribute in _attributes(one)]
+    return next((name for name in (*said, _short(one)) if role_of(name)), _short(one))
+
+
+def _place(one: Any, stored: StoredText, where: Where) -> tuple[int, int]:
+    return place_in(stored, one.begin, one.end, is_utf16=False, where=where)
+
+
+def _id(one: Any) -> str:
+    return str(getattr(one, "xmiID", None) or "")
+
+
+def _short(one: Any) -> str:
+    return str(one.type.name.rpartition(".")[2])
 
 
 def _attributes(one: Any) -> Iterator[str]:

@@ -6,16 +6,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from annotator.errors import BadInput, Refusal
 from annotator.models import Source
 from annotator.models.choices import SourceKind
-from annotator.pages.captures import Row, problems_in_words, read_file, read_rows
+from annotator.pages.captures import read_file
 from annotator.pages.doors import Room, in_project, show_refusal
 from annotator.pages.fetching import address_form
 from annotator.pages.queue import language_choices
@@ -25,10 +26,10 @@ from annotator.services.articles import (
     Capture,
     Preview,
     add_article,
-    add_articles,
     find_same_article,
     preview_article,
 )
+from annotator.services.imports import Upload, receive_import
 from annotator.text.blocks import Block, removed_code_points
 from annotator.text.figures import parse_figures
 
@@ -125,8 +126,6 @@ def import_article(request: HttpRequest, room: Room) -> HttpResponse:
         return _look(request, room)
     if request.method == "POST" and act == "add":
         return _add(request, room)
-    if request.method == "POST" and act == "add-rows":
-        return _add_rows(request, room)
     kept = request.POST.get("capture", "") if request.POST.get("kind") == "text" else ""
     return _ask(request, room, PasteForm(initial={"text": kept}))
 
@@ -142,9 +141,10 @@ def _look(request: HttpRequest, room: Room) -> HttpResponse:
     if not form.is_valid():
         return _ask(request, room, form)
     try:
+        upload = form.cleaned_data["file"]
+        if upload is not None and (upload.name or "").lower().endswith(".jsonl"):
+            return _look_at_many(room, upload)
         kind, written = _pasted_or_uploaded(form)
-        if kind == "jsonl":
-            return _show_rows(request, room, written, read_rows(room.project, written))
         preview = preview_article(_capture(kind, written))
     except Refusal as refusal:
         at_the_file = form.cleaned_data["file"] is not None
@@ -193,22 +193,17 @@ def _add(request: HttpRequest, room: Room) -> HttpResponse:
     return redirect("annotate", room.project.slug, article.pk)
 
 
-def _add_rows(request: HttpRequest, room: Room) -> HttpResponse:
-    written = request.POST.get("capture", "")
-    rows = read_rows(room.project, written)
-    captures = [row.capture for row in rows if row.capture is not None]
-    if problems_in_words(rows) or not captures:
-        return _show_rows(request, room, written, rows)
-    added = add_articles(room.user, room.project, captures)
-    new = sum(is_new for _article, is_new in added)
-    known = len(added) - new
-    said = ngettext("%(count)s article added.", "%(count)s articles added.", new) % {"count": new}
-    if known:
-        said += " " + ngettext(
-            "%(count)s was here already.", "%(count)s were here already.", known
-        ) % {"count": known}
-    messages.success(request, said)
-    return redirect("queue", room.project.slug)
+def _look_at_many(room: Room, upload: UploadedFile) -> HttpResponse:
+    """Many articles in a file go the way of all files: looked at by the worker, then imported."""
+    batch, _is_new = receive_import(
+        room.user,
+        room.project,
+        [Upload(upload.name or "file", upload)],
+        kind="jsonl",
+        is_dry_run=True,
+        keeps_files=True,
+    )
+    return redirect("import-batch", room.project.slug, batch.pk)
 
 
 def _pasted_or_uploaded(form: PasteForm) -> tuple[str, str]:
@@ -256,17 +251,6 @@ def _show(
         "form": facts,
     }
     return render(request, "annotator/import_preview.html", context)
-
-
-def _show_rows(request: HttpRequest, room: Room, written: str, rows: list[Row]) -> HttpResponse:
-    context = {
-        "project": room.project,
-        "section": "import",
-        "capture": written,
-        "rows": rows,
-        "problems": problems_in_words(rows),
-    }
-    return render(request, "annotator/import_rows.html", context)
 
 
 def _pieces(raw: str, blocks: tuple[Block, ...]) -> list[Piece]:

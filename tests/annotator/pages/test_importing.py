@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.html import escape
 
-from annotator.models import Article, Project, User
-from annotator.pages.captures import MOST_BYTES, MOST_ROWS
+from annotator.models import Article, ImportBatch, Project, User
+from annotator.pages.captures import MOST_BYTES
 from annotator.pages.words import REASON_WORDS
+from annotator.services.imports import run_import
 from annotator.text.chrome import REASONS
 from tests.annotator.pages.browsing import browse
 from tests.cast import ARTICLE_TEXT
@@ -218,7 +220,7 @@ def test_a_text_that_cannot_be_taken_is_refused_and_kept(
         ("a.html", b"<" * 100_000, "There is no text in it"),
         ("a.docx", b"PK\x03\x04", "Choose a file that ends in"),
         ("a.txt", b"a" * (MOST_BYTES + 1), "larger than 1.5 MB"),
-        ("a.jsonl", b"\n".join([b"{}"] * (MOST_ROWS + 1)), "the page takes 200"),
+        ("a.jsonl", b"", "There is nothing in this file"),
     ],
 )
 def test_a_bad_file_is_refused_with_its_reason(
@@ -229,6 +231,13 @@ def test_a_bad_file_is_refused_with_its_reason(
     if said != "There is no text in it" or "capture" not in page.context:
         assert said in page.text
     assert not Article.objects.exists()
+
+
+def looked_at(client: Client, path: str, jsonl: str) -> Any:
+    """The page of an import of many articles, once the worker has looked at the file."""
+    sent = client.post(path, {"act": "preview", "file": upload("many.jsonl", jsonl)}, follow=True)
+    run_import(str(ImportBatch.objects.get().job_id))
+    return client.get(sent.request["PATH_INFO"])
 
 
 def test_hostile_html_is_shown_as_text(client: Client, path: str) -> None:
@@ -248,50 +257,53 @@ def test_hostile_html_is_shown_as_text(client: Client, path: str) -> None:
     ("line", "said"),
     [
         ("not json", "not JSON"),
-        ('["a"]', "not a JSON object"),
-        ('{"text": "a", "text": "b"}', "stands there twice"),
+        ('["a"]', "JSON object"),
+        ('{"text": "a", "text": "b"}', "stands twice"),
         ('{"text": "a", "wat": "b"}', "is not known"),
-        ('{"text": 5}', "text in quotes"),
-        ('{"text": ["a"]}', "text in quotes"),
-        ('{"text": NaN}', "not JSON"),
+        ('{"text": 5}', "of a wrong kind"),
+        ('{"text": ["a"]}', "of a wrong kind"),
+        ('{"text": NaN}', "no NaN"),
         ('{"text": "a\\u0000b"}', "NUL"),
         ('{"text": "\\ud800"}', "surrogate"),
         ('{"\\ud800": "a"}', "surrogate"),
         ('{"text": "a", "publisher": "\\ud800"}', "surrogate"),
-        ('{"\\ud800": "a", "\\ud800": "b"}', "stands there twice"),
-        ('{"title": "no text"}', "one of the two"),
+        ('{"\\ud800": "a", "\\ud800": "b"}', "stands twice"),
+        ('{"title": "no text"}', "either text or html"),
         ('{"text": "a", "url": "ftp://x"}', "http"),
         ('{"text": "a", "published_on": "soon"}', "2024-12"),
-        ('{"text": "a", "authors": "Ann"}', "list of names"),
+        ('{"text": "a", "authors": "Ann"}', "of a wrong kind"),
         ('{"text": "a", "publisher": "a\\u0000b"}', "NUL"),
-        ("[" * 100_000, "not JSON"),
-        ('{"text": ' + "9" * 5_000 + "}", "text in quotes"),
+        ("[" * 100_000, "more than 20 levels"),
+        ('{"text": ' + "9" * 5_000 + "}", "64 bits"),
     ],
 )
 def test_a_wrong_line_is_named_and_the_whole_file_waits(
     line: str, said: str, client: Client, path: str
 ) -> None:
     good = json.dumps({"text": "The dike held all night, the mayor said."})
-    page = look(client, path, file=upload("many.jsonl", f"{good}\n\n{line}\n"))
-    rows = page.context["rows"]
-    assert [row.number for row in rows] == [1, 3]
-    assert rows[0].problem == ""
-    assert said in rows[1].problem
-    assert "1 line is wrong" in page.text
-    client.post(path, {"act": "add-rows", "capture": f"{good}\n\n{line}\n"})
+    page = looked_at(client, path, f"{good}\n\n{line}\n")
+    [problem] = page.context["job"].report
+    assert (problem["file"], problem["line"]) == ("many.jsonl", 3)
+    assert said in problem["reason"]
+    assert escape(problem["reason"]) in page.text
+    client.post(page.request["PATH_INFO"], {"act": "publish"})
     assert not Article.objects.exists()
 
 
-def test_many_articles_are_added_at_once_and_known_ones_are_told(
+def test_many_articles_are_looked_at_then_added_at_once_and_known_ones_are_told(
     client: Client, path: str, article: Article
 ) -> None:
-    lines = [{"text": f"The dike held for {at} nights.", "publisher": "Post"} for at in range(3)]
+    lines = [{"text": f"The dike held for {at} nights.", "publisher": "Post"} for at in range(250)]
     jsonl = "\n".join(json.dumps(line) for line in [*lines, {"text": ARTICLE_TEXT}])
-    page = look(client, path, file=upload("many.jsonl", jsonl))
-    assert page.text.count("already here") == 1
-    done = client.post(path, {"act": "add-rows", "capture": page.context["capture"]}, follow=True)
-    assert "3 articles added. 1 was here already." in done.text
-    assert Article.objects.count() == 4
+    page = looked_at(client, path, jsonl)
+    assert page.context["counts"]["articles_added"] == 250
+    assert page.context["counts"]["articles_known"] == 1
+    assert Article.objects.count() == 1
+    here = page.request["PATH_INFO"]
+    client.post(here, {"act": "publish"})
+    run_import(str(ImportBatch.objects.get().job_id))
+    assert "250 new articles" in client.get(here).text
+    assert Article.objects.count() == 251
 
 
 def test_every_reason_has_its_words() -> None:
