@@ -50,7 +50,7 @@ class MarkForm(forms.Form):
     def begun(cls, said: Mapping[str, str]) -> "MarkForm":
         """The form with what an address fills in; what makes no sense there is passed over."""
         initial: dict[str, Any] = {
-            name: row_number(said.get(name, "")) or None for name in ("other", "claim")
+            name: said[name] for name in ("other", "claim") if row_number(said.get(name, ""))
         }
         initial["note"] = said.get("note", "")[:LONGEST_NOTE]
         if said.get("direction") in (FROM_OTHER, TO_OTHER):

@@ -160,7 +160,7 @@ def test_a_mark_begun_from_a_hint_is_filled_in_but_for_how_probable(
     page = as_person(reviewer).get(f"/p/dikes/sources/{kust.pk}/", said).content.decode()
     assert 'id="new-mark" open' in page
     assert f'<option value="{harbour.pk}" selected>Harbour' in page
-    assert f'<option value="{claim.pk}" selected>' in page
+    assert f'<option value="{claim.pk}" selected>{CLAIM}</option>' in page
     assert "Same figures</textarea>" in page
     nonsense = {"other": "x", "claim": "999999", "direction": "sideways"}
     assert as_person(reviewer).get(f"/p/dikes/sources/{kust.pk}/", nonsense).status_code == 200
