@@ -37,7 +37,10 @@ export function connect(given) {
     location.reload();
   });
   text.addEventListener("keydown", onTab);
-  text.addEventListener("focusin", ({ target }) => show(byId.get(target.dataset.suggestion)));
+  text.addEventListener("focusin", ({ target }) => {
+    show(byId.get(target.dataset.suggestion));
+    if (shown) hooks.reveal(target);
+  });
   text.addEventListener("focusout", ({ relatedTarget }) => {
     isLeaving = false;
     if (!relatedTarget?.closest("#dock")) show(null);
@@ -162,10 +165,7 @@ function onTab(event) {
   goTo(next);
 }
 
-function goTo(hint) {
-  hint.focus({ preventScroll: true });
-  hooks.reveal(hint);
-}
+const goTo = (hint) => hint.focus({ preventScroll: true });
 
 /** Take the suggestion with the focus: its place, and what a span gets of it. */
 export function take() {
