@@ -75,7 +75,7 @@ def figure_cases(name: str = "figures") -> tuple[FigureCase, ...]:
     return tuple(cases)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=5)
 def attribution_cases(name: str = "attributions") -> tuple[AttributionCase, ...]:
     """The gold set of attributions; "attributions_afterwards" and "_fresh" are later ones."""
     cases: dict[str, AttributionCase] = {}

@@ -201,7 +201,8 @@ def _dutch_rules() -> Rules:
     quoting = rf"(?:{say}|{confirm}|{QUOTE_SAY['nl']})"
     by = (
         "Volgens|Naar zeggen van|Op gezag van|In de ogen van|Naar de mening van"
-        "|Aldus|Naar het oordeel van|In de woorden van|Blijkens|Luidens|Op grond van"
+        "|Aldus|Naar schatting van|Naar het oordeel van|In de woorden van|Blijkens|Luidens"
+        "|Op grond van"
     )
     unsure = (
         r"(?:laat|liet|laten|lieten)\s(?:\p{L}+\s){0,2}?in\shet\smidden|(?:weet|wist|weten"
@@ -296,6 +297,13 @@ def _dutch_rules() -> Rules:
             r"|komt naar voren|kwam naar voren)"
             rf"(?:\s\p{{L}}+)?,?\s+dat\s+{rest}",
             needs=r"blijkt|bleek|volgt|naar voren",
+        ),
+        _rule(
+            "findings",
+            rf"^(?P<content>[^“”\"„]{{8,}}?),\s+(?P<cue>(?:zo\s+)?(?:blijkt|bleek"
+            rf"|volgt)\s+uit)\s+{who}"
+            rf"{words}{{0,3}}?{end}",
+            needs=r", (?:zo )?(?:blijkt|bleek|volgt) uit",
         ),
         _rule(
             "hearsay",
@@ -488,7 +496,8 @@ def _english_rules() -> Rules:
         r"|(?:wouldn|couldn|can|didn|doesn)['’]t\s(?:say|know|confirm)"
     )
     said_to = (
-        r"(?:\s+(?:reporters|journalists|investigators|police|the\s(?:\p{L}+\s)?(?:court|paper"
+        r"(?:\s+(?:them|him|her|us|parents|residents|viewers|listeners|lawmakers|MPs|reporters"
+        r"|journalists|investigators|police|the\s(?:\p{L}+\s)?(?:court|paper"
         r"|police"
         r"|newspaper|inquiry|council|BBC)|\p{Lu}\p{L}+(?:\s\p{Lu}\p{L}+)?))?"
     )
@@ -640,7 +649,8 @@ def _english_rules() -> Rules:
         ),
         _rule(
             "says_that",
-            rf"{start}{who}{aside}\s+(?P<cue>{aux}{words}{{0,4}}?\s+(?:{said}))\s+that\s+{rest}",
+            rf"{start}{who}{aside}\s+(?P<cue>{aux}{words}{{0,4}}?\s+(?:{said})){words}{{0,4}}?\s+that"
+            rf"\s+{rest}",
         ),
         _rule(
             "says_that",

@@ -221,7 +221,8 @@ NOT_NOUNS = {
 DAYS = r"(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag(?:ochtend|middag|avond)?|vandaag|gisteren)"
 
 PARTICLES = {
-    "nl": f"weten|bekend|aan|vast|toe|uit|mee|niet toe|niet uit|voorop|zeker|{NL_PARTICLES}",
+    "nl": "weten|bekend|aan|vast|toe|uit|mee|niet toe|niet uit|voorop|zeker|tot de conclusie"
+    f"|{NL_PARTICLES}",
 }
 """Second parts of Dutch verbs of saying: "liet weten", "maakte bekend"."""
 
@@ -231,7 +232,8 @@ SPLIT_VERBS = {
         "|stelt"
         "|stelde|stellen|stelden|geeft|gaf|geven|gaven|sluit|sloot|sluiten|sloten|deelt|deelde"
         "|deelden"
-        "|legt|legde|voegt|voegde|houdt|hield|neemt|nam"
+        "|legt|legde|voegt|voegde|houdt|hield|neemt|nam|spreekt|sprak|spreken|spraken|komt|kwam|komen"
+        "|kwamen"
     ),
 }
 """First parts of Dutch verbs of saying."""

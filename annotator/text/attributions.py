@@ -194,7 +194,7 @@ def _content(text: str, offset: int, match: "regex.Match[str]") -> tuple[int, in
 
 _HAS_NAME = regex.compile(r"(?<!^)\b\p{Lu}|^\p{Lu}\p{L}*\s\p{Lu}|\p{Lu}{2}")
 _SPLIT = regex.compile(r"\s*,\s*(?:en|and)\s+|\s*,\s*|\s+(?:en|and)\s+")
-_OTHERS = regex.compile(r"(?:haar|zijn|hun|her|his|their)\s\p{Ll}")
+_OTHERS = regex.compile(r"(?:haar|zijn|hun|her|his|their|the|de|het)\s\p{Ll}")
 _TITLE_START = regex.compile(r"^\p{Lu}")
 _MOST_SOURCE_WORDS = 12
 

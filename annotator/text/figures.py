@@ -44,7 +44,7 @@ from annotator.text.not_amounts import (
     is_early_year,
     is_numbered_thing,
 )
-from annotator.text.number_words import SCALES, read_number_words
+from annotator.text.number_words import SCALES, NumberWords, read_number_words
 from annotator.text.unit_words import (
     MAY_MODIFY,
     MEASURES,
@@ -271,6 +271,8 @@ _STOP_WORDS = (
     "hebben heeft had hadden raakten raakte vielen viel voor tegen per meer minder lang hoog oud "
     "the a an and or on at to for with by from than as are were who that is have has had did "
     "lay lie stood went left died came got been be per more less late long high old out up down "
+    "if your my our his her its their he she it they we you while because but not so "
+    "maar want omdat terwijl jouw mijn haar hun onze er ze zij hij we wij je ze niet "
     "which von das und oder im auf mit aus zu für pro le la les du des et ou à dans par sur pour"
 )
 _STOPS = frozenset(_STOP_WORDS.split())
@@ -504,7 +506,7 @@ class _Reader:
         last = spans[read.length - 1][2]
         spoken, last = self._with_decimals(read.value, last)
         value, scaled_end = self._scaled(spoken, last)
-        if self._is_name(start, scaled_end, read.length):
+        if self._is_name(start, scaled_end, read):
             return None, last
         mantissa = spoken if value != spoken or spoken != read.value else read.mantissa
         return _Atom(start, scaled_end, value, mantissa), scaled_end
@@ -634,8 +636,9 @@ class _Reader:
             and self._currency_sign(start, 0) is None
         )
 
-    def _is_name(self, start: int, end: int, length: int) -> bool:
+    def _is_name(self, start: int, end: int, read: NumberWords) -> bool:
         """Whether a number word is part of something else: "acht-delig", "one of them"."""
+        length = read.length
         before = self._text[max(0, start - 16) : start].lower()
         after = self._text[end : end + 16]
         if (_HYPHENATED.match(after) and not _PLUS.match(after)) or MONTHS.match(after.lstrip()):
@@ -645,7 +648,7 @@ class _Reader:
             return True
         if _CLOCK.match(after) and _CLOCK_BEFORE_WORDS.search(before):
             return True
-        if is_decade(before, word) or _OLD.match(after):
+        if is_decade(before, word) or (read.value <= _OLDEST and _OLD.match(after)):
             return True
         if length == 1 and NOT_AMOUNTS.search(before) and self._unit(end)[0] is None:
             return True
@@ -1008,6 +1011,7 @@ _STREET_BEFORE = regex.compile(
 _STREET_AFTER = regex.compile(
     r"\s(?:\p{Lu}\p{L}+\s){1,2}(?:Street|Road|Avenue|Lane|Square|Drive|Way|Place|Court)\b"
 )
+_OLDEST = 120
 _OLD = regex.compile(r"\s(?:jaar\s(?:oud|jong)|years?\sold|years?\sof\sage)\b")
 _NAME_AND_BRACKET = regex.compile(
     r"(?r)(?:\p{Lu}\p{L}+|\b(?:man|vrouw|jongen|meisje|woman|boy|girl))\s\($"

@@ -95,6 +95,7 @@ EN_THAT = _english(
     "foresaw foresees felt feels signalled bragged quipped worries worried fretted feared",
     "argue believe insist admit warn think predict maintain allege contend conclude acknowledge",
     "explain suggest indicate agree concede reckon assume complain add announce reveal know expect",
+    "show find demand demands demanded",
     "told tells wrote writes found finds thought thinks upheld inferred",
 )
 """English verbs with a clause or a quotation as what is said."""
