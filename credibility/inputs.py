@@ -102,6 +102,7 @@ from annotator.queries.verdicts import (
     verdict_history,
     waiting_verdicts,
 )
+from annotator.text.ids import dashed_id
 from credibility.measures.corroboration import UNDATED, Telling, with_unnamed
 from credibility.measures.matching import PersonSpan
 from credibility.measures.pairs import (
@@ -548,7 +549,7 @@ def appearances_of(
     for row in _live_on(group_of_claim, roots, language=texts.language):
         if texts.hold(row.published):
             group = appearances[group_of_claim[row.claim]]
-            name = _dashed(row.annotation)
+            name = dashed_id(row.annotation)
             group.append(_appearance(row, chains.get(row.annotation, ()), name=name))
     return {group_id: (topics.get(group_id), found) for group_id, found in appearances.items()}
 
@@ -604,13 +605,6 @@ def _as_text(name: str) -> Cast:
     """A UUID, day or JSON as the database writes it: parsing each would cost as much as reading
     the row."""
     return Cast(name, CharField())
-
-
-def _dashed(text: str) -> str:
-    """A UUID as everybody writes it; SQLite keeps it without the dashes."""
-    if len(text) == 36:
-        return text
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def _claims_of(group_ids: Collection[int]) -> tuple[dict[int, int], dict[int, int]]:
@@ -869,7 +863,7 @@ def _tellings_of(project_id: int, group_of_claim: Mapping[int, int]) -> dict[int
     found: dict[int, list[Telling]] = {}
     for row in _live_on(group_of_claim, roots):
         named = with_unnamed(chains.get(row.annotation, ()), article=row.article)
-        appearance = _appearance(row, named, name=_dashed(row.annotation))
+        appearance = _appearance(row, named, name=dashed_id(row.annotation))
         telling = _telling(row, appearance, named)
         found.setdefault(group_of_claim[row.claim], []).append(telling)
     return found
@@ -1024,7 +1018,7 @@ def readings_of(project_id: int, article_ids: Collection[int]) -> dict[int, list
     readings: dict[int, list[Reading]] = {article_id: [] for article_id in article_ids}
     found = _readings(project_id, article_ids)
     for article, author, start, end, annotation, label, stances in found:
-        span = PersonSpan(start, end, _dashed(annotation), author)
+        span = PersonSpan(start, end, dashed_id(annotation), author)
         readings[article].append(Reading(span, label, stances))
     return readings
 
@@ -1225,7 +1219,7 @@ def _put_markings(
     through = Adjudication.inputs.through.objects.filter(
         adjudication__superseded_at__isnull=True, annotation__article__in=found
     )
-    decided = {_dashed(pk) for pk in through.values_list(_as_text("annotation_id"), flat=True)}
+    decided = {dashed_id(pk) for pk in through.values_list(_as_text("annotation_id"), flat=True)}
     live = Annotation.objects.live().filter(article__in=found)
     said = live.exclude(origin=Origin.ADJUDICATED)
     chains = _chains(Q(annotation__article__in=found), roots)
@@ -1258,7 +1252,7 @@ def _markings(
         version,
         *figure,
     ) in rows.order_by().values_list(_as_text("pk"), *names, "version", *figures):
-        dashed = _dashed(pk)
+        dashed = dashed_id(pk)
         found[dashed] = (
             article,
             Marking(
@@ -1322,7 +1316,7 @@ def decided_readings(project_id: int) -> list[DecidedReading]:
         decided_on.setdefault(adjudication, set()).add(str(annotation))
     made = rows.order_by().filter(decision__isnull=False).values("decision")
     chains = _chains(Q(annotation__in=made), roots)
-    dashed = {_dashed(pk): said for pk, said in chains.items()}
+    dashed = {dashed_id(pk): said for pk, said in chains.items()}
     return [
         DecidedReading(
             article=article,

@@ -287,14 +287,16 @@ class Annotations(Endpoint):
     )
     def get(self, request: Request) -> Response:
         """Annotations, newest first. `X-Rows-Left-Out` counts those of this page that a token
-        may not have because their words hold a protected name."""
+        may not have because their words hold a protected name; where words are searched for, it
+        would tell what they are, and is not there."""
         rows = filtered_annotations(annotations_of(self.person), self.person, self.query)
         if self.token is not None and "search" in self.query:
             # A note that is not shown must not be found either.
             rows = rows.filter(quote__icontains=self.query["search"])
         self.left_out = 0
         response = self.page(rows, self._rows)
-        response["X-Rows-Left-Out"] = str(self.left_out)
+        if "search" not in self.query:
+            response["X-Rows-Left-Out"] = str(self.left_out)
         return response
 
     @describe(

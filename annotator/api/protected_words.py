@@ -13,6 +13,7 @@ from annotator.models import Claim, Comment, Evidence, Topic, TopicSentence, Ver
 Row = TypeVar("Row")
 # The project of a row, and its words.
 Words = tuple[int, Sequence[str]]
+_SEARCHES = frozenset({"search", "similar_to"})
 
 
 def words_of_claim(claim: Claim) -> Words:
@@ -69,7 +70,8 @@ def page_without_names(
     words_of: Callable[[AnyModel], Words],
     row_of: Callable[[list[AnyModel]], list[dict[str, Any]]],
 ) -> Response:
-    """One page of the rows; those a token may not have are counted in `X-Rows-Left-Out`."""
+    """One page of the rows; those a token may not have are counted in `X-Rows-Left-Out`, unless
+    words are searched for: then their number would tell what they hold."""
     left_out = 0
 
     def shown(found: list[AnyModel]) -> list[dict[str, Any]]:
@@ -79,5 +81,6 @@ def page_without_names(
         return row_of(told)
 
     response = view.page(rows, shown)
-    response["X-Rows-Left-Out"] = str(left_out)
+    if not _SEARCHES & view.query.keys():
+        response["X-Rows-Left-Out"] = str(left_out)
     return response

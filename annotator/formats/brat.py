@@ -6,6 +6,7 @@ two characters included. T, R, E, A, M and # lines are read; N and * lines are t
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -65,6 +66,10 @@ def read_brat(files: Sequence[SourceFile], options: Options) -> Reading:
     texts = {file.name: file for file in files if file.name.casefold().endswith(".txt")}
     stored: dict[str, StoredText] = {}
     keys = _keys_of(texts)
+    copies = Counter(keys.values())
+    by_base: dict[str, str] = {}
+    for name in texts:
+        by_base.setdefault(posixpath.basename(name), name)
     for name, file in texts.items():
         if keys[name] == name:
             try:
@@ -77,7 +82,7 @@ def read_brat(files: Sequence[SourceFile], options: Options) -> Reading:
             )
     for file in files:
         if file.name.casefold().endswith(".ann"):
-            about, who = _text_of(file.name, texts, keys)
+            about, who = _text_of(file.name, by_base, keys, copies)
             if about is None:
                 found.problems.append(Problem(file.name, None, "no_text_for_annotations"))
             elif keys[about] in stored:
@@ -103,25 +108,27 @@ def _keys_of(texts: Mapping[str, SourceFile]) -> dict[str, str]:
 
 
 def _text_of(
-    annotations: str, texts: Mapping[str, SourceFile], keys: Mapping[str, str]
+    annotations: str,
+    by_base: Mapping[str, str],
+    keys: Mapping[str, str],
+    copies: Mapping[str, int],
 ) -> tuple[str | None, str]:
     """The text that annotations are about, and whose they are: `WHO/NAME.ann`, `NAME_WHO.ann`,
     or nobody's in particular."""
     folder, base = posixpath.split(stem_of(annotations))
     who = posixpath.basename(folder)
     beside = posixpath.join(folder, f"{base}.txt")
-    if beside in texts:
-        has_copies = sum(key == keys[beside] for key in keys.values()) > 1
-        return beside, who if has_copies else ""
+    if beside in keys:
+        return beside, who if copies[keys[beside]] > 1 else ""
     above = posixpath.dirname(folder)
     elsewhere = [posixpath.join(above, f"{base}.txt")] if folder else []
-    elsewhere += [name for name in texts if posixpath.basename(name) == f"{base}.txt"]
+    elsewhere.append(by_base.get(f"{base}.txt", ""))
     for name in elsewhere:
-        if name in texts:
+        if name in keys:
             return name, who
     for at in range(len(base) - 1, 0, -1):
         name = posixpath.join(folder, f"{base[:at]}.txt")
-        if base[at] == "_" and name in texts:
+        if base[at] == "_" and name in keys:
             return name, base[at + 1 :]
     return None, ""
 

@@ -33,12 +33,13 @@ def read_webannotation(file: SourceFile) -> Reading:
     """The marks of a file; their offsets are as the file has them, with the quote to go by."""
     decode(file)
     found = Reading()
+    has_text: set[str] = set()
     for line, item in _items(file):
         where = Where(file.name, line)
         try:
             if not isinstance(item, dict):
                 where.refuse("not_an_object")
-            _take(found, item, where)
+            _take(found, has_text, item, where)
         except FileRefused as refused:
             found.problems.append(refused.problem)
     return found
@@ -77,7 +78,7 @@ def _listed(value: Any) -> list[Any]:
     return [value]
 
 
-def _take(found: Reading, item: Mapping[str, Any], where: Where) -> None:
+def _take(found: Reading, has_text: set[str], item: Mapping[str, Any], where: Where) -> None:
     target = item.get("target")
     target = target[0] if isinstance(target, list) and target else target
     if not isinstance(target, dict):
@@ -86,7 +87,8 @@ def _take(found: Reading, item: Mapping[str, Any], where: Where) -> None:
     held: Mapping[str, Any] = source if isinstance(source, dict) else {"id": source}
     key = text_of(held, "id", where)
     written = held.get("value")
-    if isinstance(written, str) and written.strip() and not _has_text(found, key):
+    if isinstance(written, str) and written.strip() and key not in has_text:
+        has_text.add(key)
         found.texts.append(_text(held, key, written, where))
     quote, start, end, around = _selected(target.get("selector"), where)
     labels, notes, extra = _bodies(item, where)
@@ -132,10 +134,6 @@ def find_place(mark: MarkRecord, text: str) -> tuple[int, int] | None:
     if not mark.quote or at < 0 or text.find(wanted, at + 1) >= 0:
         return None
     return at + len(before), at + len(before) + len(mark.quote)
-
-
-def _has_text(found: Reading, key: str) -> bool:
-    return any(text.key == key for text in found.texts)
 
 
 def _text(held: Mapping[str, Any], key: str, written: str, where: Where) -> TextRecord:

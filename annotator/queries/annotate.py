@@ -30,6 +30,7 @@ from annotator.queries.annotations import QUANTITY_FIELDS, Hop
 from annotator.queries.others_spans import OthersSpan
 from annotator.queries.statements import Row, Statement, instance_of
 from annotator.text.blocks import Block, OffsetMap, offset_map
+from annotator.text.ids import dashed_id
 from annotator.text.segments import Mark, Paragraph, Segment, article_segments, paragraphs
 from annotator.text.sentences import sentences
 
@@ -157,14 +158,7 @@ def _own_spans(user: User, revision: Revision) -> tuple[list[OwnSpan], dict[str,
         else:
             gone.append((row["annotation.withdrawn_at"], row["key"], row["annotation.version"]))
     gone.sort()
-    return spans, {_dashed(key): version for _, key, version in gone[-MOST_WITHDRAWN:]}
-
-
-def _dashed(key: str) -> str:
-    """An id as everybody writes it; SQLite keeps it without dashes."""
-    if len(key) != 32:
-        return key
-    return f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"
+    return spans, {dashed_id(key): version for _, key, version in gone[-MOST_WITHDRAWN:]}
 
 
 def _mine(user_id: int, is_superuser: bool, revision: int) -> AnnotationQuerySet:
@@ -221,7 +215,7 @@ def _own_span(row: Row, text: str, chains: list[list[Hop]]) -> OwnSpan:
         quantity |= {name: plain_number(quantity[name]) for name in ("lower", "upper")}
     start, end = row["annotation.start"], row["annotation.end"]
     return OwnSpan(
-        id=_dashed(row["key"]),
+        id=dashed_id(row["key"]),
         start=start,
         end=end,
         quote=text[start:end],

@@ -23,6 +23,7 @@ from annotator.queries.whole_texts import (
     tells_all_of_a_text,
     texts_chosen,
 )
+from annotator.text.ids import dashed_id
 
 FIRST_ROWS = 100
 MOST_ROWS = 1000
@@ -114,9 +115,10 @@ class AnnotationExport:
     `sent` is how many annotations have gone so far.
 
     `row_count` is how many annotations come, `left_out` how many do not because their words hold
-    a protected name; where whole texts leave, the words of an annotation are those of its text.
-    With `people`, which gives each author a name to leave under, ids of people, notes and ids of
-    elsewhere stay behind. Said `texts` is `all`, the texts on which nothing is marked come too.
+    a protected name (whatever words are searched for); where whole texts leave, the words of an
+    annotation are those of its text. With `people`, which gives each author a name to leave under,
+    ids of people, notes and ids of elsewhere stay behind. Said `texts` is `all`, the texts on which
+    nothing is marked come too.
     """
 
     def __init__(
@@ -129,7 +131,12 @@ class AnnotationExport:
     ) -> None:
         rows = Annotation.objects.visible_to(user).filter(exportable_annotations(user))
         chosen = chosen_annotations(rows, user, said)
-        projects = set(chosen.order_by().values_list("project", flat=True).distinct())
+        # How many match words that are searched for must not tell what stands where nobody may
+        # look: then all are counted among which was searched.
+        unsearched = {name: value for name, value in said.items() if name != "search"}
+        self._among = chosen_annotations(rows, user, unsearched) if "search" in said else None
+        among = chosen if self._among is None else self._among
+        projects = set(among.order_by().values_list("project", flat=True).distinct())
         if said.get("texts") == ALL_TEXTS:
             projects |= set(texts_chosen(user, said).order_by().values_list("project", flat=True))
         self._shield = shield_of(projects)
@@ -148,6 +155,7 @@ class AnnotationExport:
         self._topics: dict[int | None, str | None] = {None: None}
         self._sources: dict[int | None, str | None] = {}
         self._hidden: set[str] = set()
+        self.left_out = 0
         self.sent = 0
         self._snapshot = Snapshot()
         try:
@@ -155,12 +163,14 @@ class AnnotationExport:
             counted = chosen.order_by("article").values("article").annotate(rows=Count("*"))
             self._counts = list(self._snapshot.rows(counted.values_list("article", "rows")))
             if not self._shield.is_empty:
-                self._find_hidden(with_texts=with_texts)
+                self._hidden = self._hidden_of(self._rows, with_texts=with_texts)
+                self.left_out = len(self._hidden)
+                if self._among is not None:
+                    self.left_out = len(self._hidden_of(self._among, with_texts=with_texts))
         except BaseException:
             self.close()
             raise
-        self.left_out = len(self._hidden)
-        self.row_count = sum(rows for _article, rows in self._counts) - self.left_out
+        self.row_count = sum(rows for _article, rows in self._counts) - len(self._hidden)
 
     def parts(self) -> Iterator[Part]:
         """The rows in the order of their places, some at a time."""
@@ -227,8 +237,8 @@ class AnnotationExport:
         row["claim_topic"] = self._topics[row["claim"]]
         if row["settled"] is not None:
             row["settled"] = told_settled(row["settled"], self._sources.get, self._shield)
-        row["id"] = _dashed(row["id"])
-        row["follows"] = row["follows"] and _dashed(row["follows"])
+        row["id"] = dashed_id(row["id"])
+        row["follows"] = row["follows"] and dashed_id(row["follows"])
         for name in _MOMENTS:
             row[name] = row[name] and _iso_moment(row[name])
         row["author_name"] = self._names[row["author"]]
@@ -307,19 +317,21 @@ class AnnotationExport:
         [(text,)] = self._snapshot.rows(Revision.objects.filter(pk=revision).values_list("text"))
         return str(text)
 
-    def _find_hidden(self, *, with_texts: bool) -> None:
-        """Notes the annotations that must stay, for their words or those they are about."""
-        revisions = self._rows.order_by().values("revision")
+    def _hidden_of(self, among: QuerySet[Any], *, with_texts: bool) -> set[str]:
+        """Of these annotations those that must stay, for their words or those they are about."""
+        hidden: set[str] = set()
+        revisions = among.order_by().values("revision")
         texts = self._hidden_articles(revisions, with_texts=with_texts)
         around = ("prefix", "quote", "suffix")
-        rows = self._rows.values_list(_as_text("id"), "project", "revision", *around, *_TELLING)
+        rows = among.values_list(_as_text("id"), "project", "revision", *around, *_TELLING)
         for own_id, project, revision, prefix, quote, suffix, *told in self._snapshot.rows(rows):
             if (
                 revision in texts
                 or self._shield.hides(project, prefix, quote, suffix)
                 or any(self._shield.hides(project, words) for words in told if words)
             ):
-                self._hidden.add(own_id)
+                hidden.add(own_id)
+        return hidden
 
     def _hidden_articles(self, among: Any, *, with_texts: bool) -> set[int]:
         """Of the revisions those whose title, address or text holds a protected name."""
@@ -346,13 +358,6 @@ def _blocks(counts: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
         rows += count
     if articles:
         yield articles
-
-
-def _dashed(uuid: str) -> str:
-    """A UUID in its usual form; SQLite keeps it without dashes."""
-    if len(uuid) == 36:
-        return uuid
-    return f"{uuid[:8]}-{uuid[8:12]}-{uuid[12:16]}-{uuid[16:20]}-{uuid[20:]}"
 
 
 def _iso_moment(text: str) -> str:

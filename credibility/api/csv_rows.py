@@ -7,6 +7,8 @@ from typing import Any
 
 from django.http import StreamingHttpResponse
 
+from annotator.text.cells import safe_cell
+
 
 def csv_response(
     columns: Sequence[str], rows: Iterable[Sequence[Any]], *, file_name: str
@@ -22,16 +24,8 @@ def _lines(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[st
     writer = csv.writer(line)
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_cell(value) for value in row])
+        writer.writerow([safe_cell(value) for value in row])
         yield line.getvalue()
         line.seek(0)
         line.truncate()
     yield line.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    if value is None:
-        return ""
-    if isinstance(value, str) and value[:1] in tuple("=+-@\t\r\n＝＋－＠"):
-        return f"'{value}"
-    return value

@@ -220,6 +220,33 @@ class TestProtectedSources:
         assert as_person(reviewer).get(one).status_code == 200
         assert len(as_person(reviewer).get("/api/v1/annotations/").json()["results"]) == 2
 
+    def test_the_count_of_what_is_left_out_does_not_tell_which_words_it_holds(
+        self,
+        as_token: AsToken,
+        manager: User,
+        annotator: User,
+        reviewer: User,
+        project: Project,
+        told: Annotation,
+    ) -> None:
+        from annotator.services.annotations import Draft
+        from annotator.services.articles import Capture, add_article
+
+        text = "Jo Zwart said that the sluice had failed.\n\nThe mayor kept silent."
+        article, _ = add_article(manager, project, Capture(text=text))
+        quote = "Jo Zwart said"
+        draft = Draft(article=article.pk, start=0, end=13, quote=quote, label="unverified")
+        create_annotation(annotator, draft)
+        client, told_of = as_token(reviewer), set()
+        for words in ("zwart", "bakker", "houses"):
+            answer, _rows = fetch_lines(client, f"?search={words}")
+            told_of.add(answer["X-Rows-Left-Out"])
+            listed = client.get(f"/api/v1/annotations/?search={words}")
+            assert "X-Rows-Left-Out" not in listed
+        assert told_of == {"1"}
+        found, rows = fetch_lines(client, "?search=houses")
+        assert found["X-Row-Count"] == str(len(rows)) == "1"
+
     def test_a_token_sees_a_pseudonym_and_a_member_the_name(
         self, as_token: AsToken, as_person: Any, reviewer: User, whistleblower: Source
     ) -> None:
