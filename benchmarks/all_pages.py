@@ -78,6 +78,7 @@ def _shots() -> list[Shot]:
     assert standing is not None
     gur = Source.objects.get(name__startswith="GUR").pk
     kremlin = Source.objects.get(name="Kremlin").pk
+    later = Article.objects.get(current__number=2)
     story = Topic.objects.get(name__startswith="Losses in Kursk").pk
     of_project = {
         "queue": "",
@@ -125,6 +126,8 @@ def _shots() -> list[Shot]:
     shots += [
         Shot("queue-annotator", ANNOTATOR, home),
         Shot("decided-annotator", ANNOTATOR, f"{home}decided/"),
+        Shot("differences", "admin", f"/p/haven/articles/{later.pk}/differences/"),
+        Shot("story-to-read-again", "admin", f"/p/haven/stories/{later.topic_id}/"),
         Shot("home", "admin", "/"),
         Shot("account", MANAGER, "/me/"),
         Shot("password", MANAGER, "/me/password/"),

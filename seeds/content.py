@@ -220,6 +220,21 @@ class SeedSentBack:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeedLaterText:
+    """A newer text of an article, captured after a colleague marked the first one."""
+
+    article: str
+    file: str
+    by: str
+    marks: tuple[SeedAnnotation, ...]
+
+    @property
+    def text(self) -> str:
+        """The newer text as it was pasted."""
+        return (SEEDS / "articles" / self.file).read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True, kw_only=True)
 class SeedContent:
     """Everything the demo consists of."""
 
@@ -236,6 +251,7 @@ class SeedContent:
     decisions: tuple[SeedDecision, ...]
     marks: tuple[SeedMark, ...]
     sent_back: tuple[SeedSentBack, ...]
+    later_texts: tuple[SeedLaterText, ...]
     states: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """How far an annotator got with an article: (article, annotator) -> new, in_progress, done."""
 
@@ -260,6 +276,7 @@ def seed_content() -> SeedContent:
             SeedMark(**(row | {"probability": Decimal(row["probability"])})) for row in gold["mark"]
         ),
         sent_back=tuple(SeedSentBack(**row) for row in gold["sent_back"]),
+        later_texts=tuple(_later_text(row) for row in demo["later_text"]),
         decisions=tuple(SeedDecision(**_parsed(row)) for row in gold["decision"]),
         states={
             (table["article"], annotator): state
@@ -280,6 +297,14 @@ def _tuples(row: Table) -> Table:
 def _corroboration(row: Table) -> SeedCorroboration:
     bounds = {key: Decimal(row[key]) for key in ("lower", "value", "upper")}
     return SeedCorroboration(**(_tuples(row) | bounds))
+
+
+def _later_text(row: Table) -> SeedLaterText:
+    marks = tuple(
+        SeedAnnotation(article=row["article"], annotator=row["by"], **_parsed(mark))
+        for mark in row["mark"]
+    )
+    return SeedLaterText(article=row["article"], file=row["file"], by=row["by"], marks=marks)
 
 
 def _marks(table: Table) -> Iterator[SeedAnnotation]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from annotator.models import Annotation, Article, Claim, Project, Source, Topic, User
 from annotator.services.adjudications import adjudicate, reopen
 from annotator.services.annotations import Draft, Figure, Hop, create_annotations
-from annotator.services.articles import Capture, add_article
+from annotator.services.articles import Capture, add_article, capture_again
 from annotator.services.assignments import assign, set_state
 from annotator.services.claims import create_claim, create_topic
 from annotator.services.projects import (
@@ -39,6 +39,7 @@ from seeds.content import (
     SeedContent,
     SeedDecision,
     SeedHop,
+    SeedLaterText,
     SeedMark,
     SeedProject,
     SeedRelease,
@@ -144,6 +145,8 @@ class _Desk:
             self._decision(decision)
         for sent in self.content.sent_back:
             self._sent_back(sent)
+        for later in self.content.later_texts:
+            self._later_text(later)
         for mark in self.content.marks:
             self._mark(mark)
         for verdict in self.content.verdicts:
@@ -276,6 +279,14 @@ class _Desk:
     def _hop(self, hop: SeedHop) -> Hop:
         source = self.sources[hop.source].pk if hop.source else None
         return Hop(source=source, cue=hop.cue, stance=hop.stance)
+
+    def _later_text(self, seed: SeedLaterText) -> None:
+        """Somebody marks the first text and calls it done; then the outlet changes it."""
+        author, article = self.people[seed.by], self.articles[seed.article]
+        create_annotations(author, [self._draft(mark) for mark in seed.marks])
+        set_state(author, article, "done")
+        capture = Capture(text=seed.text, title=article.title, language=article.language)
+        capture_again(author, article.pk, capture)
 
     def _done(self) -> None:
         for (article, tag), state in self.content.states.items():

@@ -5,7 +5,7 @@ import uuid
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -29,6 +29,7 @@ from annotator.queries.differences import (
 )
 from annotator.services.access import DECIDE
 from annotator.services.annotations import accept_annotation, withdraw_annotation
+from annotator.text.differences import Change, moved_paragraphs
 
 UNCHANGED_BESIDE = 1
 """How many unchanged paragraphs are shown on either side of a changed one; the rest is folded."""
@@ -58,7 +59,7 @@ class Shown:
     """A stretch of a paragraph: how it changed, its words, the state of the span it lies in, and
     the numbers of the spans that begin there."""
 
-    change: str
+    change: Change
     text: str
     state: str = ""
     begins: list[int] = field(default_factory=list)
@@ -69,6 +70,13 @@ class ShownParagraph:
     """A paragraph as the page draws it; `is_plain` where nothing in it needs to be seen."""
 
     pieces: list[Shown] = field(default_factory=list)
+    moved: Literal["", "away", "here"] = ""
+
+    @property
+    def change(self) -> Change | None:
+        """How all of it changed; None where its parts did so in several ways."""
+        changes = {piece.change for piece in self.pieces}
+        return changes.pop() if len(changes) == 1 else None
 
     @property
     def is_plain(self) -> bool:
@@ -158,12 +166,20 @@ def _shown(difference: Difference, room: Room) -> dict[str, Any]:
     spans = difference.spans
     counts = {state: sum(span.state == state for span in spans) for state in STATES}
     paragraphs = list(_paragraphs(difference))
+    _tell_moved(paragraphs)
     return {
         "runs": _runs(paragraphs),
         "is_same": all(piece.change == "same" for piece in difference.pieces),
         "counts": [(state, STATES[state], many) for state, many in counts.items() if many],
         "rows": [_row(number, span, room) for number, span in enumerate(spans, 1)],
     }
+
+
+def _tell_moved(paragraphs: Sequence[ShownParagraph]) -> None:
+    """Notes where a paragraph went that stands elsewhere now."""
+    told = [(one.change, "".join(piece.text for piece in one.pieces)) for one in paragraphs]
+    for went, came in moved_paragraphs(told).items():
+        paragraphs[went].moved, paragraphs[came].moved = "away", "here"
 
 
 def _row(number: int, span: CarriedSpan, room: Room) -> dict[str, Any]:

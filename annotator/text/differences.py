@@ -12,12 +12,15 @@ Change = Literal["same", "deleted", "inserted"]
 MOST_WORDS = 4_000
 """Beyond this many words on either side of one changed stretch, it is shown as replaced whole."""
 
+FEWEST_MOVED_WORDS = 4
+
 # Between two changes, this many words that stay are noise where that many around them changed:
 # a space always is, a lone "de" where much is rewritten.
 _NOISE = ((0, 0), (1, 6))
 
 # A number is one word: of 1.000 and 11.000 not only a digit differs.
 _TOKEN = regex.compile(r"\n|[^\S\n]+|[\p{L}\p{M}\p{N}]+(?:[.,'’‑\-:/][\p{L}\p{M}\p{N}]+)*|\X")
+_LINES = regex.compile(r"[^\n]+\n*|\n+")
 _IS_WORD = regex.compile(r"[\p{L}\p{N}]")
 
 
@@ -41,7 +44,7 @@ def compare_texts(old: str, new: str) -> list[Piece]:
     longer than its changes. What went stands before what came.
     """
     pieces: list[Piece] = []
-    for is_same, first, last in _compared(old.splitlines(True), new.splitlines(True), (0, 0)):
+    for is_same, first, last in _lines_compared(old, new):
         if is_same:
             pieces.append(Piece("same", *first, *last))
         else:
@@ -49,7 +52,73 @@ def compare_texts(old: str, new: str) -> list[Piece]:
     return _joined(pieces)
 
 
+def moved_paragraphs(paragraphs: Sequence[tuple[Change | None, str]]) -> dict[int, int]:
+    """Which deleted paragraph stands in another place now: places in the list, from where it went
+    to where it came. A paragraph of several changes is given with None; short ones (a heading, a
+    lone name) may stand twice without having moved.
+
+    >>> words = "het water zakte langzaam"
+    >>> moved_paragraphs([("deleted", words), (None, "a"), ("inserted", words)])
+    {0: 2}
+    """
+    came: dict[str, list[int]] = {}
+    for place, (change, text) in enumerate(paragraphs):
+        if change == "inserted" and _words(text) >= FEWEST_MOVED_WORDS:
+            came.setdefault(text.strip(), []).append(place)
+    moved = {}
+    for place, (change, text) in enumerate(paragraphs):
+        if change == "deleted" and came.get(text.strip()):
+            moved[place] = came[text.strip()].pop(0)
+    return moved
+
+
 Range = tuple[int, int]
+
+
+def _lines_compared(old: str, new: str) -> list[tuple[bool, Range, Range]]:
+    """As `_compared`, of lines with the empty ones behind them: an empty line by itself is like
+    any other, and would hold lines in their places that stand elsewhere now."""
+    found: list[tuple[bool, Range, Range]] = []
+    lines_old, lines_new = _LINES.findall(old), _LINES.findall(new)
+    at_old, at_new = 0, 0
+    for code in Indel.opcodes(
+        *[[line.rstrip("\n") for line in it] for it in (lines_old, lines_new)]
+    ):
+        here, there = (
+            lines_old[code.src_start : code.src_end],
+            lines_new[code.dest_start : code.dest_end],
+        )
+        if code.tag == "equal":
+            for one, other in zip(here, there, strict=True):
+                shared = len(one) if one == other else len(one.rstrip("\n"))
+                found.append((True, (at_old, at_old + shared), (at_new, at_new + shared)))
+                at_old, at_new = at_old + len(one), at_new + len(other)
+                if one != other:
+                    ends = (
+                        (at_old - len(one) + shared, at_old),
+                        (at_new - len(other) + shared, at_new),
+                    )
+                    found.append((False, *ends))
+        else:
+            length_old, length_new = sum(map(len, here)), sum(map(len, there))
+            ends = (at_old, at_old + length_old), (at_new, at_new + length_new)
+            found.append((False, *ends))
+            at_old, at_new = ends[0][1], ends[1][1]
+    return _runs(found)
+
+
+def _runs(found: list[tuple[bool, Range, Range]]) -> list[tuple[bool, Range, Range]]:
+    """Neighbours of one kind are one."""
+    runs: list[tuple[bool, Range, Range]] = []
+    for is_same, here, there in found:
+        if here[0] == here[1] and there[0] == there[1]:
+            continue
+        if runs and runs[-1][0] == is_same:
+            _, was, now = runs[-1]
+            runs[-1] = (is_same, (was[0], here[1]), (now[0], there[1]))
+        else:
+            runs.append((is_same, here, there))
+    return runs
 
 
 def _words_compared(old: str, new: str, first: Range, last: Range) -> Iterator[Piece]:

@@ -163,7 +163,7 @@ def story(request: HttpRequest, room: Room, topic_id: int) -> HttpResponse:
         "lead": _lead(told),
         "sentence": next(iter(inputs.sentences_on(room.user, topic, as_of=as_of)), None),
         "names_people": room.role != "researcher",
-        "waiting": _to_read_again(room, told) if as_of is None else None,
+        "waiting": _to_read_again(room, topic, told) if as_of is None else None,
         "scale": scales.get(usual),
         "unit": usual,
         "changes": told.changes[:MOST_CHANGES],
@@ -179,10 +179,14 @@ def story(request: HttpRequest, room: Room, topic_id: int) -> HttpResponse:
     return render(request, "credibility/story.html", context)
 
 
-def _to_read_again(room: Room, told: Story) -> tuple[list[inputs.Annotation], int]:
-    """Passages of the story that wait to be read again after a newer text, and how many more."""
+def _to_read_again(
+    room: Room, topic: inputs.Topic, told: Story
+) -> tuple[list[inputs.Annotation], int]:
+    """Passages of the story that wait to be read again after a newer text, and how many more:
+    also those on which alone a claim of it stands, which is not told while they wait."""
     wordings = {wording for claim in told.claims for wording in claim.row.told.wordings}
-    rows = inputs.spans_in_doubt(room.user).filter(claim__in=wordings)
+    waiting = inputs.spans_in_doubt(room.user)
+    rows = waiting.filter(claim__in=wordings) | waiting.filter(claim__topic=topic.pk)
     rows = rows.select_related("article__publisher", "claim").order_by("article", "start", "pk")
     found = list(rows[: MOST_REREAD + 1])
     more = rows.count() - MOST_REREAD if len(found) > MOST_REREAD else 0

@@ -127,7 +127,9 @@ def test_every_key_that_is_used_exists() -> None:
 
 
 def test_every_file_of_the_folder_is_used_once() -> None:
-    files = [article.file for article in content().articles]
+    made = content()
+    files = [article.file for article in made.articles]
+    files += [later.file for later in made.later_texts]
     assert sorted(files) == sorted(path.name for path in Path(SEEDS / "articles").iterdir())
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.text.differences import MOST_WORDS, compare_texts
+from annotator.text.differences import MOST_WORDS, Change, compare_texts, moved_paragraphs
 
 
 def told(old: str, new: str) -> str:
@@ -76,3 +76,18 @@ def test_the_pieces_are_both_texts(old: str, new: str) -> None:
             assert one.new_start == one.new_end
         if one.change == "inserted":
             assert one.old_start == one.old_end
+
+
+def test_a_paragraph_that_went_and_came_has_moved_and_a_short_one_has_not() -> None:
+    words, other = "Het water zakte in de nacht.", "De dijk hield het toch."
+    paragraphs: list[tuple[Change | None, str]] = [
+        ("deleted", words),
+        ("deleted", "Lees ook"),
+        ("same", other),
+        ("inserted", "Lees ook"),
+        ("inserted", f"{words} "),
+        ("inserted", words),
+        (None, words),
+    ]
+    assert moved_paragraphs(paragraphs) == {0: 4}
+    assert moved_paragraphs([("deleted", words), ("inserted", other)]) == {}
