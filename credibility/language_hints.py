@@ -71,6 +71,8 @@ def hints_on(project_id: int, told: ToldClaim, accounts: Accounts[int]) -> list[
     for one, other in combinations(chosen, 2):
         if spoken(one) == spoken(other) or _is_settled(one.publisher, other.publisher, known):
             continue
+        if found[one.article].intervals.isdisjoint(found[other.article].intervals):
+            continue  # no figure in common: no hint, whatever the names
         common = in_common(found[one.article], found[other.article])
         if common.is_hint:
             hints.append(_hint(one, other, days, common))

@@ -1,9 +1,10 @@
 """The figures and names that a text gives, and those that a text in another language gives too."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 import regex
@@ -62,6 +63,21 @@ class Particulars:
     amounts: tuple[Amount, ...]
     names: tuple[Name, ...]
     sources: Mapping[int, frozenset[str]]
+
+    @cached_property
+    def intervals(self) -> frozenset[tuple[object, ...]]:
+        """The bounds of its figures."""
+        return frozenset(map(interval_of, self.amounts))
+
+    @cached_property
+    def runs(self) -> frozenset[tuple[str, ...]]:
+        """Every run of words within its names."""
+        return frozenset(
+            name.keys[begin:end]
+            for name in self.names
+            for begin in range(len(name.keys))
+            for end in range(begin + 1, len(name.keys) + 1)
+        )
 
 
 @dataclass(frozen=True)
@@ -135,10 +151,9 @@ def in_common(one: Particulars, other: Particulars) -> InCommon:
     called = {name for pk in sources for name in one.sources[pk]}
     either = called | {name for pk in sources for name in other.sources[pk]}
     words = {key for name in either for key in _keys_of(name)}
-    theirs = [name.keys for name in other.names]
-    shared = (_shared_run(name, theirs, without=words) for name in one.names)
+    shared = (_shared_run(name, other.runs, without=words) for name in one.names)
     return InCommon(
-        tuple(_shared_amounts(one.amounts, other.amounts)),
+        tuple(_shared_amounts(one, other)),
         tuple(_longest_only(run for run in shared if run is not None)),
         sources,
         frozenset(called),
@@ -220,11 +235,12 @@ def _key(word: str) -> str:
     return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
-def _shared_amounts(mine: Iterable[Amount], theirs: Sequence[Amount]) -> Iterator[Amount]:
+def _shared_amounts(one: Particulars, other: Particulars) -> Iterator[Amount]:
+    both = one.intervals & other.intervals
     seen: set[tuple[object, ...]] = set()
-    for amount in mine:
+    for amount in one.amounts if both else ():
         key = interval_of(amount)
-        if key not in seen and any(_is_same(amount, other) for other in theirs):
+        if key in both - seen and any(_is_same(amount, its) for its in other.amounts):
             seen.add(key)
             yield amount
 
@@ -234,12 +250,14 @@ def _is_same(one: Amount, other: Amount) -> bool:
     return is_unit_same and interval_of(one) == interval_of(other)
 
 
-def _shared_run(name: Name, theirs: Iterable[tuple[str, ...]], *, without: set[str]) -> Name | None:
+def _shared_run(
+    name: Name, theirs: Collection[tuple[str, ...]], *, without: set[str]
+) -> Name | None:
     """The longest part of a name that another text has too."""
     for length in range(len(name.keys), 0, -1):
         for begin in range(len(name.keys) - length + 1):
             keys = name.keys[begin : begin + length]
-            if not without.issuperset(keys) and any(_holds(other, keys) for other in theirs):
+            if keys in theirs and not without.issuperset(keys):
                 return Name(keys, name.words[begin : begin + length])
     return None
 
