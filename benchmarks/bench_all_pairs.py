@@ -1,5 +1,6 @@
 """All pairs of sources by the pure measures, beside the bare sparse product and three peers."""
 
+import math
 import multiprocessing
 import resource
 import time
@@ -17,6 +18,7 @@ from sklearn.metrics import accuracy_score
 from benchmarks.corpus import SEED
 from benchmarks.plot import Series, log_log_plot
 from benchmarks.timing import Readings, Scale, spending
+from credibility.measures import compiled_sums
 from credibility.measures.all_pairs import NO_LABEL, Integers, PairSums, Stands, pair_sums
 from credibility.measures.pairs import POSITIONS, Contribution, Stand, Totals
 
@@ -40,7 +42,7 @@ def measure(scale: Scale) -> Readings:
         with spending() as bare:
             co_positions = _bare_product(stands, sources)
         with spending() as ours:
-            found = pair_sums(stands)
+            found = pair_sums(stands, compiled_from=math.inf)
         readings.add("seconds", ours.cpu_seconds)
         readings.add("bare_seconds", bare.cpu_seconds)
         readings.add("ratio", ours.cpu_seconds / bare.cpu_seconds)
@@ -50,6 +52,8 @@ def measure(scale: Scale) -> Readings:
     for peer, seconds_of in (("krippendorff", _krippendorff), ("sklearn", _sklearn)):
         readings.add(peer, _seconds_of_a_pair(stands, seconds_of) * pairs / seconds)
     readings.add("duckdb", _seconds_of_self_join(stands, expected=co_positions) / seconds)
+    if compiled_sums.is_there():
+        _measure_compiled(readings, stands, found, times=scale.runs(5))
     _measure_growth(readings, scale)
     readings.notes.append(
         f"processor seconds; {groups:,} groups, {co_positions:,} co-positions; krippendorff and "
@@ -58,6 +62,21 @@ def measure(scale: Scale) -> Readings:
         "coders and stories, which ours counts too"
     )
     return readings
+
+
+def _measure_compiled(
+    readings: Readings, stands: Stands, expected: PairSums, *, times: int
+) -> None:
+    """The same with the extra `fast`; its first run compiles, or loads what was compiled."""
+    with spending() as first:
+        found = pair_sums(stands, compiled_from=0)
+    for name, column in vars(expected).items():
+        assert np.array_equal(getattr(found, name), column), name
+    readings.add("compiled_first", first.cpu_seconds)
+    for _ in range(times):
+        with spending() as spent:
+            pair_sums(stands, compiled_from=0)
+        readings.add("compiled", spent.cpu_seconds)
 
 
 def invented_stands(sources: int, groups: int) -> Stands:
@@ -171,7 +190,7 @@ def _in_a_process(act: Callable[[int, int], dict[str, float]], *size: int) -> di
 def _ours_at(sources: int, groups: int) -> dict[str, float]:
     stands = invented_stands(sources, groups)
     with spending() as spent:
-        found: PairSums = pair_sums(stands)
+        found: PairSums = pair_sums(stands, compiled_from=math.inf)
     peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return {"seconds": spent.cpu_seconds, "gib": peak_kib / 2**20, "pairs": len(found)}
 

@@ -251,6 +251,8 @@ OPERATIONS = (
         "All pairs of 1,000 sources over 100,000 claim groups, 1% filled",
         (
             Figure("seconds", "all pairs: CPU", "s"),
+            Figure("compiled", "the same with the extra `fast` (numba): CPU", "s"),
+            Figure("compiled_first", "its first run, with numba to load: CPU", "s"),
             Figure("bare_seconds", "the bare sparse product, same run: CPU", "s"),
             Figure("ratio", "against the bare sparse product", "x", 1.5),
             Figure("krippendorff", "krippendorff called per pair, against ours", "x", 100, True),

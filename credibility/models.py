@@ -223,24 +223,6 @@ class AnnotatorAgreement(models.Model):
         return f"{self.measure} of {self.scope}"
 
 
-class ClaimScore(models.Model):
-    """Exact sums for a claim group: its labels. Nothing fills it yet: pages count on reading."""
-
-    project = models.ForeignKey(
-        "annotator.Project", on_delete=models.CASCADE, related_name="claim_scores"
-    )
-    group = models.OneToOneField(
-        "annotator.ClaimGroup", on_delete=models.CASCADE, related_name="score"
-    )
-    confirmed = _count()
-    unverified = _count()
-    contested = _count()
-    applied = models.JSONField(default=dict)
-
-    def __str__(self) -> str:
-        return f"sums of group {self.group_id}"
-
-
 class ArticleShingles(models.Model):
     """The word runs of an article's current text, as numbers (`measures.reuse.shingles_of`).
 
@@ -331,40 +313,14 @@ class Derivation(models.Model):
         return f"{self.ground}: {self.probability}"
 
 
-class SourceRecord(models.Model):
-    """How often a source was right and wrong, by verdict and day. Nothing fills it yet: pages
-    count on reading."""
-
-    project = models.ForeignKey(
-        "annotator.Project", on_delete=models.CASCADE, related_name="source_records"
-    )
-    source = models.ForeignKey("annotator.Source", on_delete=models.CASCADE, related_name="records")
-    verdict = models.CharField(max_length=12)
-    day = models.DateField()
-    right = models.PositiveIntegerField(default=0)
-    wrong = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["project", "source", "verdict", "day"], name="source_record_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"source {self.source_id}, {self.verdict} on {self.day}"
-
-
 __all__ = [
     "AnnotatorAgreement",
     "ArticleShingles",
     "ArticleTally",
-    "ClaimScore",
     "Derivation",
     "GroupContribution",
     "PairScore",
     "RebuildShard",
     "ScoreRun",
     "ScoreState",
-    "SourceRecord",
 ]

@@ -7,9 +7,10 @@ with all cells, labels and stories of a pair counted in the one pass.
 """
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias
@@ -17,6 +18,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from credibility.measures import compiled_sums
 from credibility.measures.pairs import (
     CELLS,
     COUNT_FIELDS,
@@ -194,11 +196,17 @@ def stands_of(contributions: Iterable[Contribution]) -> Stands:
 # --- counting -------------------------------------------------------------------------------
 
 
-def pair_sums(stands: Stands, *, most_at_once: int = MOST_AT_ONCE) -> PairSums:
+def pair_sums(
+    stands: Stands,
+    *,
+    most_at_once: int = MOST_AT_ONCE,
+    compiled_from: float = compiled_sums.FEWEST_CO_POSITIONS,
+) -> PairSums:
     """The integers of all pairs, exact; blocks of groups with at most about so many co-positions
-    are counted on their own and added up."""
+    are counted on their own and added up. Blocks from `compiled_from` on are summed by compiled
+    code where numba is installed, to the same integers."""
     blocks = [stands.part(first, last) for first, last in _blocks(stands, most_at_once)]
-    return added([_sums_of_block(block) for block in blocks])
+    return added([_sums_of_block(block, compiled_from=compiled_from) for block in blocks])
 
 
 def _blocks(stands: Stands, most_at_once: int) -> list[tuple[int, int]]:
@@ -227,13 +235,13 @@ class _Codes(NamedTuple):
         return max(1, (len(self.topics) - 1).bit_length())
 
 
-def _sums_of_block(stands: Stands) -> PairSums:
+def _sums_of_block(stands: Stands, *, compiled_from: float = math.inf) -> PairSums:
     codes = _Codes(_different(stands.source, stands.silent), _different(stands.topic))
     if 2 * codes.source_bits + codes.topic_bits + _BITS > 63:
         raise ValueError("too many sources and stories for one count")
     keys = _co_positions(stands, codes)
     keys.sort()
-    return _summed(keys, codes)
+    return _summed(keys, codes, compiled_from=compiled_from)
 
 
 def _different(*columns: Integers) -> Integers:
@@ -316,8 +324,10 @@ class _Entries(NamedTuple):
                     done += there.size
 
 
-def _summed(keys: Integers, codes: _Codes) -> PairSums:
+def _summed(keys: Integers, codes: _Codes, *, compiled_from: float) -> PairSums:
     """The sums over each pair's stretch of the sorted numbers."""
+    if len(keys) >= compiled_from and compiled_sums.is_there():
+        return _summed_in_one_pass(keys, codes, turned_into=compiled_sums.compiled)
     pair_shift = codes.topic_bits + _BITS
     cuts = _cuts_between(keys, pair_shift)
     parts = [_Stretch(keys[first:last], pair_shift) for first, last in pairwise(cuts)]
@@ -340,6 +350,50 @@ def _summed(keys: Integers, codes: _Codes) -> PairSums:
         part.write(found, codes, slice(pair, pair + more_pairs), slice(story, story + more_stories))
         pair, story = pair + more_pairs, story + more_stories
     return found
+
+
+def _summed_in_one_pass(
+    keys: Integers,
+    codes: _Codes,
+    *,
+    turned_into: Callable[[compiled_sums.Pass], compiled_sums.Pass],
+) -> PairSums:
+    """As `_summed`, by the plain pass as it was turned into something faster."""
+    pair_shift = codes.topic_bits + _BITS
+    fields, silent = _fields_of_kinds()
+    pairs, stories, longest = turned_into(compiled_sums.sizes_of)(keys, pair_shift, _BITS, silent)
+    kind = np.uint16 if longest < 1 << 16 else np.int32
+    pair_keys = np.empty(pairs, dtype=np.int64)
+    sums = np.zeros((pairs, len(SUMMED)), dtype=kind)
+    # One more than there are: the last story may be one that nobody tells.
+    story_keys = np.empty(stories + 1, dtype=np.int64)
+    story_pair, story_n = np.zeros((2, stories + 1), dtype=np.int32)
+    turned_into(compiled_sums.fill)(
+        *(keys, pair_shift, _BITS, fields, silent),
+        *(pair_keys, sums, story_pair, story_keys, story_n),
+    )
+    return PairSums(
+        codes.sources,
+        codes.topics,
+        one=(pair_keys >> codes.source_bits).astype(np.int32),
+        other=(pair_keys & ((1 << codes.source_bits) - 1)).astype(np.int32),
+        sums=np.ascontiguousarray(sums.T),
+        story_pair=story_pair[:stories],
+        story=(story_keys[:stories] & ((1 << codes.topic_bits) - 1)).astype(np.int32),
+        story_n=story_n[:stories],
+    )
+
+
+@cache
+def _fields_of_kinds() -> tuple[npt.NDArray[np.int8], npt.NDArray[np.bool_]]:
+    """For each way in which two compare: the places in SUMMED that it counts for, then -1; and
+    whether both are silent."""
+    worth = np.stack([_WORTH[name] for name in SUMMED], axis=1)
+    fields = np.full((len(worth), int(worth.sum(axis=1).max()) + 1), -1, dtype=np.int8)
+    for kind, counted in enumerate(worth):
+        places = np.flatnonzero(counted)
+        fields[kind, : len(places)] = places
+    return fields, (np.arange(len(worth)) >> _POSITION_A) & 3 == _SILENT
 
 
 def _cuts_between(keys: Integers, shift: int) -> list[int]:

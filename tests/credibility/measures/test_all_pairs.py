@@ -1,8 +1,12 @@
 """All pairs in arrays come to the same integers as one after the other."""
 
+import random
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from credibility.measures import all_pairs, compiled_sums
 from credibility.measures.all_pairs import PairSums, added, pair_sums, stands_of, totals_of
 from credibility.measures.pairs import POSITIONS, Contribution, Stand, Totals
 from credibility.measures.tallies import LABELS
@@ -73,3 +77,41 @@ def test_more_shared_groups_than_a_packed_field_of_few_bits_could_hold() -> None
     totals = totals_of(groups)
     assert totals.pairs[1, 2][0] == 5_000
     assert sum(totals.topics.values()) == 5_000
+
+
+def assert_alike(one: PairSums, other: PairSums) -> None:
+    """The same arrays, of the same kinds of integers."""
+    for name, column in vars(one).items():
+        assert column.dtype == getattr(other, name).dtype, name
+        assert column.tolist() == getattr(other, name).tolist(), name
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(contributions(), max_size=12))
+def test_the_plain_pass_that_numba_compiles_comes_to_the_same_arrays(
+    groups: list[Contribution],
+) -> None:
+    stands = stands_of(groups)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(compiled_sums, "is_there", lambda: True)
+        patched.setattr(compiled_sums, "compiled", lambda function: function)
+        plain = all_pairs.pair_sums(stands, compiled_from=0)
+    assert_alike(plain, pair_sums(stands))
+
+
+@pytest.mark.skipif(not compiled_sums.is_there(), reason="the extra `fast` is not installed")
+def test_compiled_it_comes_to_the_same_arrays() -> None:
+    rng = random.Random(7)
+    groups = [
+        Contribution(
+            rng.choice([None, 5, 6]),
+            {
+                source: Stand(rng.choice(POSITIONS), rng.choice([*LABELS, None]), (1,), source > 7)
+                for source in rng.sample(range(1, 12), 5)
+            },
+            frozenset(rng.sample(range(20, 30), 3)),
+            {},
+        )
+        for _ in range(300)
+    ]
+    assert_alike(pair_sums(stands_of(groups), compiled_from=0), pair_sums(stands_of(groups)))
