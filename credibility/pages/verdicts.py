@@ -35,9 +35,9 @@ def verdict(request: HttpRequest, room: Room, claim_id: int) -> HttpResponse:
     if claim is None:
         raise NotFound
     history: list[inputs.Judged] = timeline["history"]
-    corrected = _chosen(request, "corrects", history)
-    if corrected is not None and not corrected.stands:
-        corrected = timeline["standing"]
+    named = _chosen(request, "corrects", history)
+    # The form is about what stands; what is sent is about the verdict that its author saw.
+    corrected = timeline["standing"] if named is not None and not named.stands else named
     again = _chosen(request, "again", history)
     data = request.POST if request.method == "POST" else None
     form = VerdictForm(
@@ -47,7 +47,7 @@ def verdict(request: HttpRequest, room: Room, claim_id: int) -> HttpResponse:
         initial=first_values(corrected, again),
     )
     places = evidence_forms(data)
-    if data is not None and _recorded(request, room, claim.pk, form, places, corrected):
+    if data is not None and _recorded(request, room, claim.pk, form, places, named):
         return redirect("verdict", room.project.slug, claim.pk)
     numbers = next(iter(queries.claim_numbers(room.project.pk, [claim.group_id])), None)
     context = {

@@ -103,6 +103,26 @@ def test_a_correction_begins_with_what_stands_and_keeps_it_in_the_history(
     assert "2024-12-20" in back.context["form"].initial["reason"]
 
 
+def test_of_two_who_correct_one_verdict_the_second_is_told_and_then_corrects_the_other(
+    reviewer: User, manager: User, claim: Claim, as_person: AsPerson
+) -> None:
+    first = judge(reviewer, claim.pk, value="confirmed", as_of=DAY)
+    fields = {"corrects": first.pk, "value": "refuted", "reason": "Another street."}
+    assert sent(as_person(reviewer), claim, **fields).status_code == 302
+    corrected = Verdict.objects.latest("pk")
+    late = as_person(manager)
+    answer = sent(late, claim, **fields | {"value": "contested", "reason": "Both ways."})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Somebody corrected this verdict already." in page
+    assert "Both ways." in page
+    assert f'name="corrects" value="{corrected.pk}"' in page
+    assert Verdict.objects.latest("pk") == corrected
+    again = fields | {"corrects": corrected.pk, "value": "contested", "reason": "Both ways."}
+    assert sent(late, claim, **again).status_code == 302
+    assert Verdict.objects.latest("pk").corrects == corrected
+
+
 def test_the_second_person_approves_or_turns_down(
     reviewer: User, manager: User, project: Project, claim: Claim, as_person: AsPerson
 ) -> None:
