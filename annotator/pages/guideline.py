@@ -33,6 +33,11 @@ class GuidelineForm(forms.Form):
         ),
     )
 
+    def clean_markdown(self) -> str:
+        """With line ends as they are kept: browsers send others, and every line would differ."""
+        markdown: str = self.cleaned_data["markdown"]
+        return markdown.replace("\r\n", "\n")
+
 
 @dataclass(frozen=True)
 class ChangedWords:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import IntegrityError, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -155,7 +155,11 @@ def set_guideline(user: User, project: Project, *, markdown: str) -> GuidelineVe
     with transaction.atomic():
         Project.objects.select_for_update().get(pk=project.pk)
         versions = GuidelineVersion.objects.filter(project=project)
-        number = (versions.aggregate(top=Max("number"))["top"] or 0) + 1
+        latest = versions.first()
+        if latest is not None and latest.markdown == markdown:
+            text = _("Nothing differs from the version in force, so there is no new one.")
+            raise BadInput("guideline_unchanged", text, fields={"markdown": [text]})
+        number = latest.number + 1 if latest else 1
         version = GuidelineVersion.objects.create(
             project=project, number=number, markdown=markdown, created_by=user
         )

@@ -100,6 +100,9 @@ def test_unfinished_work_is_handed_over(
     sent = {"leaver": annotator.pk, "heirs": [second_annotator.pk]}
     assert "1 article went over" in client.post(path + "members/hand-over/", sent, follow=True).text
     assert Assignment.objects.get().user == second_annotator
+    assign(manager, project, articles=[article.pk], people=[annotator.pk])
+    again = client.post(path + "members/hand-over/", sent, follow=True).text
+    assert "1 article they have already" in again
     same = {"leaver": annotator.pk, "heirs": annotator.pk}
     assert "Choose somebody else" in client.post(path + "members/hand-over/", same).text
 
@@ -204,7 +207,10 @@ def test_the_guideline_is_looked_at_then_saved_as_a_version(
     assert "<h2>What to mark</h2>" in page.text
     assert "<table>" in page.text
     assert not GuidelineVersion.objects.exists()
-    client.post(edit, {"markdown": text, "act": "save"})
+    client.post(edit, {"markdown": text.replace("\n", "\r\n"), "act": "save"})
+    assert GuidelineVersion.objects.get().markdown == text
+    unchanged = client.post(edit, {"markdown": text, "act": "save"})
+    assert "Nothing differs from the version in force" in unchanged.text
     client.post(edit, {"markdown": "# Second", "act": "save"})
     read = browse(annotator)
     assert "<h2>Second</h2>" in read.get(path + "guideline/").text

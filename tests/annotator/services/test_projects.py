@@ -75,6 +75,9 @@ def test_people_are_found_by_address_and_by_id_only_where_one_sees_them(
 
 def test_a_guideline_gets_the_next_number(manager: User, annotator: User, project: Project) -> None:
     assert [set_guideline(manager, project, markdown=text).number for text in "ab"] == [1, 2]
+    with pytest.raises(BadInput, match="Nothing differs"):
+        set_guideline(manager, project, markdown="b")
+    assert set_guideline(manager, project, markdown="a").number == 3
     with pytest.raises(NotAllowed):
         set_guideline(annotator, project, markdown="mine")
     with pytest.raises(BadInput):
