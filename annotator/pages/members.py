@@ -121,17 +121,24 @@ def hand_work_over(request: HttpRequest, room: Room) -> HttpResponse:
     if not form.is_valid():
         return _page(request, room, hand_over_form=form)
     try:
-        moved = hand_over(room.user, room.project, **form.cleaned_data)
+        handed = hand_over(room.user, room.project, **form.cleaned_data)
     except Refusal as refusal:
         show_refusal(form, refusal)
         return _page(request, room, hand_over_form=form)
     said = ngettext(
         "%(count)s article went over to %(people)s.",
         "%(count)s articles went over to %(people)s.",
-        moved,
+        handed.moved,
     )
     people = ", ".join(str(heir) for heir in form.cleaned_data["heirs"])
-    messages.success(request, said % {"count": moved, "people": people})
+    messages.success(request, said % {"count": handed.moved, "people": people})
+    if handed.had_already:
+        said = ngettext(
+            "%(count)s article they have already, so nobody gets it in addition.",
+            "%(count)s articles they have already, so nobody gets these in addition.",
+            handed.had_already,
+        )
+        messages.info(request, said % {"count": handed.had_already})
     return redirect("members", room.project.slug)
 
 

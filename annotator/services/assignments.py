@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -152,9 +153,16 @@ def settle_article(article: Article, *, author: User) -> None:
     settle(rows.select_related("project").with_details())
 
 
-def hand_over(user: User, project: Project, *, leaver: User, heirs: Sequence[User]) -> int:
+class HandedOver(NamedTuple):
+    """How many articles others got, and how many each of them had already."""
+
+    moved: int
+    had_already: int
+
+
+def hand_over(user: User, project: Project, *, leaver: User, heirs: Sequence[User]) -> HandedOver:
     """Deals the unfinished articles of one person out to others, to whoever has the fewest open
-    ones first, deadlines and all; how many moved. The leaver's marks stay theirs and count."""
+    ones first, deadlines and all. The leaver's marks stay theirs and count."""
     require_role(user, project, MANAGE)
     ids = {heir.pk for heir in heirs}
     if not ids or leaver.pk in ids or workers_of(project).filter(user__in=ids).count() < len(ids):
@@ -179,7 +187,7 @@ def hand_over(user: User, project: Project, *, leaver: User, heirs: Sequence[Use
         Assignment.objects.filter(pk__in=[row.pk for row in rows]).delete()
         for heir, many in Counter(heir for _row, heir in dealt).items():
             give_notice(NoticeKind.HANDED_OVER, project, people=[heir], actor=user, many=many)
-    return len(rows)
+    return HandedOver(len(dealt), len(rows) - len(dealt))
 
 
 def _deal(

@@ -48,7 +48,15 @@ def test_those_who_leave_hand_unfinished_work_over(
     manager: User, annotator: User, second_annotator: User, project: Project, article: Article
 ) -> None:
     assign(manager, project, articles=[article.pk], people=[annotator.pk])
-    assert hand_over(manager, project, leaver=annotator, heirs=[second_annotator]) == 1
+    assert hand_over(manager, project, leaver=annotator, heirs=[second_annotator]) == (1, 0)
+    assert Assignment.objects.get(article=article).user == second_annotator
+
+
+def test_what_a_colleague_has_already_goes_to_nobody_and_is_told(
+    manager: User, annotator: User, second_annotator: User, project: Project, article: Article
+) -> None:
+    assign(manager, project, articles=[article.pk], people=[annotator.pk, second_annotator.pk])
+    assert hand_over(manager, project, leaver=annotator, heirs=[second_annotator]) == (0, 1)
     assert Assignment.objects.get(article=article).user == second_annotator
 
 
