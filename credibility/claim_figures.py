@@ -15,13 +15,18 @@ MOST_COMPARED = 12
 
 
 class SaidFigure(NamedTuple):
-    """A figure as one mark gives it: of which origin, at how many hops from it, and when."""
+    """A figure as one mark gives it: of which origin, at how many hops from it, and when.
+
+    `told` orders them (of an undated text the day on which it was marked); `published` is the day
+    of its text, "" where it is undated.
+    """
 
     origin: int
     quantity: Quantity
     annotation: str
     hops: int
     told: str
+    published: str
     publisher: int | None
 
     @property
@@ -89,6 +94,7 @@ def said_figures(
                 annotation,
                 0 if origin == publisher else hops,
                 inputs.first_told(telling),
+                telling.appearance.published or "",
                 publisher,
             )
             for origin, hops in ends.items()

@@ -1,6 +1,5 @@
 """The only module that reads annotator's rows: what the scores are computed from."""
 
-import calendar
 import datetime
 import uuid
 from bisect import bisect_right
@@ -122,6 +121,7 @@ from credibility.measures.tallies_at_once import (
     tallies_at_once,
 )
 from credibility.measures.unitizing import Continuum
+from credibility.partial_days import last_of_month, last_of_year
 
 __all__ = [
     "ROLES",
@@ -732,13 +732,14 @@ def _appearance(row: _Live, chains: Chains, *, name: str) -> Appearance:
 
 @lru_cache(maxsize=4096)
 def published_by(day: datetime.date | None, precision: str) -> str | None:
-    """The last day on which something so dated can have come out, as far as is known."""
+    """The last day on which something so dated can have come out, as far as is known; that it is
+    of a month or year only, it tells (`partial_days`)."""
     if day is None:
         return None
     if precision == DatePrecision.MONTH:
-        day = day.replace(day=calendar.monthrange(day.year, day.month)[1])
-    elif precision == DatePrecision.YEAR:
-        day = day.replace(month=12, day=31)
+        return last_of_month(day)
+    if precision == DatePrecision.YEAR:
+        return last_of_year(day)
     return day.isoformat()
 
 

@@ -19,6 +19,7 @@ from annotator.text.particulars import (
 from credibility import inputs
 from credibility.inputs import ToldClaim, WrittenText
 from credibility.measures.corroboration import Accounts
+from credibility.partial_days import may_be_one_day
 from credibility.shelf import Shelf
 
 __all__ = ["Amount", "Hint", "common_of", "forget", "hints_on", "spoken"]
@@ -35,8 +36,8 @@ _shelf: Shelf[tuple[str, str, int], Particulars] = Shelf(room=400)
 
 @dataclass(frozen=True)
 class Hint:
-    """That the later of two texts may have it from the earlier; `is_tied`: from the same day, or
-    both undated, so either from the other. `day` and `from_day` None: not dated."""
+    """That the later of two texts may have it from the earlier; `is_tied`: of one day as far as
+    is known, or both undated, so either from the other. `day` and `from_day` None: not dated."""
 
     later: WrittenText
     earlier: WrittenText
@@ -147,4 +148,5 @@ def _hint(
     common: InCommon,
 ) -> Hint:
     from_day, day = days[earlier.article], days[later.article]
-    return Hint(later, earlier, day, from_day, day == from_day, common)
+    is_tied = day == from_day or bool(day and from_day and may_be_one_day(day, from_day))
+    return Hint(later, earlier, day, from_day, is_tied, common)

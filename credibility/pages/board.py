@@ -28,17 +28,20 @@ from credibility.pages.claim_words import (
     SYMBOLS,
     bound_of,
     check_in_words,
+    day_in_words,
     origins_in_words,
     stance_in_words,
 )
 from credibility.pages.filters import page_number
 from credibility.pages.traces import place_of
+from credibility.partial_days import as_known
 from credibility.queries import ClaimNumbers
 
 CLAIMS_ON_A_PAGE = 50
 MOST_SOURCES = 80
 MOST_TICKS = 40
 DAY, WEEK = datetime.timedelta(days=1), datetime.timedelta(days=7)
+SHORT = "SHORT_DATE_FORMAT"
 CELL_STANCES = ("asserts", "denies", "leaves_open", "declines", "not_acknowledged")
 
 
@@ -228,7 +231,7 @@ class _View:
             language=claim.told.language,
             href=f"{href}?{as_of}" if as_of else href,
             verdict=claim.verdict,
-            since=_short_day(claim.verdict.day.isoformat()) if claim.verdict else "",
+            since=str(date_format(claim.verdict.day, SHORT)) if claim.verdict else "",
             numbers=numbers,
             count=origins_in_words(found.value),
             span=f"{origins_in_words(found.lower)}–{origins_in_words(found.upper)}"
@@ -248,7 +251,7 @@ class _View:
 
     def _cell(self, source: int, cell: Cell, href: str) -> CellView:
         via = ", ".join(self.name(one) for one in cell.via)
-        note = [_short_day(cell.told) if cell.told else _("undated")]
+        note = [day_in_words(cell.told, pattern=SHORT) if cell.told else _("undated")]
         if via:
             note.append(_("via %(names)s") % {"names": via})
         if cell.people > 1:
@@ -262,10 +265,6 @@ class _View:
             note=" · ".join(note),
             href=href.replace("?&", "?"),
         )
-
-
-def _short_day(told: str) -> str:
-    return str(date_format(datetime.date.fromisoformat(told), "SHORT_DATE_FORMAT"))
 
 
 def _timeline(
@@ -385,7 +384,7 @@ def _csv_lines(
                 source or "",
                 names.get(source, "") if source else "",
                 cell.stance,
-                cell.told,
+                as_known(cell.told),
                 "; ".join(names.get(one, str(one)) for one in cell.via),
                 _plain(figure.lower if figure else None),
                 _plain(figure.upper if figure else None),

@@ -1,6 +1,8 @@
 """Words of the claim pages: stances, figures and why two of them cannot be compared."""
 
-from django.utils.formats import number_format
+import datetime
+
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from annotator.pages.words import number_in_words
@@ -9,6 +11,7 @@ from annotator.text.likeness import FigureRelation
 from credibility import inputs
 from credibility.claim_figures import CLASH, COMPATIBLE
 from credibility.explaining import MAYBE_ONE, NONE, ONE, TWO
+from credibility.partial_days import LastOfMonth, LastOfYear
 
 DIVIDED = "divided"
 SYMBOLS = {
@@ -26,6 +29,15 @@ def origins_in_words(value: float) -> str:
     """A number of origins, to a tenth: 1, 1.7."""
     tenth = round(value, 1)
     return str(number_format(tenth, decimal_pos=0 if tenth == int(tenth) else 1))
+
+
+def day_in_words(told: str, *, pattern: str = "DATE_FORMAT") -> str:
+    """A day in the reader's language, as far as it is known: of some months only the month."""
+    if isinstance(told, LastOfMonth):
+        pattern = "YEAR_MONTH_FORMAT"
+    elif isinstance(told, LastOfYear):
+        pattern = "Y"
+    return str(date_format(datetime.date.fromisoformat(told), pattern))
 
 
 def stance_in_words(stance: str) -> str:

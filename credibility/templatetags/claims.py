@@ -41,11 +41,12 @@ def bound(figure: Bounds) -> str:
 
 @register.filter
 def on_day(told: str | datetime.date | None) -> str:
-    """A day as the reader's language writes it; what is undated says so."""
+    """A day as the reader's language writes it, as far as it is known; what is undated says so."""
     if not told:
         return _("undated")
-    day = datetime.date.fromisoformat(told) if isinstance(told, str) else told
-    return str(date_format(day, "DATE_FORMAT"))
+    if isinstance(told, str):
+        return claim_words.day_in_words(told)
+    return str(date_format(told, "DATE_FORMAT"))
 
 
 @register.simple_tag

@@ -114,6 +114,10 @@ def test_texts_of_one_day_or_without_one_are_tied(desk: Desk) -> None:
     tell(desk, ENGLISH, language="en", publisher="Harbour", day="2024-12-17")
     tell(desk, DUTCH, language="nl", publisher="Kust", day="2024-12-17")
     assert [hint.is_tied for hint in hints(desk)] == [True]
+    Article.objects.filter(language="nl").update(
+        published_on="2024-12-01", published_precision="month"
+    )
+    assert [(hint.is_tied, hint.day) for hint in hints(desk)] == [(True, "2024-12-31")]
     Article.objects.update(published_on=None, published_precision="unknown")
     assert [(hint.is_tied, hint.day) for hint in hints(desk)] == [(True, None)]
 

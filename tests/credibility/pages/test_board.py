@@ -89,6 +89,21 @@ def test_a_cell_holds_stance_figure_day_and_through_whom(
     assert "⊘ denies" in words
 
 
+def test_of_a_text_of_some_month_only_the_month_is_shown(
+    told: Desk, reviewer: User, as_person: AsPerson
+) -> None:
+    browser = as_person(reviewer)
+    Article.objects.filter(title="Wet feet").update(published_precision="month")
+    Article.objects.filter(title="High water").update(published_precision="year")
+    rows = rows_of(browser)
+    assert "Army: asserts  December 2024" in rows[FLOOD]
+    assert "Water board: asserts ≥ 30 2024 · via Telegram" in rows[FLOOD]
+    # It was out by the last day of the month, and perhaps no earlier.
+    assert FLOOD not in rows_of(browser, as_of="2024-12-30")
+    table = list(csv.DictReader(io.StringIO(browser.get("/p/dikes/board.csv").content.decode())))
+    assert {row["date"] for row in table} == {"2024-12", "2024"}
+
+
 def test_a_cell_leads_to_its_evidence(told: Desk, reviewer: User, as_person: AsPerson) -> None:
     browser = as_person(reviewer)
     [row] = [row for row in browser.get(BOARD).context["rows"] if row.text == FLOOD]

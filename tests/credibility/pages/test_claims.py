@@ -140,7 +140,11 @@ def test_figures_stand_on_one_scale_with_what_others_made_of_them(
     told.mark(annotator, other, "c", board, sentence=4, quantity=figure(20, "twenty or more"))
     exact = figure(12, "just twelve", upper=Decimal(12))
     told.mark(annotator, other, "c", army, sentence=5, quantity=exact)
+    leaflet, mayor = told.article("Leaflet"), [("Mayor", "asserts")]
+    told.mark(annotator, leaflet, "c", mayor, sentence=4, quantity=figure(40, "forty or more"))
     words = words_of(as_person(reviewer), page_of(told, "c"))
+    # The day on which an undated text was marked is not the day on which it was told.
+    assert "Mayor undated at least 40" in words
     assert "“at least 30” · flooded · houses" in words
     assert "Dike Daily : “twenty or more” at least 20 another interval" in words
     assert "they clash: both cannot be right" in words
