@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from annotator.text.figures import Comparable, parse_figures
-from annotator.text.likeness import FigureRelation, closest_relation
+from annotator.text.likeness import FigureRelation, closest_relation, figures_of
 from credibility import inputs
 
 MOST_SIMILAR = 8
@@ -67,7 +67,8 @@ def _holding(
     marked = inputs.quantities_by_claim([other.pk for other in newest])
     found = []
     for other in newest:
-        figures = [*marked.get(other.pk, ()), *parse_figures(other.text, other.language or None)]
+        read = parse_figures(other.text, other.language or None)
+        figures = figures_of(marked.get(other.pk, ()), read)
         relation = closest_relation(figure, figures) if figure and figures else None
         found.append(Kin(other.pk, other.text, relation, False))
     return found

@@ -13,6 +13,7 @@ from annotator.text.figures import Comparable, parse_figures
 from annotator.text.likeness import (
     FigureRelation,
     closest_relation,
+    figures_of,
     likeness,
     stems,
     word_likeness,
@@ -45,8 +46,8 @@ def similar_claims(
     """Of `rows`, which the user may see, those most like the words, the likest first.
 
     A claim's figures are those of the live annotations on it that the user may see, and those
-    that its own words hold. Without `figure` the first one in the words is taken, which are in
-    `language`, and so is a claim that does not say its own.
+    that its own words hold beside them. Without `figure` the first one in the words is taken,
+    which are in `language`, and so is a claim that does not say its own.
     """
     wanted = stems(words)
     candidates = _candidates(rows, wanted)
@@ -59,7 +60,7 @@ def similar_claims(
         relation = None
         if figure is not None:
             read = parse_figures(claim.text, claim.language or language)
-            relation = closest_relation(figure, [*marked.get(claim.pk, ()), *read])
+            relation = closest_relation(figure, figures_of(marked.get(claim.pk, ()), read))
         rank = likeness(alike, relation)
         if alike >= LEAST_LIKENESS:
             quantities = marked.get(claim.pk)

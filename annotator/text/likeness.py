@@ -123,6 +123,16 @@ def relate_figures(ours: Comparable, theirs: Comparable) -> FigureRelation:
     return FigureRelation("clash" if found == "clash" else "other")
 
 
+def figures_of(marked: Sequence[Comparable], read: Iterable[Comparable]) -> list[Comparable]:
+    """The figures that were marked on a claim, and those read in its words that nobody marked.
+
+    A mark tells what and who is counted; the same figure read in words leaves it open, and what is
+    unsaid sets nothing apart: it would seem to clash with a count of other people.
+    """
+    known = {(one.lower, one.upper) for one in marked}
+    return [*marked, *(one for one in read if (one.lower, one.upper) not in known)]
+
+
 def closest_relation(ours: Comparable, theirs: Collection[Comparable]) -> FigureRelation | None:
     """The relation to the figure of theirs that is nearest: the same before another, another
     before a clash, a clash before one about something else. None without any."""

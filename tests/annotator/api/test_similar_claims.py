@@ -71,6 +71,17 @@ def test_a_figure_corrected_by_hand_counts_and_so_do_those_of_colleagues(
     assert first["figures"]["relation"] == "same"
 
 
+def test_what_a_mark_says_of_a_figure_is_not_undone_by_the_words_of_the_claim(
+    as_token: AsToken, annotator: User, article: Article, mark: Mark, claims: dict[str, Claim]
+) -> None:
+    counted = Figure(lower=Decimal(50), measure="flooded", population="houses", words="at least 50")
+    mark(annotator, article, claim=claims["more"].pk, quantity=counted)
+    ours = {"lower": 30, "upper": 30, "measure": "drowned", "population": "cows"}
+    found = similar(as_token(annotator), "at least 30 were flooded", quantity=json.dumps(ours))
+    apart = next(row["figures"] for row in found if row["id"] == claims["more"].pk)
+    assert (apart["relation"], apart["field"]) == (None, "measure")
+
+
 def test_number_words_are_read_in_the_language_of_the_article(
     as_token: AsToken, annotator: User, manager: User, project: Project
 ) -> None:
