@@ -67,7 +67,8 @@ class HintRow(serializers.Serializer[Any]):
     published_by = serializers.DateField(allow_null=True)
     from_published_by = serializers.DateField(allow_null=True)
     is_tied = serializers.BooleanField(
-        help_text="Both came out on the same day, or are undated: either may have it."
+        help_text="Both came out on the same day, as far as that is known, or are undated: "
+        "either may have it."
     )
     figures = HintFigureRow(many=True)
     names = serializers.ListField(child=serializers.CharField())

@@ -411,6 +411,7 @@ class ClaimsForm(forms.Form):
     label = forms.ChoiceField(label=gettext_lazy("Label"), required=False)
     nameless = forms.BooleanField(label=gettext_lazy("No named origin"), required=False)
     one_origin = forms.BooleanField(label=gettext_lazy("May stand on one origin"), required=False)
+    as_of = DayField(gettext_lazy("As of"))
 
     def __init__(self, project_id: int, data: QueryDict) -> None:
         super().__init__(data)
@@ -436,6 +437,13 @@ class ClaimsForm(forms.Form):
         )
 
     @property
+    def day(self) -> datetime.date | None:
+        """As of which day; None for today, also where what was written is no day."""
+        self.is_valid()
+        found: datetime.date | None = self.cleaned_data.get("as_of")
+        return found
+
+    @property
     def here(self) -> str:
         """The address that keeps all of this; empty for everything."""
         kept = {
@@ -449,19 +457,23 @@ class ClaimsForm(forms.Form):
 @require_safe
 @in_project()
 def claims(request: HttpRequest, room: Room) -> HttpResponse:
-    """All claims in use, newest first, also those that nobody has told of yet."""
+    """All claims in use, newest first, also those that nobody has told of yet; as of a day those
+    that had been told of by then, as they stood."""
     queries.check_open(room.user, room.project)
     project_id = room.project.pk
     form = ClaimsForm(project_id, request.GET)
-    full = boards.board_of(project_id)
-    wanted = form.wanted
-    found = boards.shown_of(project_id, full, wanted, untold_too=True).claims
+    wanted, as_of = form.wanted, form.day
+    full = boards.board_of(project_id, as_of=as_of)
+    found = boards.shown_of(project_id, full, wanted, untold_too=as_of is None).claims
     page = tracing.slice_of(found, number=page_number(request), size=CLAIMS_ON_A_PAGE)
     numbers = boards.numbers_on(project_id, page.rows)
     context = {
         **place_of(room, section="claims"),
         "form": form,
-        "is_narrowed": wanted != BoardFilter(),
+        "is_narrowed": bool(as_of) or wanted != BoardFilter(),
+        "as_of": as_of,
+        "nothing_yet": _nothing_yet(full, as_of),
+        "first_day": full.first_day,
         "topics": dict(inputs.topics_of(project_id)),
         "page": page,
         "rows": [

@@ -375,6 +375,26 @@ def test_the_list_is_narrowed_by_story_label_words_and_origins(
     assert "No claim fits these filters." in words_of(browser, CLAIMS, search="zzz")
 
 
+def test_the_list_stands_as_of_any_day(told: Desk, reviewer: User, as_person: AsPerson) -> None:
+    told.claim("untold")
+    text, browser = "30 houses were flooded", as_person(reviewer)
+    judge(reviewer, told.claim(text).pk, value="confirmed", as_of=date(2024, 12, 20))
+    page = browser.get(CLAIMS, {"as_of": "2024-12-18"})
+    row = page.context["rows"][0][0]
+    assert (row.told.text, row.verdict) == (text, None)
+    assert f"claims/{row.told.claim}/?as_of=2024-12-18" in page.content.decode()
+    assert "untold" not in page.content.decode()
+    (judged,) = [
+        one
+        for one, *_rest in browser.get(CLAIMS, {"as_of": "2024-12-20"}).context["rows"]
+        if one.told.text == text
+    ]
+    assert judged.verdict.value == "confirmed"
+    early = words_of(browser, CLAIMS, as_of="2020-01-01")
+    assert "On Jan. 1, 2020 nothing had been reported yet. The first report is of" in early
+    assert "That is no day of the calendar" in words_of(browser, CLAIMS, as_of="soon")
+
+
 def test_source_names_are_gone_with_their_merge(
     told: Desk, reviewer: User, as_person: AsPerson
 ) -> None:
