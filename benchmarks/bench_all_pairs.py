@@ -54,6 +54,8 @@ def measure(scale: Scale) -> Readings:
     readings.add("duckdb", _seconds_of_self_join(stands, expected=co_positions) / seconds)
     if compiled_sums.is_there():
         _measure_compiled(readings, stands, found, times=scale.runs(5))
+    else:
+        readings.notes.append("numba is not installed: what the extra `fast` saves is not measured")
     _measure_growth(readings, scale)
     readings.notes.append(
         f"processor seconds; {groups:,} groups, {co_positions:,} co-positions; krippendorff and "

@@ -13,8 +13,6 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from credibility.measures.matching import PersonSpan, match_spans
 from credibility.measures.stored_tallies import FORM, ROW_LENGTHS, tally_as_json
@@ -115,6 +113,10 @@ def _units_of(article: Integers, person: Integers, start: Integers, end: Integer
     whatever is joined first, all of it is in the end. Where they are not, `match_spans` says.
     """
     one, other = _overlapping(article, person, start, end)
+    # Loaded where tallies are counted: processes that only read do without its 17 MB.
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     links = coo_array((np.ones(len(one), dtype=bool), (one, other)), shape=(len(start),) * 2)
     _many, found = connected_components(links, directed=False)
     unit = found.astype(np.int64)
