@@ -5,8 +5,8 @@ from contextlib import contextmanager, suppress
 from uuid import UUID
 
 import pytest
-from django.core.cache.backends.locmem import LocMemCache
 
+from annotator.cache import FailingOpenRedisCache
 from annotator.errors import Refusal
 from annotator.models import Adjudication, Annotation, Event, User
 from annotator.services.adjudications import reopen
@@ -20,6 +20,7 @@ from credibility.services.deciding import Said, decide
 from credibility.shelf import Shelf
 from tests.credibility.conftest import Desk
 from tests.credibility.test_known_claims import LongHistory
+from tests.fixtures.broker import Broker
 
 pytestmark = pytest.mark.django_db
 STEPS = 60
@@ -155,10 +156,18 @@ def test_a_decision_taken_back_brings_its_place_again(
     assert again.takes == row.takes
 
 
-def test_the_model_is_fitted_again_only_when_there_are_many_more_labels(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("credibility.label_errors.cache", LocMemCache("fits", {}))
+@pytest.fixture
+def _shared_cache(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The cache of an installation, in a Valkey of this test alone: others run without one."""
+    own = FailingOpenRedisCache(broker.url, {"OPTIONS": {"db": 1}})
+    monkeypatch.setattr("credibility.label_errors.cache", own)
+    yield
+    own.close()
+
+
+@pytest.mark.broker
+@pytest.mark.usefixtures("_shared_cache")
+def test_the_model_is_fitted_again_only_when_there_are_many_more_labels() -> None:
     unit = ((1, "confirmed"), (2, "confirmed"))
     parted = ((1, "confirmed"), (2, "contested"))
 
@@ -172,10 +181,9 @@ def test_the_model_is_fitted_again_only_when_there_are_many_more_labels(
     assert again.doubt(parted) > again.doubt(unit)
 
 
-def test_the_model_is_fitted_again_where_somebody_has_come(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("credibility.label_errors.cache", LocMemCache("fits", {}))
+@pytest.mark.broker
+@pytest.mark.usefixtures("_shared_cache")
+def test_the_model_is_fitted_again_where_somebody_has_come() -> None:
     units = [((1, "confirmed"), (2, "confirmed"))] * 99
     label_errors(0, [Voted(*voted_in(units))])
     more = [*units, ((1, "confirmed"), (3, "confirmed"))]

@@ -24,6 +24,7 @@ def test_they_begin_with_the_moment_in_milliseconds() -> None:
 
 def test_they_ascend_when_the_clock_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
     first = new_id()
+    # Nobody may put back the machine's own clock for a test.
     monkeypatch.setattr(time, "time_ns", lambda: 1_000_000_000)
     assert first < new_id() < new_id()
 

@@ -59,6 +59,7 @@ def test_a_wrong_password_is_held_against_one_digest_only(
         tried.append(raw_password)
         return check(self, raw_password)
 
+    # Counted only: the digest is computed as ever.
     monkeypatch.setattr(User, "check_password", count)
     client = Client()
     client.post("/sign-in/", {"username": annotator.email, "password": "wrong"})
